@@ -1,0 +1,1 @@
+//! Roles, permissions, scopes, masks and explanations; decide gives a Permit.

@@ -1,0 +1,1 @@
+//! The append-only, hash-chained log, its checkpoints, its search and its verifier.

@@ -1,0 +1,1 @@
+//! Users, teams, passwords, sessions, invitations and set-up.

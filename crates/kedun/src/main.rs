@@ -1,0 +1,2 @@
+//! The program: command line, configuration, start and stop.
+fn main() {}

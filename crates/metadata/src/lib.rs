@@ -1,0 +1,1 @@
+//! Objects, fields, field types, relations, layouts and pipelines, and schema plans as values.

@@ -1,0 +1,152 @@
+//! The sentence behind every stable code, in both languages. A code without words is a bug that the
+//! `xtask` word check and the tests of the rooms that use it find.
+
+/// A code's sentence in both languages; `{name}` is filled from the problem's parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The stable code.
+    pub code: &'static str,
+    /// Simplified Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// The words of a code; those of `internal` for a code nobody gave words to.
+pub fn words_of(code: &str) -> Words {
+    ALL.iter().chain(ALL.first()).find(|words| words.code == code).copied().unwrap_or(INTERNAL)
+}
+
+const INTERNAL: Words = Words {
+    code: "internal",
+    zh: "服务器出了问题，已记录。请稍后再试。",
+    en: "Something went wrong on our side; it has been logged. Please try again later.",
+};
+
+macro_rules! words {
+    ($($code:literal: $zh:literal, $en:literal;)*) => {
+        &[INTERNAL, $(Words { code: $code, zh: $zh, en: $en },)*]
+    };
+}
+
+/// Every code with its words, grouped by where it comes from.
+static ALL: &[Words] = words! {
+    // --- requests ---
+    "bad_request": "请求无法读取：{reason}", "The request can't be read: {reason}";
+    "invalid_json": "请求内容不是有效的 JSON。", "The request body is not valid JSON.";
+    "invalid_utf8": "内容不是有效的 UTF-8 文本。", "The text is not valid UTF-8.";
+    "body_too_large": "内容超过 {max} 的上限。", "The body is larger than the limit of {max}.";
+    "unsupported_media_type": "需要 {expected} 类型的内容。", "The content type must be {expected}.";
+    "not_found": "找不到该内容，或你没有查看它的权限。", "It does not exist, or you may not see it.";
+    "method_not_allowed": "这个地址不支持该操作。", "This address does not support that method.";
+    "forbidden": "你没有执行此操作的权限。", "You are not allowed to do this.";
+    "origin_refused": "请求不是来自本站，已拒绝。", "The request did not come from this site and was refused.";
+    "unauthenticated": "请先登录。", "Please sign in.";
+    "unavailable": "系统繁忙，请稍后重试。", "The system is busy. Please try again shortly.";
+    "try_later": "尝试次数过多，请在 {seconds} 秒后再试。", "Too many tries. Please wait {seconds} seconds.";
+    "internal": "服务器出了问题，已记录。请稍后再试。", "Something went wrong on our side; it has been logged. Please try again later.";
+    "idempotency_key_reused": "这个幂等键已用于内容不同的请求。", "This idempotency key was used with a different request.";
+    "invalid_idempotency_key": "幂等键应为 1 到 128 个可见 ASCII 字符。", "An idempotency key is 1 to 128 visible ASCII characters.";
+    // --- records ---
+    "validation_failed": "有内容需要修改。", "Some fields need attention.";
+    "version_conflict": "这条记录刚被他人修改过，请核对后再保存。", "Someone changed this record since you opened it. Check and save again.";
+    "if_match_required": "需要 If-Match 标明所读的版本。", "If-Match with the version you read is required.";
+    "required": "必填。", "This is required.";
+    "unknown_field": "没有这个字段，或你无权使用它。", "There is no such field, or you may not use it.";
+    "field_not_readable": "不能按这个字段筛选、排序或搜索。", "This field can't be used to filter, sort or search.";
+    "field_not_editable": "你不能修改这个字段。", "You may not change this field.";
+    "read_only": "这个字段由系统填写。", "The system fills this field.";
+    "wrong_type": "类型不对，应为{expected}。", "Wrong type: {expected} expected.";
+    "too_long": "最多 {max} 个字符。", "At most {max} characters.";
+    "too_small": "不能小于 {min}。", "Must be at least {min}.";
+    "too_large": "不能大于 {max}。", "Must be at most {max}.";
+    "too_many_decimals": "最多 {max} 位小数。", "At most {max} decimals.";
+    "too_many_items": "最多 {max} 项。", "At most {max} items.";
+    "invalid_phone": "不是有效的电话号码。", "This is not a valid phone number.";
+    "invalid_email": "不是有效的邮箱地址。", "This is not a valid e-mail address.";
+    "invalid_url": "不是有效的网址（应以 http:// 或 https:// 开头）。", "This is not a valid web address (http:// or https://).";
+    "invalid_date": "不是有效的日期。", "This is not a valid date.";
+    "invalid_datetime": "不是有效的时间。", "This is not a valid date and time.";
+    "invalid_number": "不是有效的数字。", "This is not a valid number.";
+    "invalid_currency": "不是有效的币种代码。", "This is not a valid currency code.";
+    "invalid_option": "不在可选范围内。", "This is not one of the options.";
+    "invalid_id": "不是有效的编号。", "This is not a valid id.";
+    "invalid_credit_code": "统一社会信用代码校验不通过。", "The unified social credit code fails its check.";
+    "invalid_id_number": "证件号码校验不通过。", "The identity number fails its check.";
+    "invalid_location": "经纬度超出范围。", "The latitude or longitude is out of range.";
+    "invalid_character": "含有不允许的字符。", "It holds a character that is not allowed.";
+    "link_not_found": "找不到所关联的记录，或你无权查看。", "The linked record does not exist, or you may not see it.";
+    "link_cycle": "上级关系成环。", "The parents would form a circle.";
+    "not_unique": "已有相同的值。", "Another record has this value already.";
+    "not_deleted": "这条记录不在回收站中。", "This record is not in the recycle bin.";
+    "in_use": "仍有 {count} 条记录在使用它，不能删除。", "{count} records still use it; it can't be deleted.";
+    "stage_required": "进入这个阶段前需要填写。", "This stage requires it.";
+    "record_too_large": "这条记录太大。", "This record is too large.";
+    // --- lists ---
+    "invalid_filter": "筛选条件无法读取。", "The filter can't be read.";
+    "filter_too_deep": "筛选条件嵌套超过 {max} 层。", "The filter is nested deeper than {max} levels.";
+    "filter_too_large": "筛选条件超过 {max} 项。", "The filter has more than {max} conditions.";
+    "invalid_operator": "这个字段不支持该比较方式。", "This field does not support that operator.";
+    "invalid_sort": "排序条件无法读取。", "The sort order can't be read.";
+    "invalid_cursor": "分页标记无效，请从第一页重新开始。", "The page cursor is not valid; start again from the first page.";
+    "invalid_limit": "每页条数应为 1 到 {max}。", "The page size must be 1 to {max}.";
+    "search_too_short": "请输入要搜索的内容。", "Type something to search for.";
+    // --- metadata ---
+    "invalid_name": "名称只能含小写字母、数字和下划线，并以字母开头。", "A name has only a-z, 0-9 and _, and begins with a letter.";
+    "name_taken": "这个名称已被使用。", "This name is taken.";
+    "label_required": "请填写名称。", "A label is required.";
+    "would_loosen": "不能放宽系统自带的限制。", "A shipped restriction can't be loosened.";
+    "option_in_use": "这个选项仍在使用，可停用而不能删除。", "This option is in use; it can be turned off but not removed.";
+    "metadata_stale": "对象设置刚被更改，请刷新后再试。", "The object's settings changed meanwhile. Reload and try again.";
+    "existing_values_break_rule": "已有 {count} 条记录不符合这条规则。", "{count} existing records break this rule.";
+    "pipeline_incomplete": "流程至少需要一个进行中、一个赢单和一个输单阶段。", "A pipeline needs at least one open, one won and one lost stage.";
+    "too_many_fields": "每个对象最多 {max} 个字段。", "An object has at most {max} fields.";
+    // --- identity ---
+    "sign_in_failed": "邮箱或密码不正确。", "The e-mail address or password is not right.";
+    "password_too_short": "密码至少 {min} 个字符。", "A password has at least {min} characters.";
+    "password_too_long": "密码最多 {max} 个字符。", "A password has at most {max} characters.";
+    "password_common": "这个密码太常见，容易被猜到。", "This password is too common.";
+    "password_wrong": "当前密码不正确。", "The current password is not right.";
+    "setup_link_invalid": "设置链接无效或已使用。请在服务器上重新获取。", "The set-up link is not valid or was used. Get a new one on the server.";
+    "setup_done": "系统已完成设置。", "Set-up is already done.";
+    "invitation_invalid": "邀请链接无效、已使用或已过期。", "The invitation is not valid, was used, or has expired.";
+    "email_taken": "这个邮箱已有账号。", "There is already an account with this e-mail address.";
+    "last_administrator": "至少要保留一位可用的管理员。", "At least one active administrator must remain.";
+    "self_change": "不能对自己执行此操作。", "You can't do this to yourself.";
+    "team_not_empty": "团队中还有成员或下级团队。", "The team still has members or teams below it.";
+    "team_cycle": "上级团队成环。", "The teams would form a circle.";
+    "role_in_use": "仍有成员使用这个角色。", "People still have this role.";
+    "role_shipped": "系统自带的角色不能删除；可复制后修改。", "A shipped role can't be removed; copy it and change the copy.";
+    "escalation": "不能授予自己没有的权限。", "You can't grant rights you don't have.";
+    // --- files, import, export ---
+    "file_type_refused": "不接受这种文件。", "This kind of file is not accepted.";
+    "file_empty": "文件是空的。", "The file is empty.";
+    "file_unreadable": "文件无法读取：{reason}", "The file can't be read: {reason}";
+    "csv_quotes": "第 {row} 行的引号不配对。", "The quotes in row {row} don't match.";
+    "csv_columns": "第 {row} 行有 {found} 列，应为 {expected} 列。", "Row {row} has {found} columns where {expected} are expected.";
+    "import_wrong_state": "导入当前的状态不能执行此操作。", "The import is not in a state where this can be done.";
+    "import_mapping": "请先完成列的对应。", "Map the columns first.";
+    "import_no_match": "找不到对应的记录。", "No matching record was found.";
+    "import_ambiguous": "有 {count} 条记录同名，无法确定。", "{count} records have this name.";
+    "import_unconfirmed": "相近的名称需要先确认。", "A similar name must be confirmed first.";
+    "import_duplicate_key": "文件中有重复的键。", "The file has this key twice.";
+    "cancelled": "已取消。", "Cancelled.";
+};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_has_words_in_both_languages_with_the_same_blanks() {
+        let blanks = |text: &str| -> BTreeSet<String> {
+            text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(Into::into).collect()
+        };
+        for words in ALL {
+            assert!(!words.zh.is_empty() && !words.en.is_empty(), "{}", words.code);
+            assert_eq!(blanks(words.zh), blanks(words.en), "{}", words.code);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! HTTP: routes, wire types, OpenAPI, cookies, headers, limits and the embedded web app.

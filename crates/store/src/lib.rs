@@ -1,0 +1,1 @@
+//! The database: SQLCipher or PostgreSQL behind one face.

@@ -1,0 +1,1 @@
+//! SQL of the object tables, built from a plan.

@@ -1,0 +1,1 @@
+//! Keys, field sealing, blind indexes, password hashing and signatures.

@@ -1,0 +1,2 @@
+//! House rules that no linter knows, and generation of committed files.
+fn main() {}
