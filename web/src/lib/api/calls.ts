@@ -1,0 +1,145 @@
+/**
+ * Every route of the API as one typed function, in the order of docs/api-design.md. Not for caching: hooks are in lib/api/hooks.ts
+ * and beside the pages that need them.
+ */
+import { at, call, download, type Download } from "./client";
+import type * as T from "./types";
+
+// Session and people
+
+export const setupState = () => call<{ needed: boolean }>("GET", "/setup");
+export const setup = (body: T.SetupBody) => call<T.Me>("POST", "/setup", { body, allowSignedOut: true });
+export const signIn = (email: string, password: string) =>
+  call<T.SignInAnswer>("POST", "/session", { body: { email, password }, allowSignedOut: true });
+export const signOut = () => call<void>("DELETE", "/session", { allowSignedOut: true });
+export const me = (signal?: AbortSignal) => call<T.Me>("GET", "/me", { signal, allowSignedOut: true });
+export const mePatch = (body: T.MePatch) => call<T.Me>("PATCH", "/me", { body });
+export const passwordChange = (current: string, next: string) => call<void>("POST", "/me/password", { body: { current, new: next } });
+export const mySessions = (signal?: AbortSignal) => call<{ items: T.Session[] }>("GET", "/me/sessions", { signal });
+export const mySessionEnd = (id: string) => call<void>("DELETE", at("/me/sessions/:id", { id }));
+export const myOtherSessionsEnd = () => call<{ ended: number }>("DELETE", "/me/sessions");
+export const people = (q: string, signal?: AbortSignal) => call<{ items: T.Person[] }>("GET", "/people", { query: { q }, signal });
+export const invitation = (token: string) => call<T.Invitation>("GET", at("/invitations/:token", { token }), { allowSignedOut: true });
+export const invitationAccept = (token: string, body: { name: string; password: string; language: T.Language }) =>
+  call<T.Me>("POST", at("/invitations/:token", { token }), { body, allowSignedOut: true });
+
+// Administration
+
+export interface UserQuery {
+  q?: string;
+  team?: string;
+  active?: boolean;
+  after?: string | null;
+}
+export const users = (query: UserQuery, signal?: AbortSignal) => call<T.Page<T.User>>("GET", "/users", { query: { ...query }, signal });
+export const userCreate = (body: { email: string; name: string; team?: string | null; roles: string[]; language: T.Language }, idempotencyKey?: string) =>
+  call<{ user: T.User; invitation_url: string }>("POST", "/users", { body, idempotencyKey });
+export const user = (id: string, signal?: AbortSignal) => call<T.User>("GET", at("/users/:id", { id }), { signal });
+export const userPatch = (id: string, body: { name?: string; team?: string | null; roles?: string[]; active?: boolean; version: number }) =>
+  call<T.User>("PATCH", at("/users/:id", { id }), { body });
+export const userInvite = (id: string) => call<{ invitation_url: string }>("POST", at("/users/:id/invitation", { id }));
+export const userSessionsEnd = (id: string) => call<{ ended: number }>("DELETE", at("/users/:id/sessions", { id }));
+
+export const teams = (signal?: AbortSignal) => call<{ items: T.Team[] }>("GET", "/teams", { signal });
+export const teamCreate = (body: { name: string; parent_id?: string | null; manager?: string | null }) => call<T.Team>("POST", "/teams", { body });
+export const teamPatch = (id: string, body: { name?: string; parent_id?: string | null; manager?: string | null; version?: number }) =>
+  call<T.Team>("PATCH", at("/teams/:id", { id }), { body });
+export const teamDelete = (id: string) => call<void>("DELETE", at("/teams/:id", { id }));
+
+export const roles = (signal?: AbortSignal) => call<{ items: T.Role[] }>("GET", "/roles", { signal });
+export const role = (key: string, signal?: AbortSignal) => call<T.Role>("GET", at("/roles/:key", { key }), { signal });
+export const roleCreate = (body: Partial<T.Role>) => call<T.Role>("POST", "/roles", { body });
+export const rolePut = (key: string, body: T.Role) => call<T.Role>("PUT", at("/roles/:key", { key }), { body });
+export const roleDelete = (key: string) => call<void>("DELETE", at("/roles/:key", { key }));
+export const roleCapabilities = (signal?: AbortSignal) => call<{ items: T.Capability[] }>("GET", "/roles/capabilities", { signal });
+export const rolePreview = (role: T.Role, signal?: AbortSignal) => call<{ changes: T.RoleChange[] }>("POST", "/roles/preview", { body: { role }, signal });
+export const accessExplain = (query: { user: string; object: string; id?: string; action: string; field?: string }, signal?: AbortSignal) =>
+  call<T.Explanation>("GET", "/access/explain", { query, signal });
+
+export interface AuditQuery {
+  from?: string;
+  to?: string;
+  actor?: string;
+  action?: string;
+  object?: string;
+  record?: string;
+  outcome?: string;
+  after?: string | null;
+  limit?: number;
+}
+export const audit = (query: AuditQuery, signal?: AbortSignal) => call<T.Page<T.AuditEvent>>("GET", "/audit", { query: { ...query }, signal });
+export const auditVerify = (signal?: AbortSignal) => call<T.AuditCheck>("GET", "/audit/verify", { signal });
+
+// Metadata
+
+export const objects = (signal?: AbortSignal) => call<T.ObjectList>("GET", "/objects", { signal });
+export const object = (name: string, signal?: AbortSignal) => call<T.ObjectMeta>("GET", at("/objects/:name", { name }), { signal });
+export const objectCreate = (body: { name: string; label: T.Label; plural: T.Label; icon?: string; title_label?: T.Label }) =>
+  call<T.ObjectMeta>("POST", "/objects", { body });
+export const objectPatch = (
+  name: string,
+  body: { label?: T.Label; plural?: T.Label; icon?: string; in_menu?: boolean; layout?: T.Layout; version: number },
+) => call<T.ObjectMeta>("PATCH", at("/objects/:name", { name }), { body });
+export const fieldCreate = (name: string, body: Partial<T.Field>) => call<T.ObjectMeta>("POST", at("/objects/:name/fields", { name }), { body });
+export const fieldPatch = (name: string, field: string, body: Partial<T.Field> & { version: number }) =>
+  call<T.ObjectMeta>("PATCH", at("/objects/:name/fields/:field", { name, field }), { body });
+export const objectPlan = (name: string, body: unknown) => call<T.Plan>("POST", at("/objects/:name/plan", { name }), { body });
+export const pipelinePut = (name: string, body: { stages: T.Stage[]; version: number }) =>
+  call<T.ObjectMeta>("PUT", at("/objects/:name/pipeline", { name }), { body });
+export const fieldTypes = (signal?: AbortSignal) => call<{ items: T.FieldTypeInfo[] }>("GET", "/field-types", { signal });
+
+// Records
+
+export const sortParam = (sort: readonly T.SortKey[] = []) => sort.map(({ field, desc }) => (desc ? `-${field}` : field)).join(",");
+const filterParam = (filter: T.Filter | null | undefined) => (filter ? JSON.stringify(filter) : undefined);
+
+export const records = (object: string, query: T.RecordQuery & { after?: string | null }, signal?: AbortSignal) =>
+  call<T.RecordList>("GET", at("/records/:object", { object }), {
+    query: { ...query, filter: filterParam(query.filter), sort: sortParam(query.sort) },
+    signal,
+  });
+export const record = (object: string, id: string, signal?: AbortSignal) =>
+  call<T.KedunRecord>("GET", at("/records/:object/:id", { object, id }), { signal });
+export const recordCreate = (object: string, values: Record<string, unknown>, idempotencyKey: string) =>
+  call<T.KedunRecord>("POST", at("/records/:object", { object }), { body: values, idempotencyKey });
+export const recordPatch = (object: string, id: string, values: Record<string, unknown>, version: number) =>
+  call<T.KedunRecord>("PATCH", at("/records/:object/:id", { object, id }), { body: values, version });
+export const recordDelete = (object: string, id: string, version: number) =>
+  call<void>("DELETE", at("/records/:object/:id", { object, id }), { version });
+export const recordRestore = (object: string, id: string) => call<T.KedunRecord>("POST", at("/records/:object/:id/restore", { object, id }));
+export const recordHistory = (object: string, id: string, after?: string | null, signal?: AbortSignal) =>
+  call<T.Page<T.HistoryEntry>>("GET", at("/records/:object/:id/history", { object, id }), { query: { after }, signal });
+export const recordTimeline = (object: string, id: string, query: { kinds?: string[]; after?: string | null }, signal?: AbortSignal) =>
+  call<T.Page<T.TimelineEntry>>("GET", at("/records/:object/:id/timeline", { object, id }), { query, signal });
+export const recordsBulk = (object: string, body: T.BulkBody) => call<T.BulkResult>("POST", at("/records/:object/bulk", { object }), { body });
+export const recordGroups = (object: string, query: { by: string; sum?: string; filter?: T.Filter | null }, signal?: AbortSignal) =>
+  call<{ items: T.Group[] }>("GET", at("/records/:object/groups", { object }), { query: { ...query, filter: filterParam(query.filter) }, signal });
+export const recycle = (query: { object?: string; after?: string | null }, signal?: AbortSignal) =>
+  call<T.RecordList<T.DeletedRecord>>("GET", "/recycle", { query, signal });
+export const search = (q: string, query: { objects?: string[]; limit?: number } = {}, signal?: AbortSignal) =>
+  call<T.SearchResult>("GET", "/search", { query: { q, ...query }, signal });
+
+// Views, files, imports, exports
+
+export const views = (object: string, signal?: AbortSignal) => call<{ items: T.View[] }>("GET", "/views", { query: { object }, signal });
+export const viewCreate = (body: Omit<T.View, "id" | "mine" | "version">) => call<T.View>("POST", "/views", { body });
+export const viewPatch = (id: string, body: Partial<Omit<T.View, "id" | "mine">>) => call<T.View>("PATCH", at("/views/:id", { id }), { body });
+export const viewDelete = (id: string) => call<void>("DELETE", at("/views/:id", { id }));
+
+export const fileUpload = (file: File, about: { object: string; id?: string }) =>
+  call<T.FileRef & { sha256: string }>("POST", "/files", { query: { name: file.name, ...about }, raw: file });
+export const fileDownload = (id: string): Promise<Download> => download("GET", at("/files/:id", { id }));
+
+export const importCreate = (object: string, file: File) => call<T.Import>("POST", "/imports", { query: { object, name: file.name }, raw: file });
+export const imports = (signal?: AbortSignal) => call<{ items: T.Import[] }>("GET", "/imports", { signal });
+export const importGet = (id: string, signal?: AbortSignal) => call<T.Import>("GET", at("/imports/:id", { id }), { signal });
+export const importDelete = (id: string) => call<void>("DELETE", at("/imports/:id", { id }));
+export const importMapping = (id: string, body: T.ImportMapping) => call<T.Import>("PUT", at("/imports/:id/mapping", { id }), { body });
+export const importCheck = (id: string) => call<T.Import>("POST", at("/imports/:id/check", { id }));
+export const importStart = (id: string) => call<T.Import>("POST", at("/imports/:id/start", { id }));
+export const importMatches = (id: string, matches: { field: string; text: string; choice: T.MatchChoice }[]) =>
+  call<T.Import>("PUT", at("/imports/:id/matches", { id }), { body: { matches } });
+export const importRejected = (id: string, format: "csv" | "xlsx"): Promise<Download> =>
+  download("GET", at("/imports/:id/rejected", { id }), { query: { format } });
+export const exportRun = (body: { object: string; filter?: T.Filter | null; sort?: T.SortKey[]; fields?: string[]; format: "csv" | "xlsx" }): Promise<Download> =>
+  download("POST", "/exports", { body });

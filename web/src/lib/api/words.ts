@@ -1,0 +1,17 @@
+/** Turns an error into one sentence for people. The server's own words come first: they are already in the reader's language. */
+import type { T } from "../i18n";
+import { ApiError } from "./error";
+
+export function errorWords(error: unknown, t: T): string {
+  if (!(error instanceof ApiError)) return t("error.unknown");
+  if (error.code === "offline") return t("error.offline");
+  if (error.status === 429) return t("error.tryLater", { secs: error.retryAfterSecs ?? 30 });
+  if (error.code === "version_conflict") return t("error.conflict");
+  if (error.status === 413) return t("error.tooLarge");
+  if (error.status >= 500) return t("error.server");
+  if (error.detail) return error.detail;
+  if (error.message !== error.code && error.message !== "") return error.message;
+  if (error.status === 404) return t("error.notFound");
+  if (error.status === 403) return t("error.forbidden");
+  return t("error.unknown");
+}
