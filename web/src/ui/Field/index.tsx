@@ -1,0 +1,52 @@
+/** The frame every form control shares: label above, help or error below. For making controls, not for pages. */
+import type { ReactNode } from "react";
+import { FieldError } from "react-aria-components/FieldError";
+import { Label } from "react-aria-components/Label";
+import { Text } from "react-aria-components/Text";
+import "./Field.css";
+
+export interface FieldFrameProps {
+  label: string;
+  /** One sentence below the control. An error takes its place. */
+  description?: ReactNode;
+  /** Words from the server or from a check; null when all is well. */
+  error?: string | null;
+  isRequired?: boolean;
+  isDisabled?: boolean;
+  isReadOnly?: boolean;
+  /** The label is only spoken. */
+  hideLabel?: boolean;
+  autoFocus?: boolean;
+  name?: string;
+}
+
+export function FieldLabel({ label, isRequired, hideLabel }: Pick<FieldFrameProps, "label" | "isRequired" | "hideLabel">) {
+  return (
+    <Label className={hideLabel ? "sr-only" : "k-field-label"}>
+      {label}
+      {isRequired && (
+        <span className="k-field-required" aria-hidden="true">
+          *
+        </span>
+      )}
+    </Label>
+  );
+}
+
+export function FieldFoot({ description, error }: Pick<FieldFrameProps, "description" | "error">) {
+  return (
+    <>
+      {description && !error && (
+        <Text slot="description" className="k-field-help">
+          {description}
+        </Text>
+      )}
+      <FieldError className="k-field-error">{error}</FieldError>
+    </>
+  );
+}
+
+/** What React Aria's fields need from the frame. Errors come as words, so the browser's own checks stay off. */
+export function ariaFieldProps({ error, isRequired, isDisabled, isReadOnly, autoFocus, name }: FieldFrameProps) {
+  return { isInvalid: Boolean(error), isRequired, isDisabled, isReadOnly, autoFocus, name, validationBehavior: "aria" as const };
+}
