@@ -9,6 +9,7 @@
 //! field is sensitive. This room is handed bytes and hands back bytes.
 
 mod aead;
+mod audit_head;
 mod audit_sign;
 mod blind;
 mod cursor;

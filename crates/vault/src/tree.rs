@@ -1,7 +1,7 @@
 //! The key tree: from the key-encryption keys to one key a purpose.
 //!
-//! Version 0 is the stable key: blind indexes, search tokens, page cursors and the password pepper come
-//! from it, because their results are compared later and could not be re-made. Versions from 1 on seal
+//! Version 0 is the stable key: blind indexes, search tokens, page cursors, audit heads and the password pepper
+//! come from it, because their results are compared later and could not be re-made. Versions from 1 on seal
 //! values, wrap people's keys and sign checkpoints; the highest one is used for what is new, all of them
 //! open what is old.
 
@@ -38,6 +38,7 @@ pub(crate) struct StableKeys {
     pub(crate) blind: hmac::Key,
     pub(crate) search: hmac::Key,
     pub(crate) cursor: hmac::Key,
+    pub(crate) audit_head: hmac::Key,
     pub(crate) pepper: Pepper,
 }
 
@@ -113,6 +114,7 @@ impl StableKeys {
             blind: mac("kedun/v1/blind-index")?,
             search: mac("kedun/v1/search-token")?,
             cursor: mac("kedun/v1/cursor")?,
+            audit_head: mac("kedun/v1/audit-head")?,
             pepper: Pepper::new(mac("kedun/v1/pepper")?),
         })
     }
