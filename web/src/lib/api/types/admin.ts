@@ -1,0 +1,87 @@
+/** Users, teams, roles, audit (section 4). */
+import type { Label, Ref } from "./base";
+
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+  team: Ref | null;
+  roles: string[];
+  active: boolean;
+  state: "invited" | "active" | "disabled";
+  last_sign_in_at: string | null;
+  version: number;
+}
+export interface Team {
+  id: string;
+  name: string;
+  parent_id: string | null;
+  manager: Ref | null;
+  member_count: number;
+  version: number;
+}
+export type Scope = "none" | "own" | "team" | "team_below" | "all";
+export type FieldAccess = "hidden" | "masked" | "read" | "edit";
+export type DataClass = "public" | "internal" | "sensitive" | "restricted";
+export interface Grant {
+  view: Scope;
+  create: boolean;
+  edit: Scope;
+  delete: Scope;
+  export: Scope;
+  import: boolean;
+  transfer: Scope;
+  bulk: boolean;
+  through: boolean;
+  fields: Record<string, FieldAccess>;
+  classes: Partial<Record<DataClass, FieldAccess>>;
+}
+export type CapabilityKey = "users.manage" | "roles.manage" | "metadata.manage" | "audit.read" | "settings.manage" | "security.manage";
+export interface Capability {
+  key: CapabilityKey;
+  label: Label;
+  description: Label;
+}
+export interface Role {
+  key: string;
+  label: Label;
+  description: Label;
+  shipped: boolean;
+  version: number;
+  system: CapabilityKey[];
+  objects: Record<string, Grant>;
+  default: Grant | null;
+  member_count: number;
+}
+export interface RoleChange {
+  user: Ref;
+  object: string;
+  action: string;
+  before: unknown;
+  after: unknown;
+}
+export interface Explanation {
+  allowed: boolean;
+  sentence: string;
+  steps: { rule: string; outcome: string; detail: string }[];
+}
+export interface AuditEvent {
+  seq: number;
+  node: string;
+  at: string;
+  actor: { id: string; label: string | null; kind: string };
+  action: string;
+  outcome: "done" | "denied" | "failed";
+  object: string | null;
+  record: Ref | null;
+  address: string;
+  session: string | null;
+  detail: Record<string, unknown>;
+  hash: string;
+}
+export interface AuditCheck {
+  ok: boolean;
+  events: number;
+  first_bad: { node: string; seq: number; reason: string } | null;
+  checked_at: string;
+}

@@ -1,0 +1,88 @@
+/** Shapes used everywhere, and those of sessions and people (sections 3 and 1). */
+export interface Label {
+  zh: string;
+  en: string;
+}
+export interface Ref {
+  id: string;
+  label: string | null;
+}
+export interface LinkRef extends Ref {
+  object: string;
+}
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export type Language = "zh" | "en";
+export type Theme = "light" | "dark" | "system";
+export type Density = "compact" | "normal" | "roomy";
+
+export interface Me {
+  user: { id: string; name: string; email: string; language: Language; theme: Theme; density: Density; timezone: string; team: Ref | null };
+  roles: { key: string; label: Label }[];
+  company: { name: string; currency: string; timezone: string; default_country: string };
+  features: Record<string, unknown>;
+  can: { users: boolean; roles: boolean; metadata: boolean; audit: boolean; import: boolean; recycle: boolean };
+  password_policy: PasswordPolicy;
+  setup_needed: boolean;
+}
+export interface PasswordPolicy {
+  min_length: number;
+  max_length: number;
+}
+export interface MePatch {
+  name?: string;
+  language?: Language;
+  theme?: Theme;
+  density?: Density;
+  timezone?: string;
+}
+/** What `POST /session` answers: the reader, or the further step that is asked for. */
+export type SignInAnswer = Me | { next: string };
+export interface SetupBody {
+  token: string;
+  company: string;
+  name: string;
+  email: string;
+  password: string;
+  language: Language;
+}
+export interface Invitation {
+  email: string;
+  name: string;
+  company: string;
+}
+export interface Session {
+  id: string;
+  created_at: string;
+  last_used_at: string;
+  address: string;
+  user_agent: string;
+  device: string;
+  current: boolean;
+}
+export interface Person {
+  id: string;
+  name: string;
+  email: string | null;
+  team: Ref | null;
+  active: boolean;
+}
+
+export interface FieldProblem {
+  field: string;
+  code: string;
+  message: string;
+}
+/** An RFC 9457 problem document with our members. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail?: string;
+  fields?: FieldProblem[];
+  current_version?: number;
+}
