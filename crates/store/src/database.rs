@@ -1,0 +1,160 @@
+//! The face: one type for both engines, jobs in, answers out.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::counters::{Counters, Tally};
+use crate::embedded::{Embedded, EmbeddedOptions};
+use crate::job::{ReadJob, WriteJob, read_job, write_job};
+use crate::session::{Reader, Writer};
+use crate::{Dialect, Error, migration};
+
+/// An open database. Clones share the same connections.
+#[derive(Clone)]
+pub struct Database {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    tally: Arc<Tally>,
+}
+
+enum Engine {
+    Embedded(Embedded),
+}
+
+impl Database {
+    /// Opens the embedded database, makes it if it is not there, and brings its system tables up to date.
+    ///
+    /// # Errors
+    /// [`Error::InUse`], [`Error::WrongKey`], [`Error::NotEncrypted`], [`Error::Engine`],
+    /// [`Error::TooNew`], [`Error::ChecksumMismatch`], or what the disk refuses.
+    pub fn open_embedded(options: &EmbeddedOptions) -> Result<Self, Error> {
+        let tally = Arc::new(Tally::default());
+        let engine = Engine::Embedded(Embedded::open(options, &tally)?);
+        let this = Self { inner: Arc::new(Inner { engine, tally }) };
+        migration::bring_up_to_date(&this)?;
+        Ok(this)
+    }
+
+    /// Which SQL is spoken here.
+    pub fn dialect(&self) -> Dialect {
+        match &self.inner.engine {
+            Engine::Embedded(_) => Dialect::Sqlite,
+        }
+    }
+
+    /// Runs a job on one snapshot of the database. If the caller goes away the job still runs to its end.
+    ///
+    /// # Errors
+    /// What the job answers; [`Error::Busy`] if too many wait, [`Error::Closed`], [`Error::Panicked`].
+    pub fn read<R, E, F>(&self, job: F) -> impl Future<Output = Result<R, E>> + Send + use<R, E, F>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let sent = self.send_read(read_job(job, move |answer| drop(sender.send(answer))));
+        answer_of(sent, receiver)
+    }
+
+    /// Runs a job in one transaction: `Ok` means that its changes are durable, `Err` that there are none.
+    /// If the caller goes away the job still runs to its end.
+    ///
+    /// # Errors
+    /// As [`Database::read`], and what keeps the transaction from being committed.
+    pub fn write<R, E, F>(&self, job: F) -> impl Future<Output = Result<R, E>> + Send + use<R, E, F>
+    where
+        F: FnOnce(&mut Writer<'_>) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let sent = self.send_write(write_job(job, move |answer| drop(sender.send(answer))));
+        answer_of(sent, receiver)
+    }
+
+    /// As [`Database::read`], holding up the calling thread: for commands and tests, never for a request.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub fn read_blocking<R, E, F>(&self, job: F) -> Result<R, E>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        self.send_read(read_job(job, move |answer| drop(sender.send(answer))))?;
+        receiver.recv().unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
+    /// As [`Database::write`], holding up the calling thread: for commands and tests, never for a request.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub fn write_blocking<R, E, F>(&self, job: F) -> Result<R, E>
+    where
+        F: FnOnce(&mut Writer<'_>) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        self.send_write(write_job(job, move |answer| drop(sender.send(answer))))?;
+        receiver.recv().unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
+    /// What the database did since it was opened.
+    pub fn counters(&self) -> Counters {
+        self.inner.tally.counters()
+    }
+
+    /// Refuses new jobs, finishes those that wait, and closes all connections.
+    pub async fn close(&self) {
+        let this = self.clone();
+        let (sender, receiver) = oneshot::channel::<()>();
+        // A plain thread, so that closing works within any runtime and outside of one.
+        std::thread::spawn(move || {
+            this.close_blocking();
+            drop(sender);
+        });
+        let _ = receiver.await;
+    }
+
+    /// As [`Database::close`], holding up the calling thread.
+    pub fn close_blocking(&self) {
+        match &self.inner.engine {
+            Engine::Embedded(embedded) => embedded.close(),
+        }
+    }
+
+    fn send_read(&self, job: Box<dyn ReadJob>) -> Result<(), Error> {
+        let sent = match &self.inner.engine {
+            Engine::Embedded(embedded) => embedded.read(job),
+        };
+        self.counted(sent)
+    }
+
+    fn send_write(&self, job: Box<dyn WriteJob>) -> Result<(), Error> {
+        let sent = match &self.inner.engine {
+            Engine::Embedded(embedded) => embedded.write(job),
+        };
+        self.counted(sent)
+    }
+
+    fn counted(&self, sent: Result<(), Error>) -> Result<(), Error> {
+        sent.inspect_err(|_| self.inner.tally.refuse())
+    }
+}
+
+async fn answer_of<R, E: From<Error>>(
+    sent: Result<(), Error>,
+    receiver: oneshot::Receiver<Result<R, E>>,
+) -> Result<R, E> {
+    sent?;
+    receiver.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+}

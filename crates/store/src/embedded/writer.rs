@@ -1,0 +1,190 @@
+//! The one writer thread: group commit.
+//!
+//! Jobs that wait are run one after another in one transaction, each in a savepoint of its own, and are
+//! answered after the one COMMIT that makes all of them durable. While the disk syncs, the next group
+//! gathers by itself. Checkpoints run between groups.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::connection::SqliteConnection;
+use super::errors::running;
+use crate::counters::Tally;
+use crate::job::WriteJob;
+use crate::queue::{Queue, Taken};
+use crate::session::Writer;
+use crate::Error;
+
+pub(crate) const THREAD_NAME: &str = "store-writer";
+
+/// A group takes at most so many jobs, and no further job after so much work.
+const GROUP_JOBS: usize = 256;
+const GROUP_WORK: Duration = Duration::from_millis(2);
+
+/// Pages in the write-ahead log after which it is copied into the file, and after which the writer
+/// also waits briefly for readers, so that the log can begin anew.
+const CHECKPOINT_PAGES: i64 = 1_000;
+const RESTART_PAGES: i64 = 16_000;
+const RESTART_PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// After so long without work the log is copied into the file whatever its size.
+const IDLE: Duration = Duration::from_secs(5);
+
+pub(crate) fn start(
+    connection: SqliteConnection,
+    queue: Arc<Queue<Box<dyn WriteJob>>>,
+    tally: Arc<Tally>,
+) -> Result<JoinHandle<()>, Error> {
+    let mut thread = WriterThread { connection, queue, tally, log_pages: Arc::new(AtomicI64::new(0)) };
+    thread.watch_log()?;
+    std::thread::Builder::new()
+        .name(THREAD_NAME.into())
+        .spawn(move || thread.run())
+        .map_err(|e| Error::io(&e))
+}
+
+struct WriterThread {
+    connection: SqliteConnection,
+    queue: Arc<Queue<Box<dyn WriteJob>>>,
+    tally: Arc<Tally>,
+    /// Pages in the write-ahead log that are not in the file yet.
+    log_pages: Arc<AtomicI64>,
+}
+
+impl WriterThread {
+    fn watch_log(&mut self) -> Result<(), Error> {
+        let log_pages = Arc::clone(&self.log_pages);
+        let hook = move |_: &mut rusqlite::hooks::Wal, pages: std::ffi::c_int| {
+            log_pages.store(i64::from(pages), Ordering::Relaxed);
+            Ok(())
+        };
+        self.connection.raw().wal_hook(Some(hook)).map_err(|e| running(&e))
+    }
+
+    fn run(mut self) {
+        loop {
+            match self.queue.take(IDLE) {
+                Taken::Item(job) => {
+                    self.group(job);
+                    if self.log_pages.load(Ordering::Relaxed) >= CHECKPOINT_PAGES {
+                        self.checkpoint();
+                    }
+                }
+                Taken::Nothing if self.log_pages.load(Ordering::Relaxed) > 0 => self.checkpoint(),
+                Taken::Nothing => {}
+                Taken::Closed => break,
+            }
+        }
+        self.end();
+    }
+
+    /// Runs the jobs that wait, at least the first, in one transaction.
+    fn group(&mut self, first: Box<dyn WriteJob>) {
+        if let Err(error) = self.connection.control("BEGIN IMMEDIATE") {
+            first.finish(Err(error));
+            return;
+        }
+        let began = Instant::now();
+        let mut kept: Vec<Box<dyn WriteJob>> = Vec::new();
+        let mut next = Some(first);
+        let mut count = 0;
+        while let Some(mut job) = next {
+            count += 1;
+            self.tally.write();
+            match self.job(&mut *job) {
+                Ok(true) => kept.push(job),
+                Ok(false) => job.finish(Ok(())),
+                Err(lost) => {
+                    kept.push(job);
+                    self.roll_back();
+                    finish_all(kept, &Err(lost));
+                    return;
+                }
+            }
+            let more = count < GROUP_JOBS && began.elapsed() < GROUP_WORK;
+            next = if more { self.queue.take_waiting() } else { None };
+        }
+        let fate = if kept.is_empty() { Ok(self.roll_back()) } else { self.commit() };
+        finish_all(kept, &fate);
+    }
+
+    /// Runs one job in its savepoint; whether its changes are kept. An error means that the whole
+    /// transaction is lost, as it is when the disk is full.
+    fn job(&mut self, job: &mut dyn WriteJob) -> Result<bool, Error> {
+        self.connection.control("SAVEPOINT job")?;
+        let kept = job.run(&mut Writer::new(&mut self.connection));
+        if self.connection.is_idle() {
+            return Err(self.connection.take_last_error().unwrap_or(Error::Aborted));
+        }
+        if !kept {
+            self.connection.control("ROLLBACK TO job")?;
+        }
+        self.connection.control("RELEASE job")?;
+        Ok(kept)
+    }
+
+    fn commit(&mut self) -> Result<(), Error> {
+        match self.connection.control("COMMIT") {
+            Ok(()) => {
+                self.tally.commit();
+                Ok(())
+            }
+            Err(error) => {
+                self.roll_back();
+                Err(error)
+            }
+        }
+    }
+
+    fn roll_back(&mut self) {
+        if !self.connection.is_idle()
+            && let Err(error) = self.connection.control("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+
+    /// Copies the log into the file as far as readers let it. A long log also waits a moment for them:
+    /// otherwise a steady stream of readers would let it grow for ever.
+    fn checkpoint(&mut self) {
+        let long = self.log_pages.load(Ordering::Relaxed) >= RESTART_PAGES;
+        let mode = if long { "wal_checkpoint(RESTART)" } else { "wal_checkpoint(PASSIVE)" };
+        let answer = self.with_patience(if long { RESTART_PATIENCE } else { PATIENCE }, |connection| {
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
+            connection.query_row(&format!("PRAGMA {mode}"), [], row)
+        });
+        match answer {
+            Ok((in_log, copied)) => self.log_pages.store((in_log - copied).max(0), Ordering::Relaxed),
+            Err(error) => tracing::warn!(error = %running(&error), "a checkpoint failed"),
+        }
+    }
+
+    fn with_patience<T>(
+        &mut self,
+        patience: Duration,
+        work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        let connection = self.connection.raw();
+        connection.busy_timeout(patience)?;
+        let answer = work(connection);
+        connection.busy_timeout(PATIENCE)?;
+        answer
+    }
+
+    /// Leaves the file whole on its own, with fresh statistics.
+    fn end(self) {
+        let closing = "PRAGMA analysis_limit = 400; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)";
+        if let Err(error) = self.connection.batch(closing) {
+            tracing::warn!(%error, "the database was closed without its last checkpoint");
+        }
+    }
+}
+
+fn finish_all(jobs: Vec<Box<dyn WriteJob>>, fate: &Result<(), Error>) {
+    for job in jobs {
+        job.finish(fate.clone());
+    }
+}

@@ -1,0 +1,106 @@
+//! Jobs: a caller's closure on its way to a connection, with the place its answer goes to.
+//!
+//! A job answers exactly once: when it is finished, or with [`Error::Closed`] when it is dropped unrun.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::session::{Reader, Writer};
+use crate::Error;
+
+/// A job that reads.
+pub(crate) trait ReadJob: Send {
+    /// Runs the closure and answers, or answers the error that kept it from running.
+    fn run(self: Box<Self>, reader: Result<&mut Reader<'_>, Error>);
+}
+
+/// A job that writes. First it runs; when the transaction's fate is known, it answers.
+pub(crate) trait WriteJob: Send {
+    /// Runs the closure; true if its changes are to be kept.
+    fn run(&mut self, writer: &mut Writer<'_>) -> bool;
+
+    /// Answers: the closure's own answer if `fate` is good or the closure itself failed.
+    fn finish(self: Box<Self>, fate: Result<(), Error>);
+}
+
+struct Job<F, R, E, A> {
+    closure: Option<F>,
+    outcome: Option<Result<R, E>>,
+    answer: A,
+}
+
+/// A boxed job that reads and sends what it found to `answer`.
+pub(crate) fn read_job<R, E, F, A>(closure: F, answer: A) -> Box<dyn ReadJob>
+where
+    F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
+    A: FnOnce(Result<R, E>) + Send + 'static,
+    R: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    Box::new(Job { closure: Some(closure), outcome: None, answer })
+}
+
+/// A boxed job that writes and sends its answer to `answer` when the transaction's fate is known.
+pub(crate) fn write_job<R, E, F, A>(closure: F, answer: A) -> Box<dyn WriteJob>
+where
+    F: FnOnce(&mut Writer<'_>) -> Result<R, E> + Send + 'static,
+    A: FnOnce(Result<R, E>) + Send + 'static,
+    R: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    Box::new(Job { closure: Some(closure), outcome: None, answer })
+}
+
+impl<F, R, E, A> ReadJob for Job<F, R, E, A>
+where
+    F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send,
+    A: FnOnce(Result<R, E>) + Send,
+    R: Send,
+    E: From<Error> + Send,
+{
+    fn run(mut self: Box<Self>, reader: Result<&mut Reader<'_>, Error>) {
+        let outcome = match (self.closure.take(), reader) {
+            (Some(closure), Ok(reader)) => caught(|| closure(reader)),
+            (_, Err(error)) => Err(error.into()),
+            (None, Ok(_)) => Err(Error::Closed.into()),
+        };
+        (self.answer)(outcome);
+    }
+}
+
+impl<F, R, E, A> WriteJob for Job<F, R, E, A>
+where
+    F: FnOnce(&mut Writer<'_>) -> Result<R, E> + Send,
+    A: FnOnce(Result<R, E>) + Send,
+    R: Send,
+    E: From<Error> + Send,
+{
+    fn run(&mut self, writer: &mut Writer<'_>) -> bool {
+        let Some(closure) = self.closure.take() else { return false };
+        let mut outcome = caught(|| closure(writer));
+        if outcome.is_ok() && writer.is_broken() {
+            outcome = Err(Error::Aborted.into());
+        }
+        let kept = outcome.is_ok();
+        self.outcome = Some(outcome);
+        kept
+    }
+
+    fn finish(self: Box<Self>, fate: Result<(), Error>) {
+        let outcome = match (self.outcome, fate) {
+            (Some(Err(own)), _) => Err(own),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (_, Err(error)) => Err(error.into()),
+            (None, Ok(())) => Err(Error::Closed.into()),
+        };
+        (self.answer)(outcome);
+    }
+}
+
+/// A panic in a job must not take its thread with it. The closure is consumed, and what it had changed is
+/// rolled back, so that nothing half-done can be observed: hence `AssertUnwindSafe`.
+fn caught<R, E: From<Error>>(closure: impl FnOnce() -> Result<R, E>) -> Result<R, E> {
+    catch_unwind(AssertUnwindSafe(closure)).unwrap_or_else(|_| {
+        tracing::error!("a database job panicked; its changes are rolled back");
+        Err(Error::Panicked.into())
+    })
+}

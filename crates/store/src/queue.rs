@@ -1,0 +1,97 @@
+//! A bounded queue between callers and database threads: full means refused, never waiting.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+
+use crate::Error;
+
+struct Inner<T> {
+    waiting: VecDeque<T>,
+    closed: bool,
+}
+
+/// Many callers, one or several takers.
+pub(crate) struct Queue<T> {
+    inner: Mutex<Inner<T>>,
+    changed: Condvar,
+    capacity: usize,
+}
+
+/// What a taker got.
+pub(crate) enum Taken<T> {
+    /// The next item.
+    Item(T),
+    /// Nothing came in time.
+    Nothing,
+    /// The queue is closed and empty.
+    Closed,
+}
+
+impl<T> Queue<T> {
+    pub(crate) fn new(capacity: usize) -> Self {
+        let inner = Inner { waiting: VecDeque::new(), closed: false };
+        Self { inner: Mutex::new(inner), changed: Condvar::new(), capacity }
+    }
+
+    /// Puts an item at the end, or refuses it: [`Error::Busy`] if full, [`Error::Closed`] if closed.
+    pub(crate) fn push(&self, item: T) -> Result<(), Error> {
+        let mut inner = self.inner.lock();
+        if inner.closed {
+            return Err(Error::Closed);
+        }
+        if inner.waiting.len() >= self.capacity {
+            return Err(Error::Busy);
+        }
+        inner.waiting.push_back(item);
+        drop(inner);
+        self.changed.notify_one();
+        Ok(())
+    }
+
+    /// Takes the first item, waiting at most so long.
+    pub(crate) fn take(&self, patience: Duration) -> Taken<T> {
+        let mut inner = self.inner.lock();
+        let until = Instant::now() + patience;
+        loop {
+            if let Some(item) = inner.waiting.pop_front() {
+                return Taken::Item(item);
+            }
+            if inner.closed {
+                return Taken::Closed;
+            }
+            if self.changed.wait_until(&mut inner, until).timed_out() && inner.waiting.is_empty() {
+                return if inner.closed { Taken::Closed } else { Taken::Nothing };
+            }
+        }
+    }
+
+    /// Takes the first item if one waits.
+    pub(crate) fn take_waiting(&self) -> Option<T> {
+        self.inner.lock().waiting.pop_front()
+    }
+
+    /// Refuses new items; those that wait are still taken.
+    pub(crate) fn close(&self) {
+        self.inner.lock().closed = true;
+        self.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_queue_refuses_and_a_closed_one_drains() {
+        let queue = Queue::new(2);
+        assert!(queue.push(1).is_ok() && queue.push(2).is_ok());
+        assert_eq!(queue.push(3), Err(Error::Busy));
+        queue.close();
+        assert_eq!(queue.push(4), Err(Error::Closed));
+        assert!(matches!(queue.take(Duration::ZERO), Taken::Item(1)));
+        assert!(matches!(queue.take(Duration::ZERO), Taken::Item(2)));
+        assert!(matches!(queue.take(Duration::ZERO), Taken::Closed));
+    }
+}
