@@ -7,9 +7,6 @@ use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublic
 
 use crate::error::KeyError;
 
-/// The name of a signing key: the first 16 hexadecimal digits of SHA-256 of its public key.
-pub type KeyId = str;
-
 /// Signs checkpoints with one version's key.
 pub struct AuditSigner {
     pair: Ed25519KeyPair,
@@ -39,8 +36,9 @@ impl AuditSigner {
         self.pair.public_key().as_ref()
     }
 
-    /// The key's name, stored beside each signature.
-    pub fn key_id(&self) -> &KeyId {
+    /// The key's name, stored beside each signature: the first 16 hexadecimal digits of SHA-256 of the
+    /// public key.
+    pub fn key_id(&self) -> &str {
         &self.key_id
     }
 }

@@ -126,12 +126,12 @@ impl KeyTree {
         aad: &HistoryAad<'_>,
         plaintext: &[u8],
     ) -> Result<Vec<u8>, SealError> {
-        history_parts(aad, |parts| match subject {
-            Some(subject) => subject.seal(parts, plaintext, &*self.entropy),
-            None => {
-                let keys = &self.current;
-                keys.history.seal((Format::Tree, keys.version), parts, plaintext, &*self.entropy)
+        history_parts(aad, |parts| {
+            if let Some(subject) = subject {
+                return subject.seal(parts, plaintext, &*self.entropy);
             }
+            let keys = &self.current;
+            keys.history.seal((Format::Tree, keys.version), parts, plaintext, &*self.entropy)
         })
     }
 
@@ -163,12 +163,12 @@ impl KeyTree {
         aad: &ChunkAad,
         plaintext: &[u8],
     ) -> Result<Vec<u8>, SealError> {
-        chunk_parts(aad, |parts| match subject {
-            Some(subject) => subject.seal(parts, plaintext, &*self.entropy),
-            None => {
-                let keys = &self.current;
-                keys.files.seal((Format::Tree, keys.version), parts, plaintext, &*self.entropy)
+        chunk_parts(aad, |parts| {
+            if let Some(subject) = subject {
+                return subject.seal(parts, plaintext, &*self.entropy);
             }
+            let keys = &self.current;
+            keys.files.seal((Format::Tree, keys.version), parts, plaintext, &*self.entropy)
         })
     }
 

@@ -29,7 +29,7 @@ mod tree;
 #[cfg(test)]
 mod vectors;
 
-pub use audit_sign::{AuditSigner, KeyId, audit_signature_holds};
+pub use audit_sign::{AuditSigner, audit_signature_holds};
 pub use blind::BlindDomain;
 pub use entropy::OsEntropy;
 #[cfg(any(test, feature = "testing"))]

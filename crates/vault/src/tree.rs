@@ -15,7 +15,7 @@ use model::Entropy;
 use parking_lot::RwLock;
 
 use crate::aead::AeadKey;
-use crate::audit_sign::{AuditSigner, KeyId};
+use crate::audit_sign::AuditSigner;
 use crate::error::{KeyError, SealError};
 use crate::kdf::{self, Secret};
 use crate::password::Pepper;
@@ -94,7 +94,7 @@ impl KeyTree {
     }
 
     /// The signer with that id among all versions, to verify what an older one signed.
-    pub fn audit_signer_find(&self, key_id: &KeyId) -> Option<&AuditSigner> {
+    pub fn audit_signer_find(&self, key_id: &str) -> Option<&AuditSigner> {
         self.versions.values().map(|keys| &keys.signer).find(|signer| signer.key_id() == key_id)
     }
 

@@ -8,7 +8,7 @@ fn bytes(text: &str) -> Vec<u8> {
     hex::decode(text).expect("hexadecimal")
 }
 
-/// RFC 8452 appendix C.2 (AEAD_AES_256_GCM_SIV): key, nonce, additional data, plaintext, result.
+/// RFC 8452 appendix C.2 (`AEAD_AES_256_GCM_SIV`): key, nonce, additional data, plaintext, result.
 #[test]
 fn aes_256_gcm_siv_is_the_one_of_rfc_8452() {
     let key = "0100000000000000000000000000000000000000000000000000000000000000";

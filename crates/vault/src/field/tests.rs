@@ -243,7 +243,6 @@ fn a_page_of_sealed_columns_opens_in_little_time() {
     let tree_each = measure(&|| drop(tree.open(&aad(1), &by_tree).expect("opens")));
     let subject_each =
         measure(&|| drop(tree.open_for_subject(&subject, &aad(1), &by_subject).expect("opens")));
-    eprintln!("one open: {tree_each:?} by the tree, {subject_each:?} by a person's key");
     let limit = std::time::Duration::from_micros(100);
     assert!(tree_each < limit && subject_each < limit, "{tree_each:?} {subject_each:?}");
 }
