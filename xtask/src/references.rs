@@ -1,5 +1,7 @@
 //! References from prose to the repository: `` `crates/x/tests/y.rs::test_name` ``, paths in backticks, and links.
 
+use std::path::Path;
+
 use crate::tree::Tree;
 
 /// Where paths of the repository begin, when prose names them in backticks.
@@ -51,9 +53,12 @@ pub(crate) fn broken(tree: &Tree, reference: &TestReference<'_>) -> Option<Strin
     let Some(text) = tree.text(path) else {
         return Some(format!("names a test in `{path}`, which is not there"));
     };
-    let found =
-        if path.ends_with(".rs") { text.contains(&format!("fn {name}(")) } else { text.contains(name) };
+    let found = if is_rust(path) { text.contains(&format!("fn {name}(")) } else { text.contains(name) };
     (!found).then(|| format!("names the test `{name}`, which is not in `{path}`"))
+}
+
+fn is_rust(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|end| end == "rs")
 }
 
 fn is_ours(path: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The closing line of a test run, counted from the runners' own reports: nextest's JUnit file, and the JSON of Vitest and Playwright.
+//! The closing line of a test run, counted from the runners' own reports: nextest's `JUnit` file, and the JSON of Vitest and Playwright.
 
 use std::fs;
 use std::path::Path;
@@ -32,8 +32,10 @@ fn counted(reports: &[Tally], failed_steps: usize) -> Tally {
     }
 }
 
+type Reader = fn(&str) -> Result<Tally>;
+
 fn read_all(dir: &Path) -> Result<Vec<Tally>> {
-    let readers: [(&str, fn(&str) -> Result<Tally>); 3] =
+    let readers: [(&str, Reader); 3] =
         [("junit.xml", junit), ("vitest.json", vitest), ("playwright.json", playwright)];
     let mut all = Vec::new();
     for (name, read) in readers {
@@ -64,16 +66,18 @@ fn junit(text: &str) -> Result<Tally> {
 
 fn vitest(text: &str) -> Result<Tally> {
     #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
     struct Report {
-        num_passed_tests: u64,
-        num_failed_tests: u64,
-        num_failed_test_suites: u64,
+        #[serde(rename = "numPassedTests")]
+        passed: u64,
+        #[serde(rename = "numFailedTests")]
+        failed: u64,
+        #[serde(rename = "numFailedTestSuites")]
+        failed_files: u64,
     }
     let report: Report = serde_json::from_str(text)?;
     // A file that could not even be loaded has no test in it that failed.
-    let unloaded = u64::from(report.num_failed_tests == 0 && report.num_failed_test_suites > 0);
-    Ok(Tally { passed: report.num_passed_tests, failed: report.num_failed_tests + unloaded })
+    let unloaded = u64::from(report.failed == 0 && report.failed_files > 0);
+    Ok(Tally { passed: report.passed, failed: report.failed + unloaded })
 }
 
 fn playwright(text: &str) -> Result<Tally> {

@@ -33,15 +33,19 @@ fn unused_of(tree: &Tree, package: &Package) -> Vec<Finding> {
         .filter(|file| file.path.starts_with(folder))
         .map(|file| file.text.as_str())
         .collect();
-    package
+    let unused: Vec<String> = package
         .dependencies
         .iter()
         // A room names itself to switch its testing feature on.
         .filter(|dependency| dependency.name != package.name)
         .map(|dependency| dependency.rename.as_ref().unwrap_or(&dependency.name))
         .filter(|name| !is_named(&code, &name.replace('-', "_")))
-        .map(|name| Finding::new(manifest, 0, format!("`{name}` is declared and never used")))
-        .collect()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if unused.is_empty() {
+        return Vec::new();
+    }
+    vec![Finding::new(manifest, 0, format!("declared and never used: {}", unused.join(" ")))]
 }
 
 fn is_named(code: &[&str], ident: &str) -> bool {
@@ -70,6 +74,6 @@ mod tests {
             ],
         };
         let found = unused_of(&tree, &package);
-        assert_eq!(found, [Finding::new("crates/a/Cargo.toml", 0, "`base64` is declared and never used")]);
+        assert_eq!(found, [Finding::new("crates/a/Cargo.toml", 0, "declared and never used: `base64`")]);
     }
 }

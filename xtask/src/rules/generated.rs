@@ -32,7 +32,7 @@ fn floors_table() -> String {
         let row =
             [&room.floor.to_string(), &format!("`{}`", room.name), room.lives_there, room.never_there, &uses]
                 .join(" | ");
-        table.push_str(&format!("| {row} |\n"));
+        table.extend(["| ", &row, " |\n"]);
     }
     table.push('\n');
     table
