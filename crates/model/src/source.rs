@@ -20,6 +20,7 @@ pub trait Entropy: Send + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
+#[expect(clippy::disallowed_methods, reason = "this is where the machine's time comes in")]
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()

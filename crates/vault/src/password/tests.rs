@@ -94,6 +94,7 @@ async fn text_that_is_no_hash_of_ours_is_refused_without_work() {
     assert_eq!(hasher.runs(), runs);
 }
 
+#[expect(clippy::disallowed_methods, reason = "every task is awaited below")]
 #[tokio::test]
 async fn more_than_the_waiting_room_holds_are_turned_away() {
     let hasher = hasher(PasswordCost {
