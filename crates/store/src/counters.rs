@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What the database did since it was opened.
+/// What the database did since it was opened, and what waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counters {
     /// Read jobs begun.
@@ -13,6 +13,8 @@ pub struct Counters {
     pub commits: u64,
     /// Jobs refused because too many waited.
     pub refused: u64,
+    /// Jobs that wait now.
+    pub queued: u64,
 }
 
 #[derive(Default)]
@@ -40,12 +42,13 @@ impl Tally {
         self.refused.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn counters(&self) -> Counters {
+    pub(crate) fn counters(&self, queued: usize) -> Counters {
         Counters {
             reads: self.reads.load(Ordering::Relaxed),
             writes: self.writes.load(Ordering::Relaxed),
             commits: self.commits.load(Ordering::Relaxed),
             refused: self.refused.load(Ordering::Relaxed),
+            queued: u64::try_from(queued).unwrap_or(u64::MAX),
         }
     }
 }

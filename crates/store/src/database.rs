@@ -108,9 +108,12 @@ impl Database {
         receiver.recv().unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 
-    /// What the database did since it was opened.
+    /// What the database did since it was opened, and what waits.
     pub fn counters(&self) -> Counters {
-        self.inner.tally.counters()
+        let queued = match &self.inner.engine {
+            Engine::Embedded(embedded) => embedded.queued(),
+        };
+        self.inner.tally.counters(queued)
     }
 
     /// Refuses new jobs, finishes those that wait, and closes all connections.

@@ -4,8 +4,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::session::{Reader, Writer};
 use crate::Error;
+use crate::session::{Reader, Writer};
 
 /// A job that reads.
 pub(crate) trait ReadJob: Send {

@@ -82,11 +82,10 @@ fn make_table(writer: &mut Writer<'_>) -> Result<(), Error> {
 }
 
 fn check_history(writer: &mut Writer<'_>, migrations: &[Migration]) -> Result<(), Error> {
-    let applied = writer.query_map(
-        "SELECT version, checksum FROM schema_migration ORDER BY version",
-        &[],
-        |row| Ok((row.small(0)?, row.string(1)?)),
-    )?;
+    let applied =
+        writer.query_map("SELECT version, checksum FROM schema_migration ORDER BY version", &[], |row| {
+            Ok((row.small(0)?, row.string(1)?))
+        })?;
     let known = migrations.last().map_or(0, |migration| migration.version);
     let dialect = writer.dialect();
     for (version, checksum) in applied {
@@ -112,12 +111,7 @@ fn apply_one(writer: &mut Writer<'_>, migration: &Migration) -> Result<bool, Err
     let now = applied_at(writer)?;
     writer.execute(
         "INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES (?1, ?2, ?3, ?4)",
-        &[
-            version,
-            migration.name.into(),
-            migration.checksum(dialect).into(),
-            Scalar::Int(now),
-        ],
+        &[version, migration.name.into(), migration.checksum(dialect).into(), Scalar::Int(now)],
     )?;
     Ok(true)
 }

@@ -72,6 +72,11 @@ impl<T> Queue<T> {
         self.inner.lock().waiting.pop_front()
     }
 
+    /// How many items wait.
+    pub(crate) fn len(&self) -> usize {
+        self.inner.lock().waiting.len()
+    }
+
     /// Refuses new items; those that wait are still taken.
     pub(crate) fn close(&self) {
         self.inner.lock().closed = true;

@@ -49,7 +49,8 @@ impl<'c> Reader<'c> {
         let mut rows = Vec::new();
         let mut columns: Option<Arc<[String]>> = None;
         self.query_each(sql, params, &mut |row| {
-            let columns = columns.get_or_insert_with(|| (0..row.width()).map(|c| row.column_name(c)).collect());
+            let columns =
+                columns.get_or_insert_with(|| (0..row.width()).map(|c| row.column_name(c)).collect());
             rows.push(Row::kept(columns, row)?);
             Ok(())
         })?;
@@ -77,9 +78,9 @@ impl<'c> Reader<'c> {
     ) -> Result<(), Error> {
         self.check()?;
         let mut callers = None;
-        let answer = self.connection.query_each(sql, params, &mut |row| {
-            each(row).inspect_err(|error| callers = Some(error.clone()))
-        });
+        let answer = self
+            .connection
+            .query_each(sql, params, &mut |row| each(row).inspect_err(|error| callers = Some(error.clone())));
         match (answer, callers) {
             (Ok(()), _) => Ok(()),
             (Err(_), Some(error)) => Err(error),

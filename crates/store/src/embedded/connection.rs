@@ -129,7 +129,7 @@ impl SqliteConnection {
         }
         self.batch(&format!(
             "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
-             PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;
+             PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 67108864;
              PRAGMA cache_size = -{WRITER_CACHE_KIB}"
         ))?;
         if let Some(pages) = max_pages {

@@ -29,9 +29,9 @@ pub(crate) fn running(error: &rusqlite::Error) -> Error {
 
 fn coded(fault: ffi::Error, message: &str) -> Error {
     match fault.extended_code {
-        ffi::SQLITE_CONSTRAINT_UNIQUE
-        | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-        | ffi::SQLITE_CONSTRAINT_ROWID => unique(message),
+        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            unique(message)
+        }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::ForeignKey,
         ffi::SQLITE_CONSTRAINT_NOTNULL => Error::Constraint(rule_of(message)),
         ffi::SQLITE_CONSTRAINT_CHECK => Error::Constraint("check".into()),
@@ -40,13 +40,10 @@ fn coded(fault: ffi::Error, message: &str) -> Error {
             ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => Error::Contended,
             ffi::SQLITE_NOTADB => Error::WrongKey,
             ffi::SQLITE_CORRUPT => Error::Corrupt,
-            ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN | ffi::SQLITE_READONLY => {
-                Error::Io(ffi::code_to_str(extended).into())
+            ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN => Error::Io(ffi::code_to_str(extended).into()),
+            _ => {
+                Error::Sql { code: format!("SQLITE_{extended}"), message: ffi::code_to_str(extended).into() }
             }
-            _ => Error::Sql {
-                code: format!("SQLITE_{extended}"),
-                message: ffi::code_to_str(extended).into(),
-            },
         },
     }
 }

@@ -17,10 +17,10 @@ use std::thread::JoinHandle;
 use parking_lot::Mutex;
 use zeroize::Zeroizing;
 
+use crate::Error;
 use crate::counters::Tally;
 use crate::job::{ReadJob, WriteJob};
 use crate::queue::Queue;
-use crate::Error;
 
 use connection::{Role, SqliteConnection};
 use files::Lock;
@@ -100,6 +100,10 @@ impl Embedded {
 
     pub(crate) fn write(&self, job: Box<dyn WriteJob>) -> Result<(), Error> {
         self.writes.push(job)
+    }
+
+    pub(crate) fn queued(&self) -> usize {
+        self.reads.len() + self.writes.len()
     }
 
     /// Refuses new jobs, lets those that wait finish, then ends the threads and lets the file go. The

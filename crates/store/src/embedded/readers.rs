@@ -5,11 +5,11 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::connection::SqliteConnection;
+use crate::Error;
 use crate::counters::Tally;
 use crate::job::ReadJob;
 use crate::queue::{Queue, Taken};
 use crate::session::Reader;
-use crate::Error;
 
 /// After so long without work a reader gives its page cache back to the system.
 const IDLE: Duration = Duration::from_secs(60);

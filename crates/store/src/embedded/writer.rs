@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use super::connection::SqliteConnection;
 use super::errors::running;
+use crate::Error;
 use crate::counters::Tally;
 use crate::job::WriteJob;
 use crate::queue::{Queue, Taken};
 use crate::session::Writer;
-use crate::Error;
 
 pub(crate) const THREAD_NAME: &str = "store-writer";
 

@@ -1,1 +1,40 @@
 //! The system tables, one file a subject. No other crate holds SQL of these tables.
+//!
+//! Functions take the transaction they run in; a row is a plain struct with public fields. Reading something
+//! that is not there answers `None`; a change that finds nothing to change, or another version than it
+//! was told, answers `false`. Every error is the database's own. Rules about who may do what are not here.
+
+#![expect(clippy::missing_errors_doc, reason = "said once for all, above")]
+
+pub mod attempts;
+pub mod audit;
+pub mod files;
+pub mod history;
+pub mod idempotency;
+pub mod invitations;
+pub mod jobs;
+pub mod keys;
+pub mod objects;
+pub mod outbox;
+pub mod roles;
+pub mod search;
+pub mod sequences;
+pub mod sessions;
+pub mod settings;
+mod statement;
+pub mod subject_keys;
+pub mod teams;
+pub mod users;
+pub mod views;
+
+/// A row may hold personal values, secrets or their hashes: only its type is ever printed.
+macro_rules! sealed_debug {
+    ($($row:ident),+) => {
+        $(impl std::fmt::Debug for $row {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($row), " [sealed]"))
+            }
+        })+
+    };
+}
+use sealed_debug;

@@ -1,0 +1,224 @@
+//! The embedded engine: keys, files, locks and the grouping of commits.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use model::Scalar;
+use store::{Database, EmbeddedOptions, Error, RowView, Writer};
+use zeroize::Zeroizing;
+
+fn options(directory: &tempfile::TempDir) -> EmbeddedOptions {
+    EmbeddedOptions::new(path(directory), Zeroizing::new([7; 32]))
+}
+
+fn path(directory: &tempfile::TempDir) -> PathBuf {
+    directory.path().join("data").join("kedun.db")
+}
+
+fn with_table(options: &EmbeddedOptions) -> Database {
+    let database = Database::open_embedded(options).unwrap();
+    database.write_blocking(|w| w.execute_ddl("CREATE TABLE t (n INTEGER PRIMARY KEY, body TEXT)")).unwrap();
+    database
+}
+
+fn insert(writer: &mut Writer<'_>, n: i64) -> Result<(), Error> {
+    writer.execute("INSERT INTO t (n) VALUES (?1)", &[Scalar::Int(n)]).map(drop)
+}
+
+fn count(database: &Database) -> i64 {
+    database.read_blocking(|r| r.query_one("SELECT count(*) FROM t", &[])?.unwrap().int(0)).unwrap()
+}
+
+#[test]
+fn a_database_opens_again_with_its_key_and_with_no_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = with_table(&options(&directory));
+    database.write_blocking(|w| insert(w, 1)).unwrap();
+    database.close_blocking();
+
+    let mut wrong = options(&directory);
+    wrong.key = Zeroizing::new([8; 32]);
+    assert_eq!(Database::open_embedded(&wrong).err(), Some(Error::WrongKey));
+
+    let database = Database::open_embedded(&options(&directory)).unwrap();
+    assert_eq!(count(&database), 1);
+}
+
+#[test]
+fn only_the_owner_can_read_the_files_and_none_shows_plaintext() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = with_table(&options(&directory));
+    let canary = "a-canary-that-must-not-be-found";
+    database.write_blocking(move |w| w.execute("INSERT INTO t VALUES (1, ?1)", &[canary.into()])).unwrap();
+    let data = directory.path().join("data");
+    assert_eq!(data.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    let mut seen = 0;
+    for entry in data.read_dir().unwrap() {
+        let entry = entry.unwrap();
+        // The shared index of the log holds page numbers only; it gets the file's mode like the rest.
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.path());
+        let bytes = std::fs::read(entry.path()).unwrap();
+        assert!(!bytes.windows(canary.len()).any(|window| window == canary.as_bytes()));
+        seen += 1;
+    }
+    assert!(seen >= 3, "the file, its log and its lock");
+}
+
+#[test]
+fn a_plain_database_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join("data")).unwrap();
+    let mut plain = b"SQLite format 3\0".to_vec();
+    plain.resize(4096, 0);
+    std::fs::write(path(&directory), plain).unwrap();
+    assert_eq!(Database::open_embedded(&options(&directory)).err(), Some(Error::NotEncrypted));
+}
+
+#[test]
+fn a_second_user_of_the_directory_is_refused_until_the_first_is_gone() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = with_table(&options(&directory));
+    assert_eq!(Database::open_embedded(&options(&directory)).err(), Some(Error::InUse));
+    drop(database);
+    assert!(Database::open_embedded(&options(&directory)).is_ok());
+}
+
+#[test]
+fn a_reader_cannot_write() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = with_table(&options(&directory));
+    let answer = database.read_blocking(|r| r.query("INSERT INTO t (n) VALUES (1)", &[]));
+    assert!(matches!(answer, Err(Error::Sql { .. })), "{answer:?}");
+    assert_eq!(count(&database), 0);
+}
+
+#[test]
+fn extensions_and_further_databases_cannot_be_loaded() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = with_table(&options(&directory));
+    let load = database.write_blocking(|w| w.query("SELECT load_extension('x')", &[]));
+    assert!(load.is_err());
+    let attach = database.read_blocking(|r| r.query("ATTACH ':memory:' AS other", &[]));
+    assert!(attach.is_err());
+}
+
+/// Holds the writer thread, so that further jobs gather behind it.
+fn hold_writer(database: &Database) -> (mpsc::Sender<()>, std::thread::JoinHandle<()>) {
+    let (release, released) = mpsc::channel::<()>();
+    let (started, running) = mpsc::channel();
+    let holder = database.clone();
+    let thread = std::thread::spawn(move || {
+        let answer = holder.write_blocking(move |_| {
+            started.send(()).unwrap();
+            let _ = released.recv();
+            Ok::<_, Error>(())
+        });
+        answer.unwrap();
+    });
+    running.recv().unwrap();
+    (release, thread)
+}
+
+#[test]
+fn waiting_writers_share_one_commit_and_one_failure_is_its_own() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = with_table(&options(&directory));
+    let before = database.counters();
+    let (release, holder) = hold_writer(&database);
+    let writers: Vec<_> = (0..32)
+        .map(|n| {
+            let database = database.clone();
+            std::thread::spawn(move || {
+                database.write_blocking(move |w| {
+                    insert(w, n)?;
+                    if n % 4 == 3 { Err(Error::Corrupt) } else { Ok(n) }
+                })
+            })
+        })
+        .collect();
+    wait_for(|| database.counters().queued >= 32);
+    release.send(()).unwrap();
+    holder.join().unwrap();
+    for (n, writer) in writers.into_iter().enumerate() {
+        let expected = if n % 4 == 3 { Err(Error::Corrupt) } else { Ok(i64::try_from(n).unwrap()) };
+        assert_eq!(writer.join().unwrap(), expected);
+    }
+    let after = database.counters();
+    assert_eq!(after.writes - before.writes, 33);
+    assert!(after.commits - before.commits < 33 / 2, "{before:?} {after:?}");
+    assert_eq!(count(&database), 24);
+}
+
+#[test]
+fn a_full_queue_refuses_at_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut options = options(&directory);
+    options.write_queue = 1;
+    let database = with_table(&options);
+    let (release, holder) = hold_writer(&database);
+    let waiting = {
+        let database = database.clone();
+        std::thread::spawn(move || database.write_blocking(|w| insert(w, 1)))
+    };
+    wait_for(|| database.counters().queued == 1);
+    assert_eq!(database.write_blocking(|w| insert(w, 2)), Err(Error::Busy));
+    assert_eq!(database.counters().refused, 1);
+    release.send(()).unwrap();
+    holder.join().unwrap();
+    assert_eq!(waiting.join().unwrap(), Ok(()));
+    assert_eq!(count(&database), 1);
+}
+
+#[test]
+fn a_full_disk_fails_the_write_and_loses_nothing_else() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut options = options(&directory);
+    options.max_pages = Some(200);
+    let database = with_table(&options);
+    database.write_blocking(|w| insert(w, 1)).unwrap();
+    let big = "x".repeat(2_000_000);
+    let answer =
+        database.write_blocking(move |w| w.execute("INSERT INTO t (n, body) VALUES (2, ?1)", &[big.into()]));
+    assert_eq!(answer, Err(Error::Full));
+    database.write_blocking(|w| insert(w, 3)).unwrap();
+    assert_eq!(count(&database), 2);
+}
+
+#[test]
+fn a_closed_database_says_so() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = with_table(&options(&directory));
+    database.close_blocking();
+    assert_eq!(database.write_blocking(|w| insert(w, 1)), Err(Error::Closed));
+    assert_eq!(database.read_blocking(|r| r.query("SELECT 1", &[])).err(), Some(Error::Closed));
+}
+
+#[test]
+fn the_log_is_copied_back_while_writing_goes_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = with_table(&options(&directory));
+    let body = "x".repeat(100_000);
+    for n in 0..400 {
+        let body = body.clone();
+        database
+            .write_blocking(move |w| {
+                w.execute("INSERT INTO t (n, body) VALUES (?1, ?2)", &[n.into(), body.into()])
+            })
+            .unwrap();
+    }
+    // 40 MB were written; the log began anew several times.
+    let log = path(&directory).with_extension("db-wal").metadata().unwrap().len();
+    assert!(log < 12 * 1024 * 1024, "{log} bytes");
+}
+
+fn wait_for(condition: impl Fn() -> bool) {
+    for _ in 0..2_000 {
+        if condition() {
+            return;
+        }
+        std::thread::park_timeout(std::time::Duration::from_millis(5));
+    }
+    panic!("it did not happen within ten seconds");
+}
