@@ -1,17 +1,12 @@
-//! Every problem code that code writes down has its sentence, in both languages, in `crates/model/src/words.rs`; there, every code
-//! stands once, and both languages are filled with the same parameters.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Every problem code that code writes down has its sentence in `crates/model/src/words.rs`. The table itself is tested there.
 
 use crate::tree::{Finding, Tree};
 
 /// Constructors whose second argument is a code.
 const CONSTRUCTORS: &[&str] = &["Problem::new(", "invalid_field("];
 
-const TABLE: &str = "crates/model/src/words.rs";
-
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
-    let mut found = tree.text(TABLE).map(table_faults).unwrap_or_default();
+    let mut found = Vec::new();
     for file in
         tree.ending(&[".rs"]).filter(|file| file.path.starts_with("crates/") && file.path.contains("/src/"))
     {
@@ -26,36 +21,6 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
         }
     }
     found
-}
-
-/// What is wrong in the table itself, whose lines are `"code": "zh", "en";`.
-fn table_faults(text: &str) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let mut seen = BTreeMap::new();
-    for (index, line) in text.lines().enumerate() {
-        let Some((code, sentences)) =
-            line.trim().strip_prefix('"').and_then(|rest| rest.split_once("\": \""))
-        else {
-            continue;
-        };
-        let (zh, en) = sentences.split_once("\", \"").unwrap_or((sentences, ""));
-        if let Some(first) = seen.insert(code, index + 1) {
-            found.push(Finding::new(TABLE, index + 1, format!("`{code}` has words in line {first} already")));
-        }
-        if params(zh) != params(en) {
-            found.push(Finding::new(
-                TABLE,
-                index + 1,
-                format!("`{code}`: the two sentences name different parameters"),
-            ));
-        }
-    }
-    found
-}
-
-/// The `{parameters}` of a sentence.
-fn params(sentence: &str) -> BTreeSet<&str> {
-    sentence.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
 /// The literal codes given to constructors, each with its line.
@@ -109,13 +74,6 @@ mod tests {
         let mut found = codes(text);
         found.sort_unstable();
         assert_eq!(found, [(2, "taken"), (3, "too_long"), (4, "invalid_phone")]);
-    }
-
-    #[test]
-    fn the_table_is_held_to_its_own_rules() {
-        let table = "    \"a\": \"最多 {max}\", \"At most {max}\";\n    \"b\": \"最多 {max}\", \"At most {maximum}\";\n    \"a\": \"甲\", \"A\";";
-        let lines: Vec<_> = table_faults(table).into_iter().map(|finding| finding.line).collect();
-        assert_eq!(lines, [2, 3]);
     }
 
     #[test]
