@@ -1,0 +1,42 @@
+//! What can fail in this room, for the log and for callers that turn it into a problem document.
+
+use std::io;
+
+use model::{Kind, Problem};
+
+/// A text that is not one of a closed list's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not one of the known texts")]
+pub struct UnknownText;
+
+/// Why the log could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database failed.
+    #[error("the audit log's database failed")]
+    Store(#[from] store::Error),
+    /// The head record of a chain is not as this program left it: nothing is appended to a chain that
+    /// somebody tampered with, so that `verify` can name the place.
+    #[error("the head of the audit chain of node {node} is damaged: {reason}")]
+    Head {
+        /// The chain's node.
+        node: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The witness file failed.
+    #[error("the audit witness file failed")]
+    Witness(#[source] io::Error),
+    /// The buffer's task has ended, so that an event could not be taken.
+    #[error("the audit buffer is closed")]
+    Closed,
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Store(store::Error::Busy) | Error::Closed => Self::new(Kind::Unavailable, "unavailable"),
+            _ => Self::internal(),
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The log as the rooms above use it: append within their own transaction ([`Log::append_in`]), append alone
+//! ([`Log::append`]), or hand over what was seen in a list ([`Log::push`]), which may wait in a buffer.
+//!
+//! The [`Keeper`] is the task that empties the buffer and signs checkpoints; whoever starts the program
+//! supervises it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::Clock;
+use parking_lot::Mutex;
+use store::{Database, Writer};
+use store::system::audit::{CheckpointRow, audit_checkpoints};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::checkpoint::{checkpoint_in, witness_line};
+use crate::keeper::{Keeper, Message};
+use crate::verify::{Report, verify};
+use crate::witness::{Witness, WitnessLine, WitnessLines};
+use crate::{Action, Actor, Chain, Error, Event, append_in};
+
+/// How many events may wait: half in the queue, half in the batch being written.
+pub const MAX_WAITING_EVENTS: usize = 8192;
+
+/// The longest an event of a list or a search may wait before it is durable.
+pub const MAX_WAIT: Duration = Duration::from_millis(250);
+
+/// When what was seen in lists and searches becomes durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// At most [`MAX_WAIT`] after it was seen, many in one write.
+    Buffered,
+    /// Before the answer leaves.
+    Direct,
+}
+
+/// The log of one node. Clones are the same log.
+#[derive(Clone)]
+pub struct Log {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) database: Database,
+    pub(crate) chain: Chain,
+    pub(crate) clock: Arc<dyn Clock>,
+    mode: Mode,
+    sender: mpsc::Sender<Message>,
+    directory: Option<PathBuf>,
+    witness: Mutex<Option<Witness>>,
+}
+
+impl Log {
+    /// The log and its keeper. The witness lies in the data directory; `None` keeps none (tests, tools).
+    ///
+    /// # Errors
+    /// [`Error::Witness`] if the witness file can't be opened.
+    pub fn open(
+        database: Database,
+        chain: Chain,
+        clock: Arc<dyn Clock>,
+        mode: Mode,
+        directory: Option<PathBuf>,
+    ) -> Result<(Self, Keeper), Error> {
+        let witness = directory.as_deref().map(Witness::open).transpose().map_err(Error::Witness)?;
+        let (sender, receiver) = mpsc::channel(MAX_WAITING_EVENTS / 2);
+        let witness = Mutex::new(witness);
+        let log =
+            Self { inner: Arc::new(Inner { database, chain, clock, mode, sender, directory, witness }) };
+        let keeper = Keeper::new(log.clone(), receiver);
+        Ok((log, keeper))
+    }
+
+    /// The chain, for [`append_in`].
+    pub fn chain(&self) -> &Chain {
+        &self.inner.chain
+    }
+
+    /// Writes that the program starts, and in which mode; repeats in the witness what a crash left out.
+    ///
+    /// # Errors
+    /// The database's or the file's.
+    pub async fn start(&self, version: &str) -> Result<(), Error> {
+        self.witness_catch_up().await?;
+        let buffered_ms = match self.inner.mode {
+            Mode::Buffered => MAX_WAIT.as_millis(),
+            Mode::Direct => 0,
+        };
+        let event = self.own(Action::Start).with("version", version);
+        self.append(event.with("buffered_ms", u64::try_from(buffered_ms).unwrap_or(0))).await
+    }
+
+    /// Writes that the program stops, and signs a last checkpoint. The keeper must have ended before.
+    ///
+    /// # Errors
+    /// The database's or the file's.
+    pub async fn stop(&self) -> Result<(), Error> {
+        self.append(self.own(Action::Stop)).await?;
+        self.checkpoint().await
+    }
+
+    /// Appends events within the caller's transaction, as the last thing it does; see [`append_in`].
+    ///
+    /// # Errors
+    /// The database's, or a damaged head.
+    pub fn append_in(&self, writer: &mut Writer<'_>, events: Vec<Event>) -> Result<(), Error> {
+        append_in(writer, &self.inner.chain, &events)
+    }
+
+    /// Appends an event in a transaction of its own, such as a denial; it is durable on return.
+    ///
+    /// # Errors
+    /// The database's, or a damaged head.
+    pub async fn append(&self, event: Event) -> Result<(), Error> {
+        self.append_all(vec![event]).await
+    }
+
+    /// Appends events in one transaction of their own; they are durable on return.
+    ///
+    /// # Errors
+    /// The database's, or a damaged head.
+    pub async fn append_all(&self, events: Vec<Event>) -> Result<(), Error> {
+        let chain = self.inner.chain.clone();
+        self.inner.database.write(move |writer| append_in(writer, &chain, &events)).await
+    }
+
+    /// Takes an event of a list or a search: written before return in [`Mode::Direct`], else at most
+    /// [`MAX_WAIT`] later. When the buffer is full the caller waits for room; nothing is ever dropped.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] when the keeper has ended, so that the answer must not leave; the database's in
+    /// direct mode.
+    pub async fn push(&self, event: Event) -> Result<(), Error> {
+        match self.inner.mode {
+            Mode::Direct => self.append(event).await,
+            Mode::Buffered => {
+                let sent = self.inner.sender.send(Message::Seen(Box::new(event))).await;
+                sent.map_err(|_| Error::Closed)
+            }
+        }
+    }
+
+    /// Waits until everything handed over before is durable.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] when the keeper has ended.
+    pub async fn flush(&self) -> Result<(), Error> {
+        let (done, waits) = oneshot::channel();
+        self.inner.sender.send(Message::Flush(done)).await.map_err(|_| Error::Closed)?;
+        waits.await.map_err(|_| Error::Closed)
+    }
+
+    /// Signs a checkpoint if the chain grew since the last one, and repeats it in the witness.
+    ///
+    /// # Errors
+    /// The database's or the file's.
+    pub async fn checkpoint(&self) -> Result<(), Error> {
+        let (chain, at) = (self.inner.chain.clone(), self.inner.clock.now());
+        let covered = chain.unchecked();
+        let line = self.inner.database.write(move |writer| checkpoint_in(writer, &chain, at)).await?;
+        self.inner.chain.checked(covered);
+        self.witness_append(line.into_iter().collect()).await
+    }
+
+    /// Verifies every chain and the witness.
+    ///
+    /// # Errors
+    /// What keeps the log from being read at all.
+    pub async fn verify(&self) -> Result<Report, Error> {
+        let lines = self.witness_lines().await?;
+        let chain = self.inner.chain.clone();
+        self.inner.database.read(move |reader| verify(reader, chain.keys(), &lines)).await
+    }
+
+    fn own(&self, action: Action) -> Event {
+        Event::done(&*self.inner.clock, Actor::system(None, "system:kedun"), action)
+    }
+
+    async fn witness_lines(&self) -> Result<WitnessLines, Error> {
+        let Some(directory) = self.inner.directory.clone() else {
+            return Ok(WitnessLines::default());
+        };
+        let read = tokio::task::spawn_blocking(move || WitnessLines::read(&directory)).await;
+        read.map_err(|_| Error::Closed)?.map_err(Error::Witness)
+    }
+
+    async fn witness_append(&self, lines: Vec<WitnessLine>) -> Result<(), Error> {
+        let log = self.clone();
+        let append = move || match log.inner.witness.lock().as_mut() {
+            Some(witness) => witness.append(&lines).map_err(Error::Witness),
+            None => Ok(()),
+        };
+        tokio::task::spawn_blocking(append).await.map_err(|_| Error::Closed)?
+    }
+
+    /// A crash between a checkpoint's transaction and its line leaves the witness short: it is filled here.
+    async fn witness_catch_up(&self) -> Result<(), Error> {
+        let lines = self.witness_lines().await?;
+        let node = self.inner.chain.node();
+        let last = lines.last_of(node).map_or(0, |line| line.seq);
+        let rows: Vec<CheckpointRow> = self.inner.database.read(|reader| audit_checkpoints(reader)).await?;
+        let mut previous = Vec::new();
+        let mut missing = Vec::new();
+        for row in rows.into_iter().filter(|row| row.node == node) {
+            let line = witness_line(&row, &previous);
+            previous = row.signature;
+            if line.seq > last {
+                missing.push(line);
+            }
+        }
+        self.witness_append(missing).await
+    }
+}

@@ -1,0 +1,210 @@
+//! The verifier: proves every chain whole, or names the first bad place. It streams; a log of any length
+//! is checked in constant memory but for its checkpoints.
+//!
+//! What it proves, and against whom: any changed, added, removed, doubled or swapped row by whoever can
+//! write the database but lacks the root key; a shortened end by the head record and the checkpoints; a
+//! database rolled back as a whole by the witness file, if it was not rolled back too.
+
+mod checkpoints;
+mod events;
+mod witness;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use store::Reader;
+use store::system::audit::audit_nodes;
+use vault::KeyTree;
+
+use crate::encode::head_message;
+use crate::head::{self, Head};
+use crate::Error;
+use crate::witness::{WitnessLine, WitnessLines};
+
+/// What the verifier found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// How many events were read.
+    pub events: u64,
+    /// How many checkpoints were read.
+    pub checkpoints: u64,
+    /// How many lines of the witness file were held against the chains; `None` if there is no such file.
+    pub witness_lines: Option<u64>,
+    /// Whether every chain is whole.
+    pub ok: bool,
+    /// The first place where one is not.
+    pub first_bad: Option<BadPlace>,
+}
+
+/// Where a chain breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadPlace {
+    /// The chain's node.
+    pub node: String,
+    /// The event's number; 0 where the fault is of no event.
+    pub seq: i64,
+    /// What is wrong there.
+    pub reason: Reason,
+}
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Events are missing before this one, or it is out of its place.
+    Gap,
+    /// A column of this event holds what this program never writes.
+    Unreadable,
+    /// The event does not name the hash of the one before.
+    Previous,
+    /// The event's content is not what its hash was made of.
+    Hash,
+    /// Events from this one on were removed from the end.
+    TailMissing,
+    /// This event was added behind the recorded end.
+    BeyondHead,
+    /// The chain's head record is missing.
+    HeadMissing,
+    /// The chain's head record was changed.
+    HeadForged,
+    /// A checkpoint is missing at or before this place.
+    CheckpointMissing,
+    /// The checkpoint at this place was changed, or the one before it was removed.
+    CheckpointForged,
+    /// The checkpoint's event is not the one that was signed.
+    CheckpointMismatch,
+    /// A line of the witness file was changed or removed.
+    WitnessForged,
+    /// The witness has a checkpoint at this place that the database no longer has.
+    WitnessMismatch,
+}
+
+impl Reason {
+    /// A stable text for the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gap => "gap",
+            Self::Unreadable => "unreadable",
+            Self::Previous => "previous_mismatch",
+            Self::Hash => "hash_mismatch",
+            Self::TailMissing => "tail_missing",
+            Self::BeyondHead => "beyond_head",
+            Self::HeadMissing => "head_missing",
+            Self::HeadForged => "head_forged",
+            Self::CheckpointMissing => "checkpoint_missing",
+            Self::CheckpointForged => "checkpoint_forged",
+            Self::CheckpointMismatch => "checkpoint_mismatch",
+            Self::WitnessForged => "witness_forged",
+            Self::WitnessMismatch => "witness_mismatch",
+        }
+    }
+}
+
+/// Verifies every chain within one snapshot, against the witness's lines, which must have been read before
+/// the snapshot began: else a checkpoint of a running program could be in the file and not yet in the
+/// snapshot.
+///
+/// # Errors
+/// Only what keeps the log from being read at all; a bad log is a [`Report`].
+pub fn verify(reader: &mut Reader<'_>, keys: &KeyTree, witness: &WitnessLines) -> Result<Report, Error> {
+    let lines = witness.0.as_deref();
+    let mut report = Report {
+        events: 0,
+        checkpoints: 0,
+        witness_lines: lines.as_ref().map(|lines| lines.len() as u64),
+        ok: true,
+        first_bad: None,
+    };
+    report.first_bad = first_bad(reader, keys, lines.unwrap_or_default(), &mut report)?;
+    report.ok = report.first_bad.is_none();
+    Ok(report)
+}
+
+fn first_bad(
+    reader: &mut Reader<'_>,
+    keys: &KeyTree,
+    lines: &[Result<WitnessLine, usize>],
+    report: &mut Report,
+) -> Result<Option<BadPlace>, Error> {
+    let mut witnessed = BTreeMap::<String, Vec<WitnessLine>>::new();
+    let mut torn = None;
+    for line in lines {
+        match line {
+            Ok(line) => witnessed.entry(line.node.clone()).or_default().push(line.clone()),
+            Err(number) => torn = torn.or(Some(*number)),
+        }
+    }
+    let mut nodes: BTreeSet<String> = head::nodes(reader)?.into_iter().collect();
+    nodes.extend(witnessed.keys().cloned());
+    let named = readable(audit_nodes(reader))?;
+    nodes.extend(named.clone().unwrap_or_default());
+    let signed = checkpoints::read(reader, report)?;
+    nodes.extend(signed.iter().flatten().map(|(node, _)| node.clone()));
+    for node in &nodes {
+        let lines = witnessed.get(node).map_or(&[][..], Vec::as_slice);
+        let signed = signed.as_ref().map(|all| all.get(node).map_or(&[][..], Vec::as_slice));
+        if let Some((seq, reason)) = node_bad(reader, keys, node, lines, signed, report)? {
+            return Ok(Some(BadPlace { node: node.clone(), seq, reason }));
+        }
+    }
+    if named.is_none() {
+        return Ok(Some(BadPlace { node: String::new(), seq: 0, reason: Reason::Unreadable }));
+    }
+    let in_file = |_| BadPlace { node: String::new(), seq: 0, reason: Reason::WitnessForged };
+    Ok(torn.map(in_file))
+}
+
+/// A place within one chain.
+type Place = (i64, Reason);
+
+fn node_bad(
+    reader: &mut Reader<'_>,
+    keys: &KeyTree,
+    node: &str,
+    lines: &[WitnessLine],
+    signed: Option<&[checkpoints::Signed]>,
+    report: &mut Report,
+) -> Result<Option<Place>, Error> {
+    let scanned = match events::scan(reader, node, signed.unwrap_or_default(), report)? {
+        Ok(scanned) => scanned,
+        Err(place) => return Ok(Some(place)),
+    };
+    let Some(signed) = signed else {
+        return Ok(Some((0, Reason::CheckpointForged)));
+    };
+    let bad = match head_checked(reader, keys, node)? {
+        Err(reason) => Some((scanned.last_seq, reason)),
+        Ok(head) => end_bad(&scanned, &head)
+            .or_else(|| checkpoints::bad(keys, signed, &scanned, &head)),
+    };
+    Ok(bad.or_else(|| witness::bad(keys, lines, signed, &scanned)))
+}
+
+fn head_checked(
+    reader: &mut Reader<'_>,
+    keys: &KeyTree,
+    node: &str,
+) -> Result<Result<Head, Reason>, Error> {
+    let Some(Some(head)) = readable(head::load(reader, node))? else {
+        return Ok(Err(Reason::HeadMissing));
+    };
+    let holds = |head: &Head| keys.audit_head_holds(&head_message(node, head), &head.mac);
+    Ok(head.ok().filter(holds).ok_or(Reason::HeadForged))
+}
+
+fn end_bad(scanned: &events::Scanned, head: &Head) -> Option<Place> {
+    if scanned.last_seq < head.seq {
+        return Some((scanned.last_seq + 1, Reason::TailMissing));
+    }
+    if scanned.last_seq > head.seq {
+        return Some((head.seq + 1, Reason::BeyondHead));
+    }
+    (scanned.last_hash != head.hash).then_some((head.seq, Reason::Hash))
+}
+
+/// `None` for what was read but is not what this program writes there: a finding, not a failure.
+fn readable<T>(read: Result<T, store::Error>) -> Result<Option<T>, Error> {
+    match read {
+        Ok(value) => Ok(Some(value)),
+        Err(store::Error::BadValue { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
