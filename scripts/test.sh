@@ -23,7 +23,9 @@ finish() {
   if [ ${#timings[@]} -gt 0 ]; then printf '\n%s\n' "seconds by step:"; printf '  %s\n' "${timings[@]}"; fi
   if [ ${#failed_steps[@]} -gt 0 ]; then printf '\nfailed: %s\n' "${failed_steps[*]}"; status=1; fi
   local tally=target/debug/xtask
-  if [ -x "$tally" ]; then
+  if [ "$what" = check ]; then
+    exit "$status"
+  elif [ -x "$tally" ]; then
     "$tally" tally "$reports" "${failed_steps[@]}" || status=1
   elif [ "$status" != 0 ]; then
     echo "0 passed, ${#failed_steps[@]} failed"
