@@ -1,78 +1,65 @@
-//! The settings: JSON texts by key.
+//! Settings: JSON texts by key.
 
-use uuid::Uuid;
+use jiff::Timestamp;
+use model::UserId;
 
-use crate::{Error, Reader, Writer};
+use super::statement::micros;
+use crate::{Error, Reader, RowView, Writer};
 
-/// One setting.
+/// A row of `setting`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns say it themselves")]
 pub struct SettingRow {
-    /// The key.
     pub key: String,
-    /// The value, as JSON.
+    /// JSON.
     pub value: String,
-    /// When it was last changed, microseconds.
-    pub updated_at: i64,
-    /// By whom.
-    pub updated_by: Option<Uuid>,
+    pub updated_at: Timestamp,
+    pub updated_by: Option<UserId>,
 }
 
-fn setting_row(row: &dyn RowView) -> Result<SettingRow, Error> {
+fn read(row: &dyn RowView) -> Result<SettingRow, Error> {
     Ok(SettingRow {
-        key: row.text(0)?,
-        value: row.text(1)?,
-        updated_at: row.int(2)?,
-        updated_by: row.opt_id(3)?,
+        key: row.string(0)?,
+        value: row.string(1)?,
+        updated_at: row.time(2)?,
+        updated_by: row.opt_id(3)?.map(UserId),
     })
 }
 
 /// A setting's value.
-///
-/// # Errors
-/// The database's.
 pub fn setting_find(reader: &mut Reader<'_>, key: &str) -> Result<Option<String>, Error> {
-    reader.query_map_one("SELECT value FROM setting WHERE key = ?1", &[key.into()], |row| row.text(0))
+    reader.query_map_one("SELECT value FROM setting WHERE key = ?1", &[key.into()], |row| row.string(0))
 }
 
 /// A setting's value, locked until the transaction ends.
-///
-/// # Errors
-/// The database's.
 pub fn setting_lock(writer: &mut Writer<'_>, key: &str) -> Result<Option<String>, Error> {
-    let lock = writer.dialect().for_update();
-    let sql = format!("SELECT value FROM setting WHERE key = ?1{lock}");
-    writer.query_map_one(&sql, &[key.into()], |row| row.text(0))
+    let sql = match writer.dialect() {
+        crate::Dialect::Sqlite => "SELECT value FROM setting WHERE key = ?1",
+        crate::Dialect::Postgres => "SELECT value FROM setting WHERE key = ?1 FOR UPDATE",
+    };
+    writer.query_map_one(sql, &[key.into()], |row| row.string(0))
 }
 
-/// Every setting whose key begins so, by key.
-///
-/// # Errors
-/// The database's.
-pub fn setting_list(reader: &mut Reader<'_>, prefix: &str) -> Result<Vec<SettingRow>, Error> {
-    reader.query_map(
-        "SELECT key, value, updated_at, updated_by FROM setting \
-         WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key",
-        &[prefix.into()],
-        setting_row,
-    )
+/// All settings by key.
+pub fn setting_list(reader: &mut Reader<'_>) -> Result<Vec<SettingRow>, Error> {
+    reader.query_map("SELECT key, value, updated_at, updated_by FROM setting ORDER BY key", &[], read)
 }
 
 /// Sets a setting.
-///
-/// # Errors
-/// The database's.
 pub fn setting_put(
     writer: &mut Writer<'_>,
     key: &str,
     value: &str,
-    at: i64,
-    by: Option<Uuid>,
+    at: Timestamp,
+    by: Option<UserId>,
 ) -> Result<(), Error> {
-    writer.execute(
-        "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4) \
-         ON CONFLICT (key) DO UPDATE \
-         SET value = excluded.value, updated_at = excluded.updated_at, updated_by = excluded.updated_by",
-        &[key.into(), value.into(), at.into(), by.into()],
-    )?;
-    Ok(())
+    let sql = "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,
+            updated_by = excluded.updated_by";
+    writer.execute(sql, &[key.into(), value.into(), micros(at), by.into()]).map(drop)
+}
+
+/// Removes a setting, so that its default counts again.
+pub fn setting_delete(writer: &mut Writer<'_>, key: &str) -> Result<bool, Error> {
+    Ok(writer.execute("DELETE FROM setting WHERE key = ?1", &[key.into()])? == 1)
 }
