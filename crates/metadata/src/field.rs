@@ -35,6 +35,9 @@ pub struct Choice {
     /// Whether it may still be picked.
     #[serde(default = "yes")]
     pub active: bool,
+    /// Further words an imported file may have for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub synonyms: Vec<String>,
 }
 
 /// The color of a pill. Never the only sign: the word stands beside it.
@@ -56,6 +59,8 @@ pub enum ChoiceColor {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FieldType {
+    /// The record's own id. Only the engine's `id` field has this type.
+    Id {},
     /// One line of text.
     Text {
         /// At most this many characters, 1 to 4,000.
@@ -326,6 +331,58 @@ pub struct FieldDef {
     pub retired: bool,
 }
 
+impl FieldType {
+    /// The type's word in the API and in `objects/*.toml`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Id {} => "id",
+            Self::Text { .. } => "text",
+            Self::LongText { .. } => "long_text",
+            Self::RichText { .. } => "rich_text",
+            Self::Number { .. } => "number",
+            Self::Integer { .. } => "integer",
+            Self::Money { .. } => "money",
+            Self::Percent { .. } => "percent",
+            Self::Boolean {} => "boolean",
+            Self::Date {} => "date",
+            Self::Datetime {} => "datetime",
+            Self::Choice { .. } => "choice",
+            Self::MultiChoice { .. } => "multi_choice",
+            Self::Phone {} => "phone",
+            Self::Email {} => "email",
+            Self::Url {} => "url",
+            Self::Address {} => "address",
+            Self::User {} => "user",
+            Self::Team {} => "team",
+            Self::Link { .. } => "link",
+            Self::File {} => "file",
+            Self::AutoNumber { .. } => "auto_number",
+            Self::Formula { .. } => "formula",
+            Self::Rollup { .. } => "rollup",
+            Self::Json {} => "json",
+            Self::Location {} => "location",
+            Self::Rating { .. } => "rating",
+            Self::Tags {} => "tags",
+        }
+    }
+
+    /// The options of a choice or multi-choice.
+    pub fn options(&self) -> Option<&[Choice]> {
+        match self {
+            Self::Choice { options } | Self::MultiChoice { options } => Some(options),
+            _ => None,
+        }
+    }
+
+    /// The objects a link may name.
+    pub fn linked_objects(&self) -> &[ObjectName] {
+        match self {
+            Self::Link { objects } => objects,
+            _ => &[],
+        }
+    }
+}
+
 impl FieldDef {
     /// Whether its value is sealed once more inside the encrypted database.
     pub fn sealed(&self) -> bool {
@@ -403,7 +460,9 @@ impl FieldDef {
             | FieldType::Percent { scale, .. } => Storage::Decimal { scale: *scale },
             FieldType::Boolean {} => Storage::Boolean,
             FieldType::Date {} | FieldType::Datetime {} => Storage::Time,
-            FieldType::User {} | FieldType::Team {} | FieldType::Link { .. } => Storage::Reference,
+            FieldType::Id {} | FieldType::User {} | FieldType::Team {} | FieldType::Link { .. } => {
+                Storage::Reference
+            }
             FieldType::MultiChoice { .. }
             | FieldType::Address {}
             | FieldType::File {}

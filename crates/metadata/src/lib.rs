@@ -3,17 +3,41 @@
 //!
 //! Not here: SQL, who may see what, or any record.
 
+mod catalog;
+mod check;
+mod compact;
 mod field;
+mod index;
 mod layout;
 mod object;
+mod object_spec;
 mod pipeline;
 mod registry;
+mod shipped;
+mod spec;
+mod step;
+mod system_fields;
+mod types;
 
+pub use catalog::{TYPES, TypeInfo, type_info};
+pub use check::MAX_FIELDS;
+pub use compact::ChoiceSpec;
 pub use field::{
     Choice, ChoiceColor, DataClass, FieldDef, FieldType, FormulaResult, RESERVED_SUFFIXES, RollupFunction,
     Searched, Storage, StoredColumn, TextFormat,
 };
+pub use index::{IndexSpec, indexes};
 pub use layout::{Layout, Related, Section};
 pub use object::{IndexDef, ObjectDef};
 pub use pipeline::{Pipeline, Stage, StageKind};
 pub use registry::Metadata;
+pub use shipped::ShippedError;
+pub use spec::{FieldSpec, RollupSpec};
+pub use step::{Check, Step};
+pub use system_fields::{
+    DELETED_AT_COLUMN, DELETED_BY_COLUMN, SYSTEM_FIELDS, VERSION_COLUMN, engine_columns, table_of,
+};
+pub use types::{
+    AutoPattern, Blind, BlindDomain, BlindTerm, ConditionContext, MAX_VALUES, Misfit, Operator, PatternFault,
+    ReadContext, SPANS, UnknownOperator,
+};

@@ -101,6 +101,12 @@ static ALL: &[Words] = words! {
     "existing_values_break_rule": "已有 {count} 条记录不符合这条规则。", "{count} existing records break this rule.";
     "pipeline_incomplete": "流程至少需要一个进行中、一个赢单和一个输单阶段。", "A pipeline needs at least one open, one won and one lost stage.";
     "too_many_fields": "每个对象最多 {max} 个字段。", "An object has at most {max} fields.";
+    "unknown_object": "没有这个对象。", "There is no such object.";
+    "type_fixed": "字段类型建好后不能更改。", "A field's type can't be changed once it is made.";
+    "setting_fixed": "这项设置不能更改。", "This setting can't be changed.";
+    "invalid_pattern": "编号格式应有且仅有一个 {0000} 流水号，可加 {YYYY}、{MM}。", "A number pattern has exactly one running number such as {0000}, and may have {YYYY} and {MM}.";
+    "invalid_formula": "公式第 {position} 个字符处有误。", "The formula is wrong at character {position}.";
+    "too_many_objects": "自定义对象最多 {max} 个。", "There may be at most {max} objects of your own.";
     // --- identity ---
     "sign_in_failed": "邮箱或密码不正确。", "The e-mail address or password is not right.";
     "password_too_short": "密码至少 {min} 个字符。", "A password has at least {min} characters.";
