@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use crate::counters::{Counters, Tally};
 use crate::embedded::{Embedded, EmbeddedOptions};
 use crate::job::{ReadJob, WriteJob, read_job, write_job};
+use crate::postgres::{Postgres, PostgresOptions};
 use crate::session::{Reader, Writer};
 use crate::{Dialect, Error, migration};
 
@@ -24,6 +25,7 @@ struct Inner {
 
 enum Engine {
     Embedded(Embedded),
+    Postgres(Postgres),
 }
 
 impl Database {
@@ -40,10 +42,34 @@ impl Database {
         Ok(this)
     }
 
+    /// Opens a PostgreSQL database and brings its system tables up to date.
+    ///
+    /// # Errors
+    /// [`Error::Plaintext`], [`Error::Engine`], [`Error::TooNew`], [`Error::ChecksumMismatch`], or what
+    /// keeps the server from being reached.
+    pub async fn open_postgres(options: PostgresOptions) -> Result<Self, Error> {
+        let (sender, receiver) = oneshot::channel();
+        std::thread::spawn(move || drop(sender.send(Self::open_postgres_blocking(&options))));
+        receiver.await.unwrap_or(Err(Error::Closed))
+    }
+
+    /// As [`Database::open_postgres`], holding up the calling thread.
+    ///
+    /// # Errors
+    /// As [`Database::open_postgres`].
+    pub fn open_postgres_blocking(options: &PostgresOptions) -> Result<Self, Error> {
+        let tally = Arc::new(Tally::default());
+        let engine = Engine::Postgres(Postgres::open(options, &tally)?);
+        let this = Self { inner: Arc::new(Inner { engine, tally }) };
+        migration::bring_up_to_date(&this)?;
+        Ok(this)
+    }
+
     /// Which SQL is spoken here.
     pub fn dialect(&self) -> Dialect {
         match &self.inner.engine {
             Engine::Embedded(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
         }
     }
 
@@ -112,6 +138,7 @@ impl Database {
     pub fn counters(&self) -> Counters {
         let queued = match &self.inner.engine {
             Engine::Embedded(embedded) => embedded.queued(),
+            Engine::Postgres(postgres) => postgres.queued(),
         };
         self.inner.tally.counters(queued)
     }
@@ -132,12 +159,14 @@ impl Database {
     pub fn close_blocking(&self) {
         match &self.inner.engine {
             Engine::Embedded(embedded) => embedded.close(),
+            Engine::Postgres(postgres) => postgres.close(),
         }
     }
 
     fn send_read(&self, job: Box<dyn ReadJob>) -> Result<(), Error> {
         let sent = match &self.inner.engine {
             Engine::Embedded(embedded) => embedded.read(job),
+            Engine::Postgres(postgres) => postgres.read(job),
         };
         self.counted(sent)
     }
@@ -145,6 +174,7 @@ impl Database {
     fn send_write(&self, job: Box<dyn WriteJob>) -> Result<(), Error> {
         let sent = match &self.inner.engine {
             Engine::Embedded(embedded) => embedded.write(job),
+            Engine::Postgres(postgres) => postgres.write(job),
         };
         self.counted(sent)
     }

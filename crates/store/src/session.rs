@@ -20,6 +20,8 @@ pub(crate) trait Connection {
     fn query_each(&mut self, sql: &str, params: &[Scalar], each: EachRow<'_>) -> Result<(), Error>;
     fn execute(&mut self, sql: &str, params: &[Scalar]) -> Result<u64, Error>;
     fn execute_ddl(&mut self, sql: &str) -> Result<(), Error>;
+    /// A statement about the transaction itself, such as SAVEPOINT.
+    fn control(&mut self, sql: &str) -> Result<(), Error>;
 }
 
 /// Reads from one snapshot of the database.
@@ -175,7 +177,7 @@ impl<'c> Writer<'c> {
     ) -> Result<R, E> {
         self.reader.check()?;
         let name = format!("part_{}", self.depth);
-        self.reader.connection.execute_ddl(&format!("SAVEPOINT {name}"))?;
+        self.reader.connection.control(&format!("SAVEPOINT {name}"))?;
         self.depth += 1;
         let mut answer = part(self);
         self.depth -= 1;
@@ -187,7 +189,7 @@ impl<'c> Writer<'c> {
         } else {
             format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}")
         };
-        match self.reader.connection.execute_ddl(&end) {
+        match self.reader.connection.control(&end) {
             Ok(()) => {
                 self.reader.broken = false;
                 answer

@@ -158,7 +158,7 @@ impl SqliteConnection {
     }
 
     /// Runs a statement without parameters that stays prepared, such as BEGIN.
-    pub(crate) fn control(&mut self, sql: &'static str) -> Result<(), Error> {
+    pub(crate) fn step(&mut self, sql: &'static str) -> Result<(), Error> {
         let mut statement = self.inner.prepare_cached(sql).map_err(|e| preparing(&e))?;
         statement.raw_execute().map(drop).map_err(|e| running(&e))
     }
@@ -216,6 +216,11 @@ impl Connection for SqliteConnection {
 
     fn execute(&mut self, sql: &str, params: &[Scalar]) -> Result<u64, Error> {
         let answer = self.try_execute(sql, params);
+        self.noted(answer)
+    }
+
+    fn control(&mut self, sql: &str) -> Result<(), Error> {
+        let answer = self.batch(sql);
         self.noted(answer)
     }
 

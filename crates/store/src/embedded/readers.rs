@@ -39,13 +39,13 @@ pub(crate) fn start(
 
 /// Runs a job between BEGIN and COMMIT, so that all its statements see one snapshot.
 fn serve(connection: &mut SqliteConnection, job: Box<dyn ReadJob>) {
-    if let Err(error) = connection.control("BEGIN") {
+    if let Err(error) = connection.step("BEGIN") {
         job.run(Err(error));
         return;
     }
     job.run(Ok(&mut Reader::new(connection)));
     if !connection.is_idle()
-        && let Err(error) = connection.control("COMMIT").or_else(|_| connection.control("ROLLBACK"))
+        && let Err(error) = connection.step("COMMIT").or_else(|_| connection.step("ROLLBACK"))
     {
         tracing::error!(%error, "a read snapshot could not be ended");
     }

@@ -83,7 +83,7 @@ impl WriterThread {
 
     /// Runs the jobs that wait, at least the first, in one transaction.
     fn group(&mut self, first: Box<dyn WriteJob>) {
-        if let Err(error) = self.connection.control("BEGIN IMMEDIATE") {
+        if let Err(error) = self.connection.step("BEGIN IMMEDIATE") {
             first.finish(Err(error));
             return;
         }
@@ -114,20 +114,20 @@ impl WriterThread {
     /// Runs one job in its savepoint; whether its changes are kept. An error means that the whole
     /// transaction is lost, as it is when the disk is full.
     fn job(&mut self, job: &mut dyn WriteJob) -> Result<bool, Error> {
-        self.connection.control("SAVEPOINT job")?;
+        self.connection.step("SAVEPOINT job")?;
         let kept = job.run(&mut Writer::new(&mut self.connection));
         if self.connection.is_idle() {
             return Err(self.connection.take_last_error().unwrap_or(Error::Aborted));
         }
         if !kept {
-            self.connection.control("ROLLBACK TO job")?;
+            self.connection.step("ROLLBACK TO job")?;
         }
-        self.connection.control("RELEASE job")?;
+        self.connection.step("RELEASE job")?;
         Ok(kept)
     }
 
     fn commit(&mut self) -> Result<(), Error> {
-        match self.connection.control("COMMIT") {
+        match self.connection.step("COMMIT") {
             Ok(()) => {
                 self.tally.commit();
                 Ok(())
@@ -141,7 +141,7 @@ impl WriterThread {
 
     fn roll_back(&mut self) {
         if !self.connection.is_idle()
-            && let Err(error) = self.connection.control("ROLLBACK")
+            && let Err(error) = self.connection.step("ROLLBACK")
         {
             tracing::error!(%error, "a transaction could not be rolled back");
         }
