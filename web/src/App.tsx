@@ -5,7 +5,7 @@ import { queryClient } from "./lib/api/queryClient";
 import { localeOf, useLanguage } from "./lib/i18n";
 import { PreferencesProvider } from "./lib/preferences";
 import { router } from "./router";
-import { UiProvider } from "./ui/Provider";
+import { UiProvider } from "./ui/locale";
 
 export function App() {
   return (

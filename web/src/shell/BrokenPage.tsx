@@ -1,15 +1,14 @@
-/** Shown instead of a page that threw. The words come from the error when it is the server's. */
+/** Shown instead of a page that threw. Loaded with the app itself, so that it is there when nothing else is: hence so plain. */
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
-import { errorWords } from "../lib/api/words";
 import { isApiError } from "../lib/api/error";
 import { queryClient } from "../lib/api/queryClient";
+import { errorWords } from "../lib/api/words";
 import { useT } from "../lib/i18n";
-import { shell } from "../lib/i18n/dict/shell";
 import { Button } from "../ui/Button";
-import { EmptyState } from "../ui/EmptyState";
+import "./BrokenPage.css";
 
 export function BrokenPage({ error, reset }: ErrorComponentProps) {
-  const t = useT(shell);
+  const t = useT();
   const router = useRouter();
   const retry = () => {
     void queryClient.resetQueries();
@@ -18,16 +17,11 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
   };
   return (
     <main className="broken">
-      <EmptyState
-        figure="lost"
-        title={t("broken.title")}
-        description={isApiError(error) ? errorWords(error, t) : t("broken.words")}
-        actions={
-          <Button variant="primary" onPress={retry}>
-            {t("retry")}
-          </Button>
-        }
-      />
+      <h1>{t("broken.title")}</h1>
+      <p>{isApiError(error) ? errorWords(error, t) : t("broken.words")}</p>
+      <Button variant="primary" onPress={retry}>
+        {t("retry")}
+      </Button>
     </main>
   );
 }

@@ -1,5 +1,5 @@
 /** The few words the components say by themselves ("close", "clear"). Everything else comes in as props. */
-import { useLocale } from "react-aria-components/I18nProvider";
+import { useUi } from "./locale";
 
 const zh = {
   close: "关闭",
@@ -53,7 +53,7 @@ const en: Record<keyof typeof zh, string> = {
 export type UiWord = keyof typeof zh;
 
 export function useUiWords(): (word: UiWord) => string {
-  const { locale } = useLocale();
+  const { locale } = useUi();
   const words = locale.startsWith("zh") ? zh : en;
   return (word) => words[word];
 }

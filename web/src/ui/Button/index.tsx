@@ -1,12 +1,12 @@
 /** A button with words. For one with only an icon use IconButton. `isPending` keeps its width and stops further presses. */
-import type { ReactNode, Ref } from "react";
-import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components/Button";
+import type { ReactNode } from "react";
 import { cx } from "../classes";
 import { Icon, type IconNode } from "../Icon";
 import { Spinner } from "../Spinner";
+import { nativeButtonProps, type PressProps } from "./press";
 import "./Button.css";
 
-export interface ButtonProps extends Omit<AriaButtonProps, "className" | "style" | "children"> {
+export interface ButtonProps extends PressProps {
   variant?: "primary" | "secondary" | "quiet" | "danger" | "dashed";
   size?: "small" | "normal" | "large";
   icon?: IconNode;
@@ -16,12 +16,15 @@ export interface ButtonProps extends Omit<AriaButtonProps, "className" | "style"
   isActive?: boolean;
   isWide?: boolean;
   children: ReactNode;
-  ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button({ variant = "secondary", size = "normal", icon, trailing, isActive, isWide, children, ...props }: ButtonProps) {
   return (
-    <AriaButton {...props} className={cx("k-button", `is-${variant}`, `is-${size}`, isActive && "is-active", isWide && "is-wide")}>
+    <button
+      {...nativeButtonProps(props)}
+      data-pending={props.isPending || undefined}
+      className={cx("k-button", `is-${variant}`, `is-${size}`, isActive && "is-active", isWide && "is-wide")}
+    >
       {icon && <Icon icon={icon} size={size === "small" ? 14 : 16} />}
       <span className="k-button-words">{children}</span>
       {trailing}
@@ -30,6 +33,6 @@ export function Button({ variant = "secondary", size = "normal", icon, trailing,
           <Spinner size={14} delayMs={0} />
         </span>
       )}
-    </AriaButton>
+    </button>
   );
 }

@@ -1,24 +1,14 @@
 /**
  * One of many, found by typing. The parent searches: it gets `onSearch` (after a pause) and gives `items`.
  * The chosen one comes as a whole item, because it is seldom among the ones just found.
+ * Its code comes when it is first shown.
  */
-import { ChevronDown, X } from "lucide";
-import { useEffect, useEffectEvent, useState } from "react";
-import { Button } from "react-aria-components/Button";
-import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
-import { Group } from "react-aria-components/Group";
-import { Input } from "react-aria-components/Input";
-import { ListBox } from "react-aria-components/ListBox";
-import { Avatar } from "../Avatar";
-import { ariaFieldProps, FieldFoot, type FieldFrameProps, FieldLabel } from "../Field";
-import { Icon } from "../Icon";
-import { IconButton } from "../IconButton";
-import { type ChoiceItem, ChoiceRow } from "../ListBox";
-import { PopoverSurface } from "../Popover";
-import { Spinner } from "../Spinner";
-import { useUiWords } from "../words";
-import "../Select/Select.css";
-import "./ComboBox.css";
+import { lazy, Suspense } from "react";
+import { FieldWaiting } from "../Field/frame";
+import type { FieldFrameProps } from "../Field/types";
+import type { ChoiceItem } from "../ListBox/types";
+
+export type { ChoiceItem } from "../ListBox/types";
 
 export interface ComboBoxProps extends FieldFrameProps {
   items: readonly ChoiceItem[];
@@ -31,61 +21,12 @@ export interface ComboBoxProps extends FieldFrameProps {
   isClearable?: boolean;
 }
 
+const Control = lazy(() => import("./ComboBoxControl").then((module) => ({ default: module.ComboBoxControl })));
+
 export function ComboBox(props: ComboBoxProps) {
-  const { label, items, selected, onSelect, onSearch, isLoading, isClearable = true } = props;
-  const word = useUiWords();
-  const [typed, setTyped] = useState<string | null>(null);
-  const search = useEffectEvent((text: string) => onSearch(text));
-  useEffect(() => {
-    if (typed === null) return;
-    const timer = setTimeout(() => search(typed), 150);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const shownItems = typed === null && selected && !items.some((item) => item.id === selected.id) ? [selected, ...items] : items;
   return (
-    <AriaComboBox
-      {...ariaFieldProps(props)}
-      className="k-field"
-      items={shownItems}
-      // The server has already searched: nothing is filtered a second time here.
-      defaultFilter={() => true}
-      value={selected?.id ?? null}
-      onChange={(key) => {
-        const found = shownItems.find((item) => item.id === key);
-        setTyped(null);
-        if (found && found.id !== selected?.id) onSelect(found);
-        else if (key === null && selected && isClearable && typed === "") onSelect(null);
-      }}
-      inputValue={typed ?? selected?.label ?? ""}
-      onInputChange={(text) => setTyped(text === selected?.label ? null : text)}
-      onOpenChange={(isOpen) => {
-        if (isOpen) onSearch(typed ?? "");
-        else setTyped(null);
-      }}
-      menuTrigger="focus"
-      allowsEmptyCollection
-    >
-      <FieldLabel label={label} isRequired={props.isRequired} hideLabel={props.hideLabel} />
-      <Group className="k-control k-combo">
-        {selected?.avatar && typed === null && <Avatar name={selected.label} kind={selected.avatar} />}
-        <Input placeholder={props.placeholder} autoComplete="off" spellCheck={false} />
-        {isLoading && <Spinner size={14} />}
-        {isClearable && selected && !props.isDisabled && !props.isReadOnly && (
-          <IconButton slot={null} size="small" icon={X} label={word("clear")} tooltip={false} onPress={() => onSelect(null)} />
-        )}
-        <Button className="k-combo-open" aria-label={word("open")}>
-          <Icon icon={ChevronDown} size={15} />
-        </Button>
-      </Group>
-      <FieldFoot description={props.description} error={props.error} />
-      <PopoverSurface className="k-select-popover">
-        <ListBox<ChoiceItem>
-          className="k-options"
-          renderEmptyState={() => <div className="k-options-empty">{isLoading ? word("loading") : word("empty")}</div>}
-        >
-          {(item) => <ChoiceRow item={item} />}
-        </ListBox>
-      </PopoverSurface>
-    </AriaComboBox>
+    <Suspense fallback={<FieldWaiting label={props.label} hideLabel={props.hideLabel} />}>
+      <Control {...props} />
+    </Suspense>
   );
 }

@@ -2,17 +2,10 @@
  * A sheet at the right edge; on a phone it rises from the bottom. Modal for forms. With `isModal={false}` it is a peek: the list beside it
  * stays in place and in use, and Escape closes it.
  */
-import { X } from "lucide";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
-import { Dialog as AriaDialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
-import { cx } from "../classes";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { usePhone } from "../hooks/useMediaQuery";
-import { IconButton } from "../IconButton";
-import { useUiWords } from "../words";
-import "../Dialog/Dialog.css";
-import "./Drawer.css";
+import { useOnceTrue } from "../hooks/useOnceTrue";
+import { DrawerInside } from "./DrawerInside";
 
 export interface DrawerProps {
   isOpen: boolean;
@@ -28,18 +21,18 @@ export interface DrawerProps {
   isModal?: boolean;
 }
 
+const ModalDrawer = lazy(() => import("./DrawerModal").then((module) => ({ default: module.DrawerModal })));
+
 export function Drawer(props: DrawerProps) {
   const phone = usePhone();
-  if (props.isModal === false && !phone) return props.isOpen ? <PeekDrawer {...props} /> : null;
-  return (
-    <ModalOverlay className="k-scrim" isOpen={props.isOpen} onOpenChange={props.onOpenChange} isDismissable>
-      <Modal className="k-drawer" style={phone ? undefined : { width: props.width ?? 480 }}>
-        <AriaDialog className="k-drawer-body" aria-label={props.heading ? props.title : undefined}>
-          <DrawerInside {...props} />
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
-  );
+  const isPeek = props.isModal === false && !phone;
+  const needed = useOnceTrue(props.isOpen && !isPeek);
+  if (isPeek) return props.isOpen ? <PeekDrawer {...props} /> : null;
+  return needed ? (
+    <Suspense>
+      <ModalDrawer {...props} />
+    </Suspense>
+  ) : null;
 }
 
 function PeekDrawer(props: DrawerProps) {
@@ -59,29 +52,8 @@ function PeekDrawer(props: DrawerProps) {
   return (
     <aside ref={ref} className="k-drawer is-peek" aria-label={props.title} style={{ width: props.width ?? 480 }} onKeyDown={onKeyDown}>
       <div className="k-drawer-body">
-        <DrawerInside {...props} />
+        <DrawerInside {...props} title={props.heading ?? <h2 className="k-dialog-title">{props.title}</h2>} />
       </div>
     </aside>
-  );
-}
-
-function DrawerInside({ title, heading, actions, footer, children, onOpenChange, isModal }: DrawerProps) {
-  const word = useUiWords();
-  return (
-    <>
-      <header className="k-drawer-head">
-        {heading ?? (
-          <Heading slot={isModal === false ? undefined : "title"} className={cx("k-dialog-title")}>
-            {title}
-          </Heading>
-        )}
-        <span className="k-drawer-actions">
-          {actions}
-          <IconButton slot={null} size="small" icon={X} label={word("close")} tooltip={false} onPress={() => onOpenChange(false)} />
-        </span>
-      </header>
-      <div className="k-drawer-content">{children}</div>
-      {footer && <footer className="k-dialog-foot">{footer}</footer>}
-    </>
   );
 }

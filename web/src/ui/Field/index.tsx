@@ -1,24 +1,11 @@
-/** The frame every form control shares: label above, help or error below. For making controls, not for pages. */
-import type { ReactNode } from "react";
+/** The frame of the controls that rest on React Aria: label above, help or error below. For native controls see frame.tsx. */
 import { FieldError } from "react-aria-components/FieldError";
 import { Label } from "react-aria-components/Label";
 import { Text } from "react-aria-components/Text";
+import type { FieldFrameProps } from "./types";
 import "./Field.css";
 
-export interface FieldFrameProps {
-  label: string;
-  /** One sentence below the control. An error takes its place. */
-  description?: ReactNode;
-  /** Words from the server or from a check; null when all is well. */
-  error?: string | null;
-  isRequired?: boolean;
-  isDisabled?: boolean;
-  isReadOnly?: boolean;
-  /** The label is only spoken. */
-  hideLabel?: boolean;
-  autoFocus?: boolean;
-  name?: string;
-}
+export type { FieldFrameProps } from "./types";
 
 export function FieldLabel({ label, isRequired, hideLabel }: Pick<FieldFrameProps, "label" | "isRequired" | "hideLabel">) {
   return (

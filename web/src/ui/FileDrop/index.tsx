@@ -1,9 +1,7 @@
-/** A place to drop a file, or to choose one. Size is checked here only to spare a wait; the server decides. */
+/** A place to drop a file, or to choose one. What is accepted is only a hint for the dialog; the server decides. */
 import { Upload } from "lucide";
-import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
-import { DropZone } from "react-aria-components/DropZone";
-import { FileTrigger } from "react-aria-components/FileTrigger";
+import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { cx } from "../classes";
 import { Icon } from "../Icon";
 import { useUiWords } from "../words";
 import "./FileDrop.css";
@@ -20,27 +18,49 @@ export interface FileDropProps {
 
 export function FileDrop({ label, accept, allowsMultiple, onFiles, hint, isDisabled }: FileDropProps) {
   const word = useUiWords();
-  const give = (files: File[]) => {
-    if (files.length > 0) onFiles(allowsMultiple ? files : files.slice(0, 1));
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const give = (files: readonly File[]) => {
+    if (files.length > 0 && !isDisabled) onFiles(allowsMultiple ? [...files] : files.slice(0, 1));
+  };
+  const drag = (isOver: boolean) => (event: DragEvent) => {
+    event.preventDefault();
+    setOver(isOver && !isDisabled);
   };
   return (
-    <DropZone
-      className="k-filedrop"
+    <div
+      role="group"
       aria-label={label}
-      isDisabled={isDisabled}
+      className={cx("k-filedrop", over && "is-over")}
+      onDragEnter={drag(true)}
+      onDragOver={drag(true)}
+      onDragLeave={drag(false)}
       onDrop={(event) => {
-        const items = event.items.filter((item) => item.kind === "file");
-        void Promise.all(items.map((item) => item.getFile())).then(give);
+        drag(false)(event);
+        give([...event.dataTransfer.files]);
       }}
     >
       <Icon icon={Upload} size={22} />
       <span>
         {word("dropHere")}{" "}
-        <FileTrigger acceptedFileTypes={accept} allowsMultiple={allowsMultiple} onSelect={(files) => give([...(files ?? [])])}>
-          <Button className="k-filedrop-choose">{word("chooseFile")}</Button>
-        </FileTrigger>
+        <button type="button" className="k-filedrop-choose" disabled={isDisabled} onClick={() => input.current?.click()}>
+          {word("chooseFile")}
+        </button>
       </span>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={label}
+        accept={accept?.join(",")}
+        multiple={allowsMultiple}
+        onChange={(event) => {
+          give([...(event.target.files ?? [])]);
+          // The same file may be chosen again.
+          event.target.value = "";
+        }}
+      />
       {hint && <span className="meta">{hint}</span>}
-    </DropZone>
+    </div>
   );
 }

@@ -3,20 +3,12 @@ import { Check } from "lucide";
 import type { ReactNode } from "react";
 import { ListBoxItem } from "react-aria-components/ListBox";
 import { Avatar } from "../Avatar";
-import { Icon, type IconNode } from "../Icon";
-import { Pill, type PillColor } from "../Pill";
+import { Icon } from "../Icon";
+import { Pill } from "../Pill";
+import type { ChoiceItem } from "./types";
 import "./ListBox.css";
 
-/** One thing to choose. With `color` it is shown as a pill, with `avatar` with a monogram. */
-export interface ChoiceItem {
-  id: string;
-  label: string;
-  description?: string;
-  color?: PillColor;
-  icon?: IconNode;
-  avatar?: "person" | "record";
-  isDisabled?: boolean;
-}
+export type { ChoiceItem } from "./types";
 
 export function choiceFace(item: Pick<ChoiceItem, "label" | "color" | "icon" | "avatar">): ReactNode {
   if (item.color) return <Pill color={item.color}>{item.label}</Pill>;

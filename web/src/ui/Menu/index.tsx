@@ -1,15 +1,10 @@
-/** A list of things to do, from a button. Sections are told by `section` on the first item of each. */
-import type { ReactElement } from "react";
-import { Header } from "react-aria-components/Header";
-import { Menu as AriaMenu, MenuItem, MenuSection, MenuTrigger } from "react-aria-components/Menu";
-import { Separator } from "react-aria-components/Separator";
-import { Check } from "lucide";
-import type { PopoverProps as AriaPopoverProps } from "react-aria-components/Popover";
-import { cx } from "../classes";
-import { Icon, type IconNode } from "../Icon";
-import { KeyHint } from "../KeyHint";
-import { PopoverSurface } from "../Popover";
-import "./Menu.css";
+/** A list of things to do, from a Button or IconButton. Its code comes when it first opens. */
+import { lazy, type ReactElement, Suspense, useState } from "react";
+import type { PressProps } from "../Button/press";
+import { useOnceTrue } from "../hooks/useOnceTrue";
+import type { IconNode } from "../Icon";
+import type { Placement } from "../Popover";
+import { useTrigger } from "../Popover/useTrigger";
 
 export interface MenuAction {
   id: string;
@@ -19,7 +14,7 @@ export interface MenuAction {
   caps?: readonly string[];
   isDanger?: boolean;
   isDisabled?: boolean;
-  /** A tick before the words, for one of several ways. */
+  /** A tick after the words, for one of several ways. */
   isChecked?: boolean;
   href?: string;
   onAction?(): void;
@@ -32,51 +27,25 @@ export interface MenuGroup {
 
 export interface MenuProps {
   label: string;
-  /** A Button or an IconButton. */
-  trigger: ReactElement;
+  trigger: ReactElement<PressProps>;
   groups: readonly MenuGroup[];
-  placement?: AriaPopoverProps["placement"];
+  placement?: Placement;
 }
+
+const Surface = lazy(() => import("./MenuSurface").then((module) => ({ default: module.MenuSurface })));
 
 export function Menu({ label, trigger, groups, placement = "bottom start" }: MenuProps) {
-  const shown = groups.filter((group) => group.items.length > 0);
+  const [isOpen, setOpen] = useState(false);
+  const needed = useOnceTrue(isOpen);
+  const { ref, element } = useTrigger(trigger, "menu", isOpen, setOpen);
   return (
-    <MenuTrigger>
-      {trigger}
-      <PopoverSurface placement={placement}>
-        <AriaMenu aria-label={label} className="k-menu">
-          {shown.flatMap((group, index) => [
-            index > 0 ? <Separator key={`${group.id}-line`} className="k-menu-line" /> : null,
-            <MenuSection key={group.id} id={group.id} aria-label={group.label ?? group.id}>
-              {group.label && <Header className="k-menu-head">{group.label}</Header>}
-              {group.items.map((item) => (
-                <MenuRow key={item.id} item={item} />
-              ))}
-            </MenuSection>,
-          ])}
-        </AriaMenu>
-      </PopoverSurface>
-    </MenuTrigger>
-  );
-}
-
-function MenuRow({ item }: { item: MenuAction }) {
-  return (
-    <MenuItem
-      id={item.id}
-      textValue={item.label}
-      isDisabled={item.isDisabled}
-      href={item.href}
-      onAction={item.onAction}
-      className={cx("k-menu-item", item.isDanger && "is-danger")}
-    >
-      {item.icon && <Icon icon={item.icon} />}
-      <span className="k-menu-words">
-        {item.label}
-        {item.description && <span className="k-menu-note">{item.description}</span>}
-      </span>
-      {item.isChecked && <Icon icon={Check} size={15} label="✓" />}
-      {item.caps && <KeyHint caps={item.caps} />}
-    </MenuItem>
+    <>
+      {element}
+      {needed && (
+        <Suspense>
+          <Surface label={label} groups={groups} placement={placement} anchorRef={ref} isOpen={isOpen} onOpenChange={setOpen} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,18 +1,10 @@
-/** Several of a known list, shown as pills. Typing in the open list narrows it. */
-import { ChevronDown, Search } from "lucide";
-import { Autocomplete, useFilter } from "react-aria-components/Autocomplete";
-import { Button } from "react-aria-components/Button";
-import { Input } from "react-aria-components/Input";
-import { ListBox } from "react-aria-components/ListBox";
-import { SearchField } from "react-aria-components/SearchField";
-import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
-import { ariaFieldProps, FieldFoot, type FieldFrameProps, FieldLabel } from "../Field";
-import { Icon } from "../Icon";
-import { type ChoiceItem, choiceFace, ChoiceRow } from "../ListBox";
-import { PopoverSurface } from "../Popover";
-import { useUiWords } from "../words";
-import "../Select/Select.css";
-import "./MultiSelect.css";
+/** Several of a known list, shown as pills. Typing in the open list narrows it. Its code comes when it is first shown. */
+import { lazy, Suspense } from "react";
+import { FieldWaiting } from "../Field/frame";
+import type { FieldFrameProps } from "../Field/types";
+import type { ChoiceItem } from "../ListBox/types";
+
+export type { ChoiceItem } from "../ListBox/types";
 
 export interface MultiSelectProps extends FieldFrameProps {
   items: readonly ChoiceItem[];
@@ -21,49 +13,12 @@ export interface MultiSelectProps extends FieldFrameProps {
   placeholder?: string;
 }
 
-const SEARCH_FROM = 8;
+const Control = lazy(() => import("./MultiSelectControl").then((module) => ({ default: module.MultiSelectControl })));
 
 export function MultiSelect(props: MultiSelectProps) {
-  const { items, value, onChange, placeholder = "—" } = props;
-  const word = useUiWords();
-  const { contains } = useFilter({ sensitivity: "base" });
-  const chosen = items.filter((item) => value.includes(item.id));
-  const list = (
-    <ListBox className="k-options" items={items} renderEmptyState={() => <div className="k-options-empty">{word("empty")}</div>}>
-      {(item) => <ChoiceRow item={item} />}
-    </ListBox>
-  );
   return (
-    <AriaSelect {...ariaFieldProps(props)} className="k-field" selectionMode="multiple" value={[...value]} onChange={(keys) => onChange(keys.map(String))}>
-      <FieldLabel label={props.label} isRequired={props.isRequired} hideLabel={props.hideLabel} />
-      <Button className="k-control k-select-button k-multi" data-invalid={props.error ? true : undefined}>
-        <SelectValue className="k-select-value k-multi-value">
-          {chosen.length === 0 ? (
-            <span className="k-select-none">{placeholder}</span>
-          ) : (
-            chosen.map((item) => (
-              <span className="k-multi-item" key={item.id}>
-                {choiceFace({ ...item, color: item.color ?? (item.avatar ? undefined : "gray") })}
-              </span>
-            ))
-          )}
-        </SelectValue>
-        <Icon icon={ChevronDown} size={15} />
-      </Button>
-      <FieldFoot description={props.description} error={props.error} />
-      <PopoverSurface className="k-select-popover">
-        {items.length < SEARCH_FROM ? (
-          list
-        ) : (
-          <Autocomplete filter={contains}>
-            <SearchField aria-label={props.label} autoFocus className="k-multi-search">
-              <Icon icon={Search} size={14} />
-              <Input />
-            </SearchField>
-            {list}
-          </Autocomplete>
-        )}
-      </PopoverSurface>
-    </AriaSelect>
+    <Suspense fallback={<FieldWaiting label={props.label} hideLabel={props.hideLabel} />}>
+      <Control {...props} />
+    </Suspense>
   );
 }

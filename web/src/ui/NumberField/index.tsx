@@ -1,6 +1,6 @@
 /** A decimal, kept as a string from end to end: money and percentages must not pass through a float. Shows groups when not edited. */
 import { type ReactNode, useState } from "react";
-import type { FieldFrameProps } from "../Field";
+import type { FieldFrameProps } from "../Field/types";
 import { TextField } from "../TextField";
 import { cutScale, groupDecimal, parseDecimal } from "./decimal";
 

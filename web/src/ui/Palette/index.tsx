@@ -3,6 +3,7 @@ import { Search } from "lucide";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { AriaProvider } from "../aria/AriaProvider";
 import { Avatar } from "../Avatar";
 import { cx } from "../classes";
 import { Icon, type IconNode } from "../Icon";
@@ -41,6 +42,7 @@ export interface PaletteProps {
 
 export function Palette(props: PaletteProps) {
   return (
+    <AriaProvider>
     <ModalOverlay className="k-scrim k-palette-scrim" isOpen={props.isOpen} onOpenChange={props.onOpenChange} isDismissable>
       <Modal className="k-palette">
         <Dialog aria-label={props.label} className="k-palette-body">
@@ -48,6 +50,7 @@ export function Palette(props: PaletteProps) {
         </Dialog>
       </Modal>
     </ModalOverlay>
+    </AriaProvider>
   );
 }
 

@@ -1,40 +1,58 @@
-/** A sheet that hangs from the control that opened it. With `trigger` it opens by itself; or give `isOpen`. Not for questions: Dialog. */
-import type { ReactElement, ReactNode, RefObject } from "react";
-import { Dialog, DialogTrigger } from "react-aria-components/Dialog";
-import { Popover as AriaPopover, type PopoverProps as AriaPopoverProps } from "react-aria-components/Popover";
-import { cx } from "../classes";
-import "./Popover.css";
+/** A sheet that hangs from the control that opened it: give a Button or IconButton as `trigger`. Not for questions: Dialog. Its code comes when it first opens. */
+import { lazy, type ReactElement, type ReactNode, type RefObject, Suspense, useState } from "react";
+import type { PressProps } from "../Button/press";
+import { useOnceTrue } from "../hooks/useOnceTrue";
+import { useTrigger } from "./useTrigger";
 
-/** The bare surface, also under menus and lists. */
-export function PopoverSurface({ className, ...props }: Omit<AriaPopoverProps, "className"> & { className?: string }) {
-  return <AriaPopover offset={5} {...props} className={cx("k-popover", className)} />;
-}
+export type Placement = "bottom start" | "bottom end" | "top start" | "top end" | "left top" | "right top" | "bottom" | "top";
 
 export interface PopoverProps {
   label: string;
-  trigger?: ReactElement;
-  /** What it hangs from, when there is no trigger. */
-  anchorRef?: RefObject<Element | null>;
+  trigger: ReactElement<PressProps>;
   isOpen?: boolean;
   onOpenChange?(isOpen: boolean): void;
-  placement?: AriaPopoverProps["placement"];
+  placement?: Placement;
   width?: number;
   children: ReactNode | ((close: () => void) => ReactNode);
 }
 
-export function Popover({ label, trigger, anchorRef, isOpen, onOpenChange, placement = "bottom start", width, children }: PopoverProps) {
-  const surface = (
-    <PopoverSurface placement={placement} triggerRef={anchorRef} isOpen={trigger ? undefined : isOpen} onOpenChange={trigger ? undefined : onOpenChange}>
-      <Dialog aria-label={label} className="k-popover-body" style={width ? { width } : undefined}>
-        {({ close }) => <>{typeof children === "function" ? children(close) : children}</>}
-      </Dialog>
-    </PopoverSurface>
-  );
-  if (!trigger) return surface;
+const Surface = lazy(() => import("./Surface").then((module) => ({ default: module.PopoverDialog })));
+
+export function Popover({ label, trigger, isOpen, onOpenChange, placement = "bottom start", width, children }: PopoverProps) {
+  const [own, setOwn] = useState(false);
+  const open = isOpen ?? own;
+  const setOpen = (next: boolean) => {
+    setOwn(next);
+    onOpenChange?.(next);
+  };
+  const { ref, element } = useTrigger(trigger, "dialog", open, setOpen);
   return (
-    <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
-      {trigger}
-      {surface}
-    </DialogTrigger>
+    <>
+      {element}
+      <AnchoredPopover label={label} anchorRef={ref} isOpen={open} onOpenChange={setOpen} placement={placement} width={width}>
+        {typeof children === "function" ? children(() => setOpen(false)) : children}
+      </AnchoredPopover>
+    </>
   );
+}
+
+export interface AnchoredPopoverProps {
+  label: string;
+  /** What it hangs from. */
+  anchorRef: RefObject<Element | null>;
+  isOpen: boolean;
+  onOpenChange(isOpen: boolean): void;
+  placement?: Placement;
+  width?: number;
+  children: ReactNode;
+}
+
+/** The same, hung from any element by its ref. */
+export function AnchoredPopover({ placement = "bottom start", ...props }: AnchoredPopoverProps) {
+  const needed = useOnceTrue(props.isOpen);
+  return needed ? (
+    <Suspense>
+      <Surface {...props} placement={placement} />
+    </Suspense>
+  ) : null;
 }

@@ -1,5 +1,4 @@
 /** How far a measured job is, with bar and figure. */
-import { ProgressBar as AriaProgressBar } from "react-aria-components/ProgressBar";
 import "./ProgressBar.css";
 
 export interface ProgressBarProps {
@@ -15,7 +14,7 @@ export function ProgressBar({ label, value, max, valueLabel, hideLabel }: Progre
   const percent = max > 0 ? Math.min(100, (value / max) * 100) : 0;
   const words = valueLabel ?? `${Math.round(percent)}%`;
   return (
-    <AriaProgressBar aria-label={label} value={percent} valueLabel={words} className="k-progress">
+    <div role="progressbar" aria-label={label} aria-valuenow={Math.round(percent)} aria-valuemin={0} aria-valuemax={100} aria-valuetext={words} className="k-progress">
       {!hideLabel && (
         <span className="k-progress-words">
           <span>{label}</span>
@@ -25,6 +24,6 @@ export function ProgressBar({ label, value, max, valueLabel, hideLabel }: Progre
       <span className="k-progress-track">
         <span className="k-progress-bar" style={{ width: `${percent}%` }} />
       </span>
-    </AriaProgressBar>
+    </div>
   );
 }

@@ -1,6 +1,8 @@
 /** One of a few, all visible, each with a sentence if needed. */
-import { Radio, RadioGroup as AriaRadioGroup } from "react-aria-components/RadioGroup";
-import { ariaFieldProps, FieldFoot, type FieldFrameProps, FieldLabel } from "../Field";
+import { useId } from "react";
+import { cx } from "../classes";
+import type { FieldFrameProps } from "../Field/types";
+import "../Field/Field.css";
 import "./RadioGroup.css";
 
 export interface RadioItem<V extends string> {
@@ -18,30 +20,43 @@ export interface RadioGroupProps<V extends string> extends FieldFrameProps {
 }
 
 export function RadioGroup<V extends string>(props: RadioGroupProps<V>) {
+  const id = useId();
+  const foot = props.error ?? props.description;
   return (
-    <AriaRadioGroup
-      {...ariaFieldProps(props)}
-      className="k-field k-radios"
-      orientation={props.orientation ?? "vertical"}
-      value={props.value}
-      onChange={(value) => {
-        const item = props.items.find((entry) => entry.id === value);
-        if (item) props.onChange(item.id);
-      }}
+    <fieldset
+      role="radiogroup"
+      className={cx("k-field k-radios", props.orientation === "horizontal" && "is-horizontal")}
+      disabled={props.isDisabled}
+      aria-required={props.isRequired || undefined}
+      aria-invalid={props.error ? true : undefined}
+      aria-describedby={foot ? `${id}-foot` : undefined}
     >
-      <FieldLabel label={props.label} isRequired={props.isRequired} hideLabel={props.hideLabel} />
+      <legend className={props.hideLabel ? "sr-only" : "k-field-label"}>{props.label}</legend>
       <div className="k-radios-items">
         {props.items.map((item) => (
-          <Radio key={item.id} value={item.id} isDisabled={item.isDisabled} className="k-radio">
+          <label key={item.id} className={cx("k-radio", props.value === item.id && "is-on", (item.isDisabled || props.isDisabled) && "is-disabled")}>
+            <input
+              type="radio"
+              className="k-native"
+              name={props.name ?? id}
+              value={item.id}
+              checked={props.value === item.id}
+              disabled={item.isDisabled}
+              onChange={() => !props.isReadOnly && props.onChange(item.id)}
+            />
             <span className="k-radio-dot" />
             <span>
               {item.label}
               {item.description && <span className="k-radio-note">{item.description}</span>}
             </span>
-          </Radio>
+          </label>
         ))}
       </div>
-      <FieldFoot description={props.description} error={props.error} />
-    </AriaRadioGroup>
+      {foot && (
+        <span id={`${id}-foot`} className={props.error ? "k-field-error" : "k-field-help"}>
+          {foot}
+        </span>
+      )}
+    </fieldset>
   );
 }

@@ -1,6 +1,6 @@
 /** Two to four ways of seeing the same thing, switched at once. */
-import { ToggleButton } from "react-aria-components/ToggleButton";
-import { ToggleButtonGroup } from "react-aria-components/ToggleButtonGroup";
+import { useId } from "react";
+import { cx } from "../classes";
 import { Icon, type IconNode } from "../Icon";
 import "./SegmentedControl.css";
 
@@ -20,24 +20,16 @@ export interface SegmentedControlProps<V extends string> {
 }
 
 export function SegmentedControl<V extends string>({ label, items, value, onChange }: SegmentedControlProps<V>) {
+  const id = useId();
   return (
-    <ToggleButtonGroup
-      aria-label={label}
-      className="k-segments"
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[value]}
-      onSelectionChange={(keys) => {
-        const item = items.find((entry) => keys.has(entry.id));
-        if (item) onChange(item.id);
-      }}
-    >
+    <div role="radiogroup" aria-label={label} className="k-segments">
       {items.map((item) => (
-        <ToggleButton key={item.id} id={item.id} className="k-segment" aria-label={item.hideLabel ? item.label : undefined}>
+        <label key={item.id} className={cx("k-segment", item.id === value && "is-on")} title={item.hideLabel ? item.label : undefined}>
+          <input type="radio" className="k-native" name={id} value={item.id} checked={item.id === value} aria-label={item.label} onChange={() => onChange(item.id)} />
           {item.icon && <Icon icon={item.icon} size={15} />}
-          {!item.hideLabel && item.label}
-        </ToggleButton>
+          {!item.hideLabel && <span>{item.label}</span>}
+        </label>
       ))}
-    </ToggleButtonGroup>
+    </div>
   );
 }

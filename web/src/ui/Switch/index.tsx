@@ -1,19 +1,34 @@
 /** A setting that works at once. */
 import type { ReactNode } from "react";
-import { Switch as AriaSwitch, type SwitchProps as AriaSwitchProps } from "react-aria-components/Switch";
+import { cx } from "../classes";
 import "./Switch.css";
 
-export interface SwitchProps extends Omit<AriaSwitchProps, "className" | "style" | "children"> {
+export interface SwitchProps {
+  isSelected: boolean;
+  onChange(isSelected: boolean): void;
+  isDisabled?: boolean;
+  name?: string;
+  "aria-label"?: string;
   children?: ReactNode;
 }
 
-export function Switch({ children, ...props }: SwitchProps) {
+export function Switch(props: SwitchProps) {
   return (
-    <AriaSwitch {...props} className="k-switch">
+    <label className={cx("k-switch", props.isSelected && "is-on", props.isDisabled && "is-disabled")}>
+      <input
+        type="checkbox"
+        role="switch"
+        className="k-native"
+        name={props.name}
+        checked={props.isSelected}
+        disabled={props.isDisabled}
+        aria-label={props["aria-label"]}
+        onChange={(event) => props.onChange(event.target.checked)}
+      />
       <span className="k-switch-track">
         <span className="k-switch-knob" />
       </span>
-      {children && <span>{children}</span>}
-    </AriaSwitch>
+      {props.children && <span>{props.children}</span>}
+    </label>
   );
 }

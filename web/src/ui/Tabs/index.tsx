@@ -1,6 +1,6 @@
-/** Parts of one page, one at a time. */
-import type { ReactNode } from "react";
-import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components/Tabs";
+/** Parts of one page, one at a time. Arrow keys move between the tabs. */
+import { type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import { cx } from "../classes";
 import { Icon, type IconNode } from "../Icon";
 import "./Tabs.css";
 
@@ -19,23 +19,55 @@ export interface TabsProps {
   onSelect(id: string): void;
 }
 
+const STEPS: Record<string, (at: number, count: number) => number> = {
+  ArrowRight: (at, count) => (at + 1) % count,
+  ArrowLeft: (at, count) => (at - 1 + count) % count,
+  Home: () => 0,
+  End: (_, count) => count - 1,
+};
+
 export function Tabs({ label, items, selected, onSelect }: TabsProps) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const at = Math.max(0, items.findIndex((item) => item.id === selected));
+  const shown = items[at];
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = STEPS[event.key]?.(at, items.length);
+    const next = to === undefined ? undefined : items[to];
+    if (!next || to === undefined) return;
+    event.preventDefault();
+    onSelect(next.id);
+    list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[to]?.focus();
+  };
   return (
-    <AriaTabs className="k-tabs" selectedKey={selected} onSelectionChange={(key) => onSelect(String(key))}>
-      <TabList aria-label={label} className="k-tabs-list" items={items}>
-        {(item) => (
-          <Tab id={item.id} className="k-tab">
-            {item.icon && <Icon icon={item.icon} size={15} />}
-            {item.label}
-            {item.count != null && <span className="k-tab-count num">{item.count}</span>}
-          </Tab>
-        )}
-      </TabList>
-      {items.map((item) => (
-        <TabPanel key={item.id} id={item.id} className="k-tab-panel">
-          {item.content}
-        </TabPanel>
-      ))}
-    </AriaTabs>
+    <div className="k-tabs">
+      <div ref={list} role="tablist" aria-label={label} className="k-tabs-list" onKeyDown={onKeyDown}>
+        {items.map((item) => {
+          const isOn = item === shown;
+          return (
+            <button
+              key={item.id}
+              type="button"
+              role="tab"
+              id={`${id}-${item.id}`}
+              aria-selected={isOn}
+              aria-controls={isOn ? `${id}-panel` : undefined}
+              tabIndex={isOn ? 0 : -1}
+              className={cx("k-tab", isOn && "is-on")}
+              onClick={() => onSelect(item.id)}
+            >
+              {item.icon && <Icon icon={item.icon} size={15} />}
+              {item.label}
+              {item.count != null && <span className="k-tab-count num">{item.count}</span>}
+            </button>
+          );
+        })}
+      </div>
+      {shown && (
+        <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${shown.id}`} className="k-tab-panel" tabIndex={0}>
+          {shown.content}
+        </div>
+      )}
+    </div>
   );
 }

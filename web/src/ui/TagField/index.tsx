@@ -1,9 +1,7 @@
 /** Free words as tags: Enter, comma or 、 ends one, Backspace takes the last back. For a known list use MultiSelect. */
 import { type KeyboardEvent, useState } from "react";
-import { Group } from "react-aria-components/Group";
-import { Input } from "react-aria-components/Input";
-import { TextField as AriaTextField } from "react-aria-components/TextField";
-import { ariaFieldProps, FieldFoot, type FieldFrameProps, FieldLabel } from "../Field";
+import { NativeField } from "../Field/frame";
+import type { FieldFrameProps } from "../Field/types";
 import { Pill } from "../Pill";
 import { useUiWords } from "../words";
 import "./TagField.css";
@@ -15,12 +13,16 @@ export interface TagFieldProps extends FieldFrameProps {
   maxTags?: number;
 }
 
+const SEPARATORS = /[,，、;；\n]/;
+
 export function TagField(props: TagFieldProps) {
   const { value, onChange, maxTags = 50 } = props;
   const [typed, setTyped] = useState("");
   const word = useUiWords();
+  const isLocked = props.isDisabled || props.isReadOnly;
   const add = (text: string) => {
-    const next = [...new Set([...value, ...text.split(/[,，、;；\n]/).map((tag) => tag.trim()).filter(Boolean)])].slice(0, maxTags);
+    const fresh = text.split(SEPARATORS).map((tag) => tag.trim()).filter(Boolean);
+    const next = [...new Set([...value, ...fresh])].slice(0, maxTags);
     setTyped("");
     if (next.length !== value.length) onChange(next);
   };
@@ -34,22 +36,28 @@ export function TagField(props: TagFieldProps) {
     } else if (event.key === "Backspace" && typed === "" && value.length > 0) onChange(value.slice(0, -1));
   };
   return (
-    <AriaTextField
-      {...ariaFieldProps(props)}
-      className="k-field"
-      value={typed}
-      onChange={(text) => (/[,，、;；]$/.test(text) ? add(text) : setTyped(text))}
-    >
-      <FieldLabel label={props.label} isRequired={props.isRequired} hideLabel={props.hideLabel} />
-      <Group className="k-control k-tags">
-        {value.map((tag) => (
-          <Pill key={tag} dot={false} onRemove={props.isDisabled || props.isReadOnly ? undefined : () => onChange(value.filter((t) => t !== tag))} removeLabel={`${word("remove")} ${tag}`}>
-            {tag}
-          </Pill>
-        ))}
-        <Input placeholder={value.length === 0 ? props.placeholder : undefined} onKeyDown={onKeyDown} onBlur={() => add(typed)} />
-      </Group>
-      <FieldFoot description={props.description} error={props.error} />
-    </AriaTextField>
+    <NativeField frame={props}>
+      {(ids) => (
+        <div className="k-control k-tags" data-invalid={props.error ? true : undefined} data-disabled={props.isDisabled || undefined}>
+          {value.map((tag) => (
+            <Pill key={tag} dot={false} onRemove={isLocked ? undefined : () => onChange(value.filter((other) => other !== tag))} removeLabel={`${word("remove")} ${tag}`}>
+              {tag}
+            </Pill>
+          ))}
+          <input
+            {...ids}
+            value={typed}
+            disabled={props.isDisabled}
+            readOnly={props.isReadOnly}
+            autoFocus={props.autoFocus}
+            autoComplete="off"
+            placeholder={value.length === 0 ? props.placeholder : undefined}
+            onChange={(event) => (SEPARATORS.test(event.target.value) && !(event.nativeEvent as InputEvent).isComposing ? add(event.target.value) : setTyped(event.target.value))}
+            onKeyDown={onKeyDown}
+            onBlur={() => add(typed)}
+          />
+        </div>
+      )}
+    </NativeField>
   );
 }

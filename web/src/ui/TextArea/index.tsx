@@ -1,7 +1,6 @@
 /** Several lines of text; grows with what is written. */
-import { TextArea as AriaTextArea } from "react-aria-components/TextArea";
-import { TextField as AriaTextField } from "react-aria-components/TextField";
-import { ariaFieldProps, FieldFoot, type FieldFrameProps, FieldLabel } from "../Field";
+import { NativeField } from "../Field/frame";
+import type { FieldFrameProps } from "../Field/types";
 import "./TextArea.css";
 
 export interface TextAreaProps extends FieldFrameProps {
@@ -14,10 +13,24 @@ export interface TextAreaProps extends FieldFrameProps {
 
 export function TextArea(props: TextAreaProps) {
   return (
-    <AriaTextField {...ariaFieldProps(props)} className="k-field" value={props.value} onChange={props.onChange}>
-      <FieldLabel label={props.label} isRequired={props.isRequired} hideLabel={props.hideLabel} />
-      <AriaTextArea className="k-control k-textarea" rows={props.rows ?? 3} placeholder={props.placeholder} maxLength={props.maxLength} />
-      <FieldFoot description={props.description} error={props.error} />
-    </AriaTextField>
+    <NativeField frame={props}>
+      {(ids) => (
+        <textarea
+          {...ids}
+          className="k-control k-textarea"
+          data-invalid={props.error ? true : undefined}
+          data-disabled={props.isDisabled || undefined}
+          name={props.name}
+          value={props.value}
+          rows={props.rows ?? 3}
+          disabled={props.isDisabled}
+          readOnly={props.isReadOnly}
+          autoFocus={props.autoFocus}
+          placeholder={props.placeholder}
+          maxLength={props.maxLength}
+          onChange={(event) => props.onChange(event.target.value)}
+        />
+      )}
+    </NativeField>
   );
 }

@@ -1,10 +1,8 @@
-/** One line of text. `reveal` adds the eye of a password field and says when caps lock is on. */
+/** One line of text. `reveal` adds the eye of a password field; `capsLockHint` says when caps lock is on. */
 import { Eye, EyeOff } from "lucide";
 import { type HTMLInputAutoCompleteAttribute, type KeyboardEvent, type ReactNode, type Ref, useState } from "react";
-import { Group } from "react-aria-components/Group";
-import { Input } from "react-aria-components/Input";
-import { TextField as AriaTextField } from "react-aria-components/TextField";
-import { ariaFieldProps, FieldFoot, type FieldFrameProps, FieldLabel } from "../Field";
+import { NativeField } from "../Field/frame";
+import type { FieldFrameProps } from "../Field/types";
 import { IconButton } from "../IconButton";
 import { useUiWords } from "../words";
 
@@ -29,35 +27,43 @@ export interface TextFieldProps extends FieldFrameProps {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, description, error, hideLabel, isRequired, value, onChange, type = "text", prefix, suffix, reveal, capsLockHint } = props;
+  const { value, onChange, type = "text", prefix, suffix, reveal, capsLockHint, isDisabled } = props;
   const [shown, setShown] = useState(false);
   const [caps, setCaps] = useState(false);
   const word = useUiWords();
-  const watchCaps = capsLockHint ? (event: KeyboardEvent<HTMLInputElement>) => setCaps(event.getModifierState("CapsLock")) : undefined;
+  const frame = caps && capsLockHint ? { ...props, description: capsLockHint } : props;
   return (
-    <AriaTextField {...ariaFieldProps(props)} className="k-field" value={value} onChange={onChange} type={reveal && shown ? "text" : type}>
-      <FieldLabel label={label} isRequired={isRequired} hideLabel={hideLabel} />
-      <Group className="k-control">
-        {prefix && <span className="k-control-affix">{prefix}</span>}
-        <Input
-          ref={props.inputRef}
-          placeholder={props.placeholder}
-          inputMode={props.inputMode}
-          autoComplete={props.autoComplete ?? "off"}
-          maxLength={props.maxLength}
-          spellCheck={props.spellCheck ?? false}
-          onBlur={() => {
-            setCaps(false);
-            props.onBlur?.();
-          }}
-          onKeyDown={props.onKeyDown}
-          onKeyUp={watchCaps}
-          style={props.align === "end" ? { textAlign: "end", fontVariantNumeric: "tabular-nums" } : undefined}
-        />
-        {suffix && <span className="k-control-affix">{suffix}</span>}
-        {reveal && <IconButton size="small" icon={shown ? EyeOff : Eye} label={word(shown ? "hide" : "show")} onPress={() => setShown(!shown)} aria-pressed={shown} />}
-      </Group>
-      <FieldFoot description={caps && capsLockHint ? capsLockHint : description} error={error} />
-    </AriaTextField>
+    <NativeField frame={frame}>
+      {(ids) => (
+        <div className="k-control" data-invalid={props.error ? true : undefined} data-disabled={isDisabled || undefined}>
+          {prefix && <span className="k-control-affix">{prefix}</span>}
+          <input
+            {...ids}
+            ref={props.inputRef}
+            type={reveal && shown ? "text" : type}
+            name={props.name}
+            value={value}
+            disabled={isDisabled}
+            readOnly={props.isReadOnly}
+            autoFocus={props.autoFocus}
+            placeholder={props.placeholder}
+            inputMode={props.inputMode}
+            autoComplete={props.autoComplete ?? "off"}
+            maxLength={props.maxLength}
+            spellCheck={props.spellCheck ?? false}
+            onChange={(event) => onChange(event.target.value)}
+            onBlur={() => {
+              setCaps(false);
+              props.onBlur?.();
+            }}
+            onKeyDown={props.onKeyDown}
+            onKeyUp={capsLockHint ? (event) => setCaps(event.getModifierState("CapsLock")) : undefined}
+            className={props.align === "end" ? "is-end num" : undefined}
+          />
+          {suffix && <span className="k-control-affix">{suffix}</span>}
+          {reveal && <IconButton size="small" icon={shown ? EyeOff : Eye} label={word(shown ? "hide" : "show")} onPress={() => setShown(!shown)} aria-pressed={shown} />}
+        </div>
+      )}
+    </NativeField>
   );
 }

@@ -1,12 +1,6 @@
-/** Things inside things, opened and closed: teams, categories. Selecting is for the page to act on. */
-import { ChevronRight } from "lucide";
-import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
-import { Collection } from "react-aria-components/Collection";
-import { Tree as AriaTree, TreeItem, TreeItemContent } from "react-aria-components/Tree";
-import { Icon } from "../Icon";
-import { useUiWords } from "../words";
-import "./Tree.css";
+/** Things inside things, opened and closed: teams, categories. Selecting is for the page to act on. Its code comes when it is first shown. */
+import { lazy, type ReactNode, Suspense } from "react";
+import { SkeletonLines } from "../Skeleton";
 
 export interface TreeNode {
   id: string;
@@ -26,52 +20,12 @@ export interface TreeProps {
   defaultExpanded?: readonly string[];
 }
 
-export function Tree({ label, items, selected, onSelect, expanded, onExpandedChange, defaultExpanded }: TreeProps) {
-  return (
-    <AriaTree
-      aria-label={label}
-      className="k-tree"
-      items={items}
-      selectionMode="single"
-      selectionBehavior="replace"
-      disallowEmptySelection
-      selectedKeys={selected === null ? [] : [selected]}
-      onSelectionChange={(keys) => {
-        const [key] = keys === "all" ? [] : keys;
-        if (key !== undefined) onSelect(String(key));
-      }}
-      expandedKeys={expanded}
-      defaultExpandedKeys={defaultExpanded}
-      onExpandedChange={(keys) => onExpandedChange?.([...keys].map(String))}
-    >
-      {renderNode}
-    </AriaTree>
-  );
-}
+const Control = lazy(() => import("./TreeControl").then((module) => ({ default: module.TreeControl })));
 
-function renderNode(node: TreeNode) {
+export function Tree(props: TreeProps) {
   return (
-    <TreeItem id={node.id} textValue={node.label} className="k-tree-item">
-      <TreeItemContent>
-        {({ level, hasChildItems }) => <TreeRow node={node} level={level} hasChildren={hasChildItems} />}
-      </TreeItemContent>
-      <Collection items={node.children}>{renderNode}</Collection>
-    </TreeItem>
-  );
-}
-
-function TreeRow({ node, level, hasChildren }: { node: TreeNode; level: number; hasChildren: boolean }) {
-  const word = useUiWords();
-  return (
-    <span className="k-tree-row" style={{ paddingInlineStart: (level - 1) * 20 }}>
-      {hasChildren ? (
-        <Button slot="chevron" className="k-tree-chevron" aria-label={word("open")}>
-          <Icon icon={ChevronRight} size={14} />
-        </Button>
-      ) : (
-        <span className="k-tree-chevron" />
-      )}
-      {node.face ?? <span className="ellipsis">{node.label}</span>}
-    </span>
+    <Suspense fallback={<SkeletonLines lines={5} />}>
+      <Control {...props} />
+    </Suspense>
   );
 }

@@ -57,6 +57,8 @@ export const common = defineDict(
     "error.conflict": "这条记录刚刚被别人修改过，请看一眼最新内容再改。",
     "error.tryLater": "操作太频繁，请在 {secs} 秒后再试。",
     "error.tooLarge": "内容太大，服务器没有接收。",
+    "broken.title": "这个页面出了点问题",
+    "broken.words": "可以再试一次；如果一直这样，请联系管理员。",
   },
   {
     "app.name": "Kedun",
@@ -113,5 +115,7 @@ export const common = defineDict(
     "error.conflict": "Someone has just changed this record. Look at the latest before you change it.",
     "error.tryLater": "Too many attempts. Try again in {secs} {secs|second|seconds}.",
     "error.tooLarge": "That is too large; the server did not take it.",
+    "broken.title": "Something went wrong on this page",
+    "broken.words": "Try again. If it stays like this, tell your administrator.",
   },
 );

@@ -61,8 +61,6 @@ export const shell = defineDict(
     "lost.title": "这里什么也没有",
     "lost.words": "链接可能已经失效，或者你没有查看的权限。",
     "lost.home": "回到首页",
-    "broken.title": "这个页面出了点问题",
-    "broken.words": "可以再试一次；如果一直这样，请联系管理员。",
     "signedOut": "登录已过期，请重新登录。",
   },
   {
@@ -124,8 +122,6 @@ export const shell = defineDict(
     "lost.title": "There is nothing here",
     "lost.words": "The link may be old, or you may not see this.",
     "lost.home": "Go home",
-    "broken.title": "Something went wrong on this page",
-    "broken.words": "Try again. If it stays like this, tell your administrator.",
     "signedOut": "Your session has ended. Please sign in again.",
   },
 );
