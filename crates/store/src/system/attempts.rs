@@ -69,3 +69,15 @@ pub fn attempts_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64,
                AND (blocked_until IS NULL OR blocked_until < ?1)";
     writer.execute(sql, &[micros(before)])
 }
+
+/// Takes one failure back, and lifts the block if fewer than `free_failures` are left.
+pub fn attempt_uncount(
+    writer: &mut Writer<'_>,
+    subject_hash: &[u8],
+    free_failures: i64,
+) -> Result<(), Error> {
+    let sql = "UPDATE sign_in_attempt SET failures = failures - 1,
+               blocked_until = CASE WHEN failures - 1 < ?2 THEN NULL ELSE blocked_until END
+               WHERE subject_hash = ?1 AND failures > 0";
+    writer.execute(sql, &[Scalar::Bytes(subject_hash.to_vec()), free_failures.into()]).map(drop)
+}
