@@ -123,11 +123,22 @@ static ALL: &[Words] = words! {
     "team_cycle": "上级团队成环。", "The teams would form a circle.";
     "role_in_use": "仍有成员使用这个角色。", "People still have this role.";
     "role_shipped": "系统自带的角色不能删除；可复制后修改。", "A shipped role can't be removed; copy it and change the copy.";
+    "wider_than_view": "范围不能大于查看范围。", "The scope can't be wider than that of viewing.";
+    "title_hidden": "可查看的记录不能隐藏名称字段。", "The field that names a record can't be hidden where records may be viewed.";
     "escalation": "不能授予自己没有的权限。", "You can't grant rights you don't have.";
     // --- files, import, export ---
     "file_type_refused": "不接受这种文件。", "This kind of file is not accepted.";
     "file_empty": "文件是空的。", "The file is empty.";
     "file_unreadable": "文件无法读取：{reason}", "The file can't be read: {reason}";
+    "file_encoding": "无法识别文件的编码，请存为 UTF-8 或 GB18030。", "The file's encoding can't be recognized. Save it as UTF-8.";
+    "file_wrong_encoding": "文件不是有效的 {encoding} 文本。", "The file is not valid {encoding} text.";
+    "file_old_or_locked": "不能读取旧版 Excel（.xls）或加密的文件，请另存为 .xlsx 或 .csv。", "Old Excel files (.xls) and files with a password can't be read. Save as .xlsx or .csv.";
+    "file_too_many_columns": "文件超过 {max} 列。", "The file has more than {max} columns.";
+    "file_too_many_rows": "文件超过 {max} 行。", "The file has more than {max} rows.";
+    "file_bomb": "文件解压后过大，已拒绝。", "The file unpacks to more than is safe and was refused.";
+    "file_damaged": "工作簿已损坏，无法读取。", "The workbook is damaged and can't be read.";
+    "file_no_such_sheet": "工作簿中没有这个工作表。", "There is no such sheet in the workbook.";
+    "cell_too_long": "单元格内容过长。", "A cell holds more text than is allowed.";
     "csv_quotes": "第 {row} 行的引号不配对。", "The quotes in row {row} don't match.";
     "csv_columns": "第 {row} 行有 {found} 列，应为 {expected} 列。", "Row {row} has {found} columns where {expected} are expected.";
     "import_wrong_state": "导入当前的状态不能执行此操作。", "The import is not in a state where this can be done.";
