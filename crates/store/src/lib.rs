@@ -19,6 +19,8 @@ mod queue;
 mod row;
 mod session;
 pub mod system;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use counters::Counters;
 pub use database::Database;
