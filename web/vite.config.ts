@@ -16,7 +16,7 @@ export default defineConfig({
       // Kilobytes of gzip for everything a first visit to the route must load.
       limits: { "sign-in": 120, list: 150 },
       otherwise: 180,
-      withoutShell: ["sign-in", "set-up", "invitation"],
+      beforeSignIn: ["sign-in", "set-up", "invitation"],
       maxProductionPackages: 55,
     }),
   ],

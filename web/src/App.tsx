@@ -1,16 +1,29 @@
-/** The providers around everything, outermost first: data, preferences and words, components, routes. */
+/** The app behind sign-in: data, preferences and words, routes. */
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import * as calls from "./lib/api/calls";
+import { keys } from "./lib/api/keys";
 import { queryClient } from "./lib/api/queryClient";
+import type { Me } from "./lib/api/types";
 import { localeOf, useLanguage } from "./lib/i18n";
-import { PreferencesProvider } from "./lib/preferences";
+import { type Preferences, PreferencesProvider } from "./lib/preferences";
 import { router } from "./router";
 import { UiProvider } from "./ui/locale";
 
-export function App() {
+/** A preference that could not be kept on the server still holds on this device. */
+function keepPreferences(patch: Partial<Preferences>): void {
+  const me = queryClient.getQueryData<Me>(keys.me());
+  if (!me) return;
+  queryClient.setQueryData<Me>(keys.me(), { ...me, user: { ...me.user, ...patch } });
+  void calls.mePatch(patch).then((next) => queryClient.setQueryData(keys.me(), next), () => undefined);
+}
+
+/** `me` is known already when the reader has just signed in. */
+export function App({ me }: { me: Me | null }) {
+  if (me && queryClient.getQueryData(keys.me()) === undefined) queryClient.setQueryData(keys.me(), me);
   return (
     <QueryClientProvider client={queryClient}>
-      <PreferencesProvider>
+      <PreferencesProvider onChange={keepPreferences}>
         <Localized />
       </PreferencesProvider>
     </QueryClientProvider>

@@ -1,9 +1,8 @@
 /** The router itself. Routes are in src/routes: one file an area, listed in routes/index.ts. */
 import { createRouter } from "@tanstack/react-router";
 import { onSignedOut } from "./lib/api/client";
-import { queryClient } from "./lib/api/queryClient";
 import { routeTree } from "./routes";
-import { signInHref } from "./routes/guard";
+import { leaveToSignIn } from "./routes/guard";
 
 export const router = createRouter({
   routeTree,
@@ -22,9 +21,4 @@ declare module "@tanstack/react-router" {
   }
 }
 
-onSignedOut(() => {
-  if (router.state.location.pathname === "/sign-in") return;
-  const href = signInHref(router.state.location.href);
-  // What was cached belongs to the person who left; it goes once no page shows it any more.
-  void router.navigate({ href, replace: true }).then(() => queryClient.clear());
-});
+onSignedOut(() => leaveToSignIn(router.state.location.href));

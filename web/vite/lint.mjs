@@ -19,7 +19,7 @@ const MAY_IMPORT = {
   pages: ["ui", "lib", "fields", "records"],
   shell: ["ui", "lib", "design"],
   routes: ["ui", "lib", "shell", "pages", "records"],
-  "": ["ui", "lib", "shell", "routes", "design"],
+  "": ["ui", "lib", "shell", "routes", "design", "pages"],
 };
 const REACT_ARIA = /^(react-aria|react-stately|@react-aria|@react-types)([-/]|$)/;
 const FORBIDDEN = [

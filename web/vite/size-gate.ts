@@ -1,7 +1,7 @@
 /**
  * Fails the build when a route's first visit grows over its limit, or when the app rests on too many production packages.
  * A route is a page module under src/pages/<name>/ or src/records/<name>/ that is imported lazily; its weight is the gzip size of the entry,
- * the shell and the page with everything they import statically, scripts and styles together.
+ * its frames (App and Shell, or AuthApp) and the page with everything they import statically, scripts and styles together.
  */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -13,7 +13,8 @@ type Chunk = Rolldown.OutputChunk;
 export interface SizeGateOptions {
   limits: Record<string, number>;
   otherwise: number;
-  withoutShell: readonly string[];
+  /** Pages before sign-in, which stand in a frame of their own. */
+  beforeSignIn: readonly string[];
   maxProductionPackages: number;
 }
 
@@ -67,14 +68,15 @@ export function sizeGate(options: SizeGateOptions): Plugin {
         };
         const chunks = Object.values(bundle).filter((file): file is Chunk => file.type === "chunk");
         const entry = chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName);
-        const shell = chunks
-          .filter((chunk) => chunk.isDynamicEntry && chunk.facadeModuleId?.endsWith("/src/shell/Shell.tsx"))
-          .map((chunk) => chunk.fileName);
+        const frame = (...modules: string[]) =>
+          chunks.filter((chunk) => modules.some((module) => chunk.facadeModuleId?.endsWith(module))).map((chunk) => chunk.fileName);
+        const shell = frame("/src/App.tsx", "/src/shell/Shell.tsx");
+        const auth = frame("/src/AuthApp.tsx");
         const lines: string[] = [];
         for (const chunk of chunks) {
           const name = chunk.isDynamicEntry ? pageName(chunk) : null;
           if (name === null) continue;
-          const start = options.withoutShell.includes(name) ? [...entry] : [...entry, ...shell];
+          const start = [...entry, ...(options.beforeSignIn.includes(name) ? auth : shell)];
           const bytes = [...closure(bundle, [...start, chunk.fileName])].reduce((sum, file) => sum + weigh(file), 0);
           const limit = options.limits[name] ?? options.otherwise;
           const kb = bytes / 1000;

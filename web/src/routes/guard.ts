@@ -1,17 +1,12 @@
 /** Who may enter: below the shell only people who are signed in. Rights inside come with the data. */
-import { redirect } from "@tanstack/react-router";
 import { isApiError } from "../lib/api/error";
 import { meQuery, objectsQuery } from "../lib/api/hooks";
 import { queryClient } from "../lib/api/queryClient";
+import { signInHref } from "../lib/next";
 
-/** Only addresses of our own app: "/o/account?view=1", never "//elsewhere". */
-export function safeNext(next: unknown): string | undefined {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : undefined;
-}
-
-export function signInHref(next: string): string {
-  const safe = safeNext(next);
-  return safe === undefined || safe === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(safe)}`;
+/** Leaves the app for good: the page is loaded anew, so nothing of the session stays in memory. */
+export function leaveToSignIn(next: string): void {
+  location.replace(signInHref(next));
 }
 
 /** Loads the reader and the objects before anything below the shell is drawn. */
@@ -19,8 +14,10 @@ export async function requireSignedIn(href: string): Promise<void> {
   try {
     await queryClient.ensureQueryData(meQuery());
   } catch (error) {
-    if (isApiError(error) && error.status === 401) throw redirect({ href: signInHref(href) });
-    throw error;
+    if (!isApiError(error) || error.status !== 401) throw error;
+    leaveToSignIn(href);
+    // The page is on its way out: show nothing more of this one.
+    await new Promise(() => undefined);
   }
   await queryClient.ensureQueryData(objectsQuery());
 }

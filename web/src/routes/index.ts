@@ -1,13 +1,11 @@
 /**
  * All routes. To add one: make a file beside this one that creates it below `shellRoute` (see me.tsx), and add its name to the list.
  */
-import { invitationRoute, setUpRoute, signInRoute } from "./auth";
 import { homeRoute, lostRoute } from "./home";
 import { profileRoute, sessionsRoute } from "./me";
-import { authRoute, rootRoute, shellRoute } from "./root";
+import { rootRoute, shellRoute } from "./root";
 
 export const routeTree = rootRoute.addChildren([
-  authRoute.addChildren([signInRoute, setUpRoute, invitationRoute]),
   shellRoute.addChildren([
     homeRoute,
     profileRoute,

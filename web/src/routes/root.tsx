@@ -1,4 +1,4 @@
-/** The root of all routes and the two layouts below it: `shellRoute` for people who are signed in, `authRoute` for the others. */
+/** The root of all routes, and the layout nearly all of them stand in. The pages before sign-in are no routes: see AuthApp.tsx. */
 import { createRootRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { BrokenPage } from "../shell/BrokenPage";
 import { requireSignedIn } from "./guard";
@@ -10,12 +10,5 @@ export const shellRoute = createRoute({
   id: "shell",
   beforeLoad: ({ location }) => requireSignedIn(location.href),
   component: lazyRouteComponent(() => import("../shell/Shell"), "Shell"),
-  errorComponent: BrokenPage,
-});
-
-export const authRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: "auth",
-  component: lazyRouteComponent(() => import("../shell/AuthFrame"), "AuthFrame"),
   errorComponent: BrokenPage,
 });

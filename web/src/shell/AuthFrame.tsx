@@ -1,5 +1,5 @@
 /** The frame of the pages before sign-in: a form at one side, at the other a glimpse of what is behind the door. */
-import { Outlet } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useT } from "../lib/i18n";
 import { signin } from "../lib/i18n/dict/signin";
 import { Glimpse } from "./Glimpse";
@@ -7,7 +7,7 @@ import { BrandMark } from "./Brand";
 import { LookButtons } from "./LookButtons";
 import "./AuthFrame.css";
 
-export function AuthFrame() {
+export function AuthFrame({ children }: { children: ReactNode }) {
   const t = useT(signin);
   return (
     <div className="auth">
@@ -20,9 +20,7 @@ export function AuthFrame() {
           </span>
           <LookButtons />
         </header>
-        <main className="auth-form">
-          <Outlet />
-        </main>
+        <main className="auth-form">{children}</main>
       </div>
     </div>
   );

@@ -1,16 +1,12 @@
-/** Signs out here, forgets all cached data and goes to sign-in, also when the server no longer knows the session. */
-import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+/** Signs out here and loads sign-in anew, so nothing of the session stays in memory; also when the server no longer knows the session. */
 import { useCallback } from "react";
 import { signOut } from "../lib/api/calls";
 import { isApiError } from "../lib/api/error";
 import { errorWords } from "../lib/api/words";
 import { useT } from "../lib/i18n";
-import { toast } from "../ui/Toast";
+import { toast } from "../ui/Toast/store";
 
 export function useSignOut(): () => void {
-  const client = useQueryClient();
-  const router = useRouter();
   const t = useT();
   return useCallback(() => {
     const leave = async () => {
@@ -22,9 +18,8 @@ export function useSignOut(): () => void {
           return;
         }
       }
-      await router.navigate({ href: "/sign-in" });
-      client.clear();
+      location.assign("/sign-in");
     };
     void leave();
-  }, [client, router, t]);
+  }, [t]);
 }

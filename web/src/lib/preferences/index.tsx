@@ -2,11 +2,8 @@
  * Theme, density, language and time zone of the reader. The server keeps them (PATCH /me); localStorage caches them so that
  * public/theme-init.js can set them before the first paint. Not for what a page remembers about itself.
  */
-import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import * as calls from "../api/calls";
 import { setClientLanguage } from "../api/client";
-import { keys } from "../api/keys";
 import type { Density, Language, Me, Theme } from "../api/types";
 import { LanguageProvider, localeOf } from "../i18n";
 
@@ -66,10 +63,15 @@ function useSystemDark(): boolean {
   return dark;
 }
 
-export function PreferencesProvider({ children }: { children: ReactNode }) {
+export interface PreferencesProviderProps {
+  /** Called with what the reader changed, to keep it on the server. */
+  onChange?(patch: Partial<Preferences>): void;
+  children: ReactNode;
+}
+
+export function PreferencesProvider({ onChange, children }: PreferencesProviderProps) {
   const [preferences, setPreferences] = useState(() => readPreferences(stored(), navigator.language));
   const systemDark = useSystemDark();
-  const client = useQueryClient();
   const shownTheme = preferences.theme === "system" ? (systemDark ? "dark" : "light") : preferences.theme;
 
   useEffect(() => {
@@ -89,13 +91,9 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
   const change = useCallback(
     (patch: Partial<Preferences>) => {
       setPreferences((old) => ({ ...old, ...patch }));
-      const me = client.getQueryData<Me>(keys.me());
-      if (!me) return;
-      client.setQueryData<Me>(keys.me(), { ...me, user: { ...me.user, ...patch } });
-      // A preference that could not be kept on the server still holds on this device.
-      void calls.mePatch(patch).then((next) => client.setQueryData(keys.me(), next), () => undefined);
+      onChange?.(patch);
     },
-    [client],
+    [onChange],
   );
   const adopt = useCallback((me: Me) => {
     const { theme, density, language, timezone } = me.user;

@@ -1,16 +1,14 @@
 /** A person who was invited chooses a name and a password, and is in. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { DEFAULT_POLICY, judgePassword, NewPassword } from "../../fields/password";
 import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
-import { keys } from "../../lib/api/keys";
 import { errorWords } from "../../lib/api/words";
 import { useLanguage, useT } from "../../lib/i18n";
 import { signin } from "../../lib/i18n/dict/signin";
 import { PageHead } from "../../lib/page";
-import type { Invitation } from "../../lib/api/types";
+import { useLoaded, useSubmit } from "../../lib/submit";
+import type { Invitation, Me } from "../../lib/api/types";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FormError, FormStack } from "../../ui/FormRow";
@@ -18,17 +16,19 @@ import { Link } from "../../ui/Link";
 import { SkeletonLines } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
 
-const route = getRouteApi("/auth/invitation/$token");
+export interface InvitationPageProps {
+  token: string;
+  onSignedIn(me: Me): void;
+}
 
-export function InvitationPage() {
+export function InvitationPage({ token, onSignedIn }: InvitationPageProps) {
   const t = useT(signin);
-  const { token } = route.useParams();
-  const found = useQuery({ queryKey: ["invitation", token], queryFn: () => calls.invitation(token) });
+  const found = useLoaded(token, () => calls.invitation(token));
   return (
     <>
       <PageHead title={t("invitation.title")} />
       {found.data ? (
-        <InvitationForm token={token} invitation={found.data} />
+        <InvitationForm token={token} invitation={found.data} onSignedIn={onSignedIn} />
       ) : found.error ? (
         <EmptyState
           figure="lock"
@@ -43,29 +43,20 @@ export function InvitationPage() {
   );
 }
 
-function InvitationForm({ token, invitation }: { token: string; invitation: Invitation }) {
+function InvitationForm({ token, invitation, onSignedIn }: InvitationPageProps & { invitation: Invitation }) {
   const t = useT(signin);
   const language = useLanguage();
-  const router = useRouter();
-  const client = useQueryClient();
   const [name, setName] = useState(invitation.name);
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
-  const accept = useMutation({
-    mutationFn: () => calls.invitationAccept(token, { name: name.trim(), password, language }),
-    onSuccess: (me) => {
-      client.clear();
-      client.setQueryData(keys.me(), me);
-      router.history.replace("/");
-    },
-  });
+  const accept = useSubmit(() => calls.invitationAccept(token, { name: name.trim(), password, language }), onSignedIn);
   const nameProblem = name.trim() === "" ? t("name.missing") : null;
   const passwordProblem = judgePassword(password, DEFAULT_POLICY) === "fine" ? null : t("password.tooShort", { min: DEFAULT_POLICY.min_length });
   const fromServer = (field: string) => (isApiError(accept.error) ? accept.error.field(field) : null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!nameProblem && !passwordProblem && !accept.isPending) accept.mutate();
+    if (!nameProblem && !passwordProblem) accept.submit();
   };
   const changed = (set: (value: string) => void) => (value: string) => {
     set(value);
@@ -83,7 +74,7 @@ function InvitationForm({ token, invitation }: { token: string; invitation: Invi
           <input type="email" name="email" autoComplete="username" value={invitation.email} readOnly hidden />
           <TextField label={t("setup.name")} name="name" autoComplete="name" isRequired value={name} onChange={changed(setName)} error={fromServer("name") ?? (tried ? nameProblem : null)} />
           <NewPassword label={t("password.choose")} value={password} onChange={changed(setPassword)} error={fromServer("password") ?? (tried ? passwordProblem : null)} autoFocus />
-          <FormError>{accept.error && !fromServer("name") && !fromServer("password") ? errorWords(accept.error, t) : null}</FormError>
+          <FormError>{accept.error != null && !fromServer("name") && !fromServer("password") ? errorWords(accept.error, t) : null}</FormError>
           <Button type="submit" variant="primary" size="large" isWide isPending={accept.isPending}>
             {t("invitation.submit")}
           </Button>

@@ -1,27 +1,28 @@
 /** The first page of a new server: the company and its first administrator. Opened from the one-time link the server prints. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { DEFAULT_POLICY, judgePassword, NewPassword } from "../../fields/password";
 import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
-import { keys } from "../../lib/api/keys";
+import type { Me } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useLanguage, useT } from "../../lib/i18n";
 import { signin } from "../../lib/i18n/dict/signin";
 import { PageHead } from "../../lib/page";
+import { useLoaded, useSubmit } from "../../lib/submit";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { FormError, FormStack } from "../../ui/FormRow";
 import { Link } from "../../ui/Link";
 import { TextField } from "../../ui/TextField";
 
-const route = getRouteApi("/auth/setup");
+export interface SetUpPageProps {
+  token: string | null;
+  onSignedIn(me: Me): void;
+}
 
-export function SetUpPage() {
+export function SetUpPage({ token, onSignedIn }: SetUpPageProps) {
   const t = useT(signin);
-  const { token } = route.useSearch();
-  const state = useQuery({ queryKey: ["setup"], queryFn: calls.setupState, staleTime: 60_000, retry: false });
+  const state = useLoaded("setup", calls.setupState);
   const isDone = state.data?.needed === false;
   return (
     <>
@@ -35,7 +36,7 @@ export function SetUpPage() {
           {t("setup.done")}
         </Callout>
       ) : token ? (
-        <SetUpForm token={token} />
+        <SetUpForm token={token} onSignedIn={onSignedIn} />
       ) : (
         <Callout tone="warning">{t("setup.noToken")}</Callout>
       )}
@@ -45,23 +46,16 @@ export function SetUpPage() {
 
 type FieldName = "company" | "name" | "email" | "password";
 
-function SetUpForm({ token }: { token: string }) {
+function SetUpForm({ token, onSignedIn }: { token: string; onSignedIn(me: Me): void }) {
   const t = useT(signin);
   const language = useLanguage();
-  const router = useRouter();
-  const client = useQueryClient();
   const [values, setValues] = useState<Record<FieldName, string>>({ company: "", name: "", email: "", password: "" });
   const [tried, setTried] = useState(false);
   const [changed, setChanged] = useState<ReadonlySet<FieldName>>(new Set());
-  const save = useMutation({
-    mutationFn: () => calls.setup({ token, language, ...values, email: values.email.trim() }),
-    onMutate: () => setChanged(new Set()),
-    onSuccess: (me) => {
-      client.clear();
-      client.setQueryData(keys.me(), me);
-      router.history.replace("/");
-    },
-  });
+  const save = useSubmit(() => {
+    setChanged(new Set());
+    return calls.setup({ token, language, ...values, email: values.email.trim() });
+  }, onSignedIn);
   const set = (name: FieldName) => (value: string) => {
     setValues((old) => ({ ...old, [name]: value }));
     setChanged((old) => new Set([...old, name]));
@@ -80,7 +74,7 @@ function SetUpForm({ token }: { token: string }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (names.every((name) => check(name) === null) && !save.isPending) save.mutate();
+    if (names.every((name) => check(name) === null)) save.submit();
   };
   const elsewhere = isApiError(save.error) ? (save.error.field("token") ?? (names.some((name) => error(name)) ? null : errorWords(save.error, t))) : null;
   return (

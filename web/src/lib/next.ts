@@ -1,0 +1,11 @@
+/** Where to go after signing in. Not for links inside the app. */
+
+/** Only addresses of our own app: "/o/account?view=1", never "//elsewhere". */
+export function safeNext(next: unknown): string | undefined {
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) && !/^\/(sign-in|setup|invitation)(\/|\?|$)/.test(next) ? next : undefined;
+}
+
+export function signInHref(next: string): string {
+  const safe = safeNext(next);
+  return safe === undefined || safe === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(safe)}`;
+}
