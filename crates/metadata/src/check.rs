@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{FieldName, FieldProblem, Value};
 
+use crate::formula::check_formula;
 use crate::object_spec::below;
 use crate::system_fields::{DELETED_AT_COLUMN, DELETED_BY_COLUMN, VERSION_COLUMN};
 use crate::{
@@ -158,6 +159,13 @@ impl ObjectDef {
                 faults.push(FieldProblem::new(field.name.as_str(), "name_taken"));
             }
             faults.extend(field.faults().into_iter().map(|fault| below(&field.name, fault)));
+            if let FieldType::Formula { expression, result } = &field.kind
+                && !field.retired
+            {
+                faults.extend(
+                    check_formula(expression, *result, self).err().map(|fault| below(&field.name, fault)),
+                );
+            }
         }
         if self.fields.len() > MAX_FIELDS {
             faults.push(FieldProblem::new("fields", "too_many_fields").with("max", MAX_FIELDS.to_string()));

@@ -7,6 +7,7 @@ mod catalog;
 mod check;
 mod compact;
 mod field;
+mod formula;
 mod index;
 mod layout;
 mod object;
@@ -26,6 +27,7 @@ pub use field::{
     Choice, ChoiceColor, DataClass, FieldDef, FieldType, FormulaResult, RESERVED_SUFFIXES, RollupFunction,
     Searched, Storage, StoredColumn, TextFormat,
 };
+pub use formula::{Formula, FormulaContext, FormulaFault, FormulaFaultKind, MAX_FORMULA_CHARS};
 pub use index::{IndexSpec, indexes};
 pub use layout::{Layout, Related, Section};
 pub use object::{IndexDef, ObjectDef};

@@ -52,6 +52,7 @@ pub use operator::{Operator, UnknownOperator};
 pub use within::SPANS;
 
 pub(crate) use decimal::exact_decimal;
+pub(crate) use derived::DERIVED_SCALE;
 
 use clean::{STARS, fault, fold};
 use codec::Shape;
