@@ -1,1 +1,48 @@
-//! HTTP: routes, wire types, OpenAPI, cookies, headers, limits and the embedded web app.
+//! HTTP: routes, wire types, the API description, cookies, headers, limits and the embedded web app.
+//!
+//! [`routes::all`] is the table of everything that can be asked, each line with its gate. Behind the gate a handler
+//! has a [`records::Caller`] and calls one function of `records` or `identity`.
+//!
+//! Not here: SQL, rules, decisions about rights.
+
+mod app;
+mod asked;
+mod body;
+mod fault;
+mod headers;
+mod house;
+mod listen;
+mod openapi;
+mod origin;
+mod problem;
+mod reply;
+mod route;
+pub mod routes;
+mod session;
+mod tls;
+mod web;
+mod wire;
+
+pub use app::{App, Settings};
+pub use house::{House, HouseError, HouseOptions, Storage};
+pub use listen::serve;
+pub use route::{Gate, Route};
+pub use tls::{TlsError, TlsFiles, own_certificate, server_config};
+
+use axum::Router;
+use axum::middleware::from_fn;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The whole application as one service.
+pub fn router(app: &App) -> Router {
+    let mut router = Router::new();
+    for route in routes::all() {
+        router = route.add_to(router, app);
+    }
+    router
+        .fallback(web::file)
+        .layer(from_fn(fault::put_into_words))
+        .layer(CatchPanicLayer::custom(fault::of_panic))
+        .layer(from_fn(headers::secure))
+        .with_state(app.clone())
+}

@@ -87,6 +87,14 @@ impl FieldDef {
         value.ok_or_else(|| self.misfit())
     }
 
+    /// The value whose form in the API this is, as [`FieldDef::write`] made it under whatever rules held then.
+    ///
+    /// # Errors
+    /// The JSON is not of this type.
+    pub fn reload(&self, json: &Json) -> Result<Value, Misfit> {
+        codec::from_json(self.shape(), json).ok_or_else(|| self.misfit())
+    }
+
     /// What stands in the blind indexes beside a sealed value, the whole value's first. None for no value.
     pub fn blind_terms(&self, value: &Value) -> Vec<BlindTerm> {
         if value.is_null() || !self.has_blind_index() {

@@ -34,6 +34,7 @@ mod percent;
 mod phone;
 mod rating;
 mod rich_text;
+mod search_terms;
 mod tags;
 mod team;
 mod text;
@@ -49,6 +50,7 @@ pub use condition::MAX_VALUES;
 pub use context::{Blind, BlindDomain, BlindTerm, ConditionContext, ReadContext};
 pub use field_values::Misfit;
 pub use operator::{Operator, UnknownOperator};
+pub use search_terms::{SearchTerm, search_terms};
 pub use within::SPANS;
 
 pub(crate) use decimal::exact_decimal;

@@ -58,6 +58,21 @@ pub fn history_append(writer: &mut Writer<'_>, entries: &[HistoryRow]) -> Result
     insert_rows(writer, "record_history", COLUMNS, entries.iter().map(write).collect())
 }
 
+/// A record's history before an instant, newest first.
+pub fn history_before(
+    reader: &mut Reader<'_>,
+    object: &str,
+    record: RecordId,
+    instant: i64,
+    limit: u32,
+) -> Result<Vec<HistoryRow>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM record_history WHERE object = ?1 AND record_id = ?2 AND at < ?3
+         ORDER BY version DESC LIMIT ?4"
+    );
+    reader.query_map(&sql, &[object.into(), record.into(), instant.into(), number(limit)], read)
+}
+
 /// A record's history, newest first, of versions below `below` if that is given.
 pub fn history_page(
     reader: &mut Reader<'_>,

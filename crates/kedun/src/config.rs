@@ -1,0 +1,160 @@
+//! Settings: command line over environment over `kedun.toml` over defaults, the same names everywhere.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+use serde::Deserialize;
+
+/// Where the data is and how it is opened: for every command.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct DataArgs {
+    /// The data directory; made on the first start.
+    #[arg(long, env = "KEDUN_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A PostgreSQL URL instead of the embedded database.
+    #[arg(long, env = "KEDUN_DATABASE", value_name = "URL", hide_env_values = true)]
+    database: Option<String>,
+    /// The root key's file; beside the data directory by default, never inside it.
+    #[arg(long, env = "KEDUN_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
+    /// The configuration file; `kedun.toml` here or in the data directory when there is one.
+    #[arg(long, env = "KEDUN_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// How the server listens.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct ListenArgs {
+    /// The address and port to listen on [default: 127.0.0.1:8443].
+    #[arg(long, env = "KEDUN_LISTEN", value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// The TLS certificate chain, PEM. Without one the program makes its own for this machine.
+    #[arg(long, env = "KEDUN_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The TLS private key, PEM.
+    #[arg(long, env = "KEDUN_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+}
+
+/// `kedun.toml`. Unknown names are refused, so that a slip of the pen is not a silent default.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    data: Option<PathBuf>,
+    database: Option<String>,
+    key_file: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    tls_cert: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    tls12: bool,
+    public_url: Option<String>,
+    trusted_proxies: Vec<String>,
+    node: Option<String>,
+    audit_direct: bool,
+    plaintext_database: bool,
+}
+
+/// The settings of one run.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    pub(crate) data: PathBuf,
+    pub(crate) database: Option<String>,
+    pub(crate) key_file: PathBuf,
+    pub(crate) listen: SocketAddr,
+    pub(crate) tls: Option<(PathBuf, PathBuf)>,
+    pub(crate) tls12: bool,
+    pub(crate) public_url: Option<String>,
+    pub(crate) trusted_proxies: Vec<String>,
+    pub(crate) node: String,
+    pub(crate) audit_direct: bool,
+    pub(crate) plaintext_database: bool,
+}
+
+const DEFAULT_DATA: &str = "kedun-data";
+const CONFIG_NAME: &str = "kedun.toml";
+
+impl Config {
+    /// Puts the settings together.
+    pub(crate) fn load(args: &DataArgs, listen: Option<&ListenArgs>) -> anyhow::Result<Self> {
+        let file = read_file(args)?;
+        let data = args.data.clone().or(file.data).unwrap_or_else(|| DEFAULT_DATA.into());
+        let key_file = args.key_file.clone().or(file.key_file).unwrap_or_else(|| beside(&data));
+        anyhow::ensure!(
+            !inside(&key_file, &data),
+            "the key file {} lies inside the data directory; a copy of the data would carry its key",
+            key_file.display()
+        );
+        let tls = match listen.and_then(|listen| listen.tls_cert.clone().zip(listen.tls_key.clone())) {
+            Some(files) => Some(files),
+            None => file.tls_cert.zip(file.tls_key),
+        };
+        let address = listen.and_then(|listen| listen.listen).or(file.listen);
+        Ok(Self {
+            data,
+            database: args.database.clone().or(file.database),
+            key_file,
+            listen: address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8443))),
+            tls,
+            tls12: file.tls12,
+            public_url: file.public_url,
+            trusted_proxies: file.trusted_proxies,
+            node: file.node.unwrap_or_else(|| "main".into()),
+            audit_direct: file.audit_direct,
+            plaintext_database: file.plaintext_database,
+        })
+    }
+
+    /// The embedded database's file.
+    pub(crate) fn database_file(&self) -> PathBuf {
+        self.data.join("kedun.db")
+    }
+
+    /// The address people type.
+    pub(crate) fn base_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("https://{}", self.listen))
+    }
+}
+
+fn read_file(args: &DataArgs) -> anyhow::Result<File> {
+    let named = args.config.clone();
+    let beside_data = args.data.as_ref().map(|data| data.join(CONFIG_NAME));
+    let candidates = [Some(PathBuf::from(CONFIG_NAME)), beside_data].into_iter().flatten();
+    let Some(path) = named.or_else(|| candidates.into_iter().find(|path| path.is_file())) else {
+        return Ok(File::default());
+    };
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} is not a valid configuration", path.display()))
+}
+
+/// `DIR.key`, beside the data directory.
+fn beside(data: &Path) -> PathBuf {
+    let mut name = data.file_name().unwrap_or_default().to_owned();
+    name.push(".key");
+    data.with_file_name(name)
+}
+
+fn inside(key_file: &Path, data: &Path) -> bool {
+    match (std::path::absolute(key_file), std::path::absolute(data)) {
+        (Ok(key_file), Ok(data)) => key_file.starts_with(data),
+        _ => key_file.starts_with(data),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_lies_beside_the_data_never_in_it() {
+        assert_eq!(beside(Path::new("a/kedun-data")), Path::new("a/kedun-data.key"));
+        assert!(inside(Path::new("a/kedun-data/x.key"), Path::new("a/kedun-data")));
+        assert!(!inside(&beside(Path::new("a/kedun-data")), Path::new("a/kedun-data")));
+    }
+
+    #[test]
+    fn an_unknown_setting_is_refused() {
+        assert!(toml::from_str::<File>("lisen = \"127.0.0.1:1\"").is_err());
+    }
+}

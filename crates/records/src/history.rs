@@ -1,0 +1,198 @@
+//! What was changed in a record, by whom, when: each field as far as the reader may know it.
+
+use std::sync::Arc;
+
+use access::{Action, FieldRight, Permit};
+use audit::Action as Act;
+use metadata::ObjectDef;
+use model::RecordId;
+use serde::Serialize;
+use serde_json::Value as Json;
+use store::Reader;
+use store::system::history::{self, HistoryRow};
+use tables::Living;
+
+use crate::keep::Change;
+use crate::open::ids_within;
+use crate::plan::Reading;
+use crate::plan::cursor::ListIdentity;
+use crate::subject::Keys;
+use crate::visible::Named;
+use crate::{Caller, Error, Records};
+
+const PAGE: u32 = 50;
+
+/// One change of a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryItem {
+    /// When.
+    pub at: jiff::Timestamp,
+    /// Who.
+    pub by: Named,
+    /// `create`, `update`, `delete`, `restore` or `import`.
+    pub action: String,
+    /// The fields changed, those the reader may know of.
+    pub changes: Vec<ShownChange>,
+}
+
+/// One field's change as shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownChange {
+    /// The field.
+    pub field: String,
+    /// The value before, in the API's form, or its mask.
+    pub from: Json,
+    /// The value after, in the API's form, or its mask.
+    pub to: Json,
+}
+
+/// One page of history, newest first.
+#[derive(Debug, Serialize)]
+pub struct HistoryPage {
+    /// The changes.
+    pub items: Vec<HistoryItem>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+}
+
+impl Records {
+    /// A page of a record's history. The view is durable in the log before this returns.
+    ///
+    /// # Errors
+    /// `not_found` when the record can't be seen.
+    pub async fn history(
+        &self,
+        caller: &Caller,
+        object: &str,
+        id: RecordId,
+        after: Option<String>,
+    ) -> Result<HistoryPage, Error> {
+        let world = self.world();
+        let object = world.object(object)?;
+        let event = self.inner.event(caller, Act::HistoryView).on(Some(object.name.clone()), Some(id));
+        let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
+        let page = self.inner.db.read(move |reader| {
+            let reading = inner.reading(&asked, &world);
+            let permit = seen(reader, &reading, &object, id)?;
+            page_of(reader, &reading, &object, &permit, id, after.as_deref())
+        });
+        let page = page.await?;
+        self.inner.log_durably(event).await?;
+        Ok(page)
+    }
+}
+
+/// A page of history of a record the permit has let through.
+fn page_of(
+    reader: &mut Reader<'_>,
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    permit: &Permit,
+    id: RecordId,
+    after: Option<&str>,
+) -> Result<HistoryPage, Error> {
+    let list = ListIdentity::of(&["history", object.name.as_str(), &id.to_string()]);
+    let below = match after {
+        None => None,
+        Some(cursor) => match list.position(reading.vault, cursor)?.first() {
+            Some(model::Scalar::Int(version)) => Some(*version),
+            _ => return Err(crate::plan::bad_cursor().into()),
+        },
+    };
+    let mut rows = history::history_page(reader, object.name.as_str(), id, below, PAGE + 1)?;
+    let more = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    let next = match rows.last() {
+        Some(last) if more => Some(list.cursor(reading.vault, &[last.version.into()])?),
+        _ => None,
+    };
+    let items = items(reader, reading, object, permit, id, &rows)?;
+    Ok(HistoryPage { items, next })
+}
+
+/// The permit to see the record, if it may be seen.
+pub(crate) fn seen(
+    reader: &mut Reader<'_>,
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    id: RecordId,
+) -> Result<Permit, Error> {
+    let permit = reading.permit(object, Action::View)?;
+    let within = ids_within(reader, reading, object, &[id.0], permit.rows(), Living::Living)?;
+    if within.is_empty() { Err(model::Problem::not_found().into()) } else { Ok(permit) }
+}
+
+/// The newest changes of a record before an instant (microseconds since 1970), for its timeline.
+pub(crate) fn before(
+    reader: &mut Reader<'_>,
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    permit: &Permit,
+    id: RecordId,
+    instant: i64,
+    limit: u32,
+) -> Result<Vec<HistoryItem>, Error> {
+    let rows = history::history_before(reader, object.name.as_str(), id, instant, limit)?;
+    items(reader, reading, object, permit, id, &rows)
+}
+
+fn items(
+    reader: &mut Reader<'_>,
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    permit: &Permit,
+    id: RecordId,
+    rows: &[HistoryRow],
+) -> Result<Vec<HistoryItem>, Error> {
+    let keys = Keys::load(reader, reading.inner, object, &[id])?;
+    rows.iter().map(|row| item(reading, object, permit, &keys, row)).collect()
+}
+
+fn item(
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    permit: &Permit,
+    keys: &Keys,
+    row: &HistoryRow,
+) -> Result<HistoryItem, Error> {
+    let id = row.record_id;
+    let aad = vault::HistoryAad {
+        object: object.name.as_str(),
+        record: id,
+        version: u64::try_from(row.version).map_err(Error::internal)?,
+    };
+    let subject = keys.subject_left(id);
+    let changes: Vec<Change> = if object.person && subject.is_none() {
+        Vec::new()
+    } else {
+        let plain = reading.vault.open_history(subject, &aad, &row.changes)?;
+        serde_json::from_slice(&plain).map_err(Error::internal)?
+    };
+    Ok(HistoryItem {
+        at: row.at,
+        by: Named { id: row.actor_id.unwrap_or_default(), label: Some(row.actor_name.clone()) },
+        action: row.action.clone(),
+        changes: changes.into_iter().filter_map(|change| shown(object, permit, change)).collect(),
+    })
+}
+
+/// A hidden field's change is not there at all; a masked one shows masks.
+fn shown(object: &ObjectDef, permit: &Permit, change: Change) -> Option<ShownChange> {
+    let field = object.field(&change.field)?;
+    if field.system && field.read_only {
+        return None;
+    }
+    match permit.fields().right(field.name.as_str()) {
+        FieldRight::Hidden => None,
+        FieldRight::Masked => {
+            let mask = |json: &Json| match field.reload(json) {
+                Ok(value) if !value.is_null() => Json::String(field.mask(&value)),
+                _ => Json::Null,
+            };
+            Some(ShownChange { from: mask(&change.from), to: mask(&change.to), field: change.field })
+        }
+        FieldRight::Read | FieldRight::Edit => {
+            Some(ShownChange { field: change.field, from: change.from, to: change.to })
+        }
+    }
+}

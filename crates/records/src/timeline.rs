@@ -1,0 +1,165 @@
+//! A record's timeline: its activities and its own history in one stream, newest first.
+
+use std::sync::Arc;
+
+use audit::Action as Act;
+use jiff::Timestamp;
+use model::{Column, Comparison, Predicate, RecordId, Scalar};
+use serde::Serialize;
+use tables::{ListQuery, Living, Sort};
+
+use crate::history::{self, HistoryItem};
+use crate::open::Opening;
+use crate::plan::cursor::ListIdentity;
+use crate::plan::{Columns, Reading, Wanted};
+use crate::visible::Visible;
+use crate::{Caller, Error, Records, row};
+
+const PAGE: usize = 30;
+const PAGE_ROWS: u32 = 30;
+
+/// One entry of a timeline.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TimelineItem {
+    /// A task, call, meeting, note or visit about the record.
+    Activity {
+        /// When it was made.
+        at: jiff::Timestamp,
+        /// The activity.
+        record: Box<Visible>,
+    },
+    /// A change of the record itself.
+    History(HistoryItem),
+}
+
+impl TimelineItem {
+    fn at(&self) -> jiff::Timestamp {
+        match self {
+            Self::Activity { at, .. } => *at,
+            Self::History(item) => item.at,
+        }
+    }
+}
+
+/// One page of a timeline.
+#[derive(Debug, Serialize)]
+pub struct TimelinePage {
+    /// Newest first.
+    pub items: Vec<TimelineItem>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+}
+
+/// What a timeline shows.
+#[derive(Clone, Copy, Debug)]
+pub struct TimelineKinds {
+    /// Activities about the record.
+    pub activities: bool,
+    /// Changes of the record.
+    pub history: bool,
+}
+
+impl Records {
+    /// A page of a record's timeline. The view is durable in the log before this returns.
+    ///
+    /// # Errors
+    /// `not_found` when the record can't be seen.
+    pub async fn timeline(
+        &self,
+        caller: &Caller,
+        object: &str,
+        id: RecordId,
+        kinds: TimelineKinds,
+        after: Option<String>,
+    ) -> Result<TimelinePage, Error> {
+        let world = self.world();
+        let object = world.object(object)?;
+        let event = self.inner.event(caller, Act::HistoryView).on(Some(object.name.clone()), Some(id));
+        let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
+        let page = self.inner.db.read(move |reader| {
+            let reading = inner.reading(&asked, &world);
+            let permit = history::seen(reader, &reading, &object, id)?;
+            let list = ListIdentity::of(&["timeline", object.name.as_str(), &id.to_string()]);
+            let before = match &after {
+                None => i64::MAX,
+                Some(cursor) => match list.position(reading.vault, cursor)?.first() {
+                    Some(Scalar::Int(at)) => *at,
+                    _ => return Err(crate::plan::bad_cursor().into()),
+                },
+            };
+            let mut items = Vec::new();
+            if kinds.history {
+                let changes = history::before(reader, &reading, &object, &permit, id, before, PAGE_ROWS + 1)?;
+                items.extend(changes.into_iter().map(TimelineItem::History));
+            }
+            if kinds.activities {
+                activities(reader, &reading, id, before, &mut items)?;
+            }
+            items.sort_by_key(|item| std::cmp::Reverse(item.at()));
+            let more = items.len() > PAGE;
+            items.truncate(PAGE);
+            let next = match items.last() {
+                Some(last) if more => Some(list.cursor(reading.vault, &[last.at().as_microsecond().into()])?),
+                _ => None,
+            };
+            Ok::<_, Error>(TimelinePage { items, next })
+        });
+        let page = page.await?;
+        self.inner.log_durably(event).await?;
+        Ok(page)
+    }
+}
+
+/// The newest activities of every kind the caller may see: one query a kind.
+fn activities(
+    reader: &mut store::Reader<'_>,
+    reading: &Reading<'_>,
+    about: RecordId,
+    before: i64,
+    items: &mut Vec<TimelineItem>,
+) -> Result<(), Error> {
+    let made = Column::new("created_at");
+    for object in reading.metadata().objects().filter(|object| object.activity) {
+        let Some(permit) = reading.view_permit(object) else { continue };
+        let names: Vec<String> = object.layout.list.iter().map(|name| name.as_str().into()).collect();
+        let shown: Vec<String> = names
+            .into_iter()
+            .chain(["created_at".into(), "body".into(), "summary".into(), "content".into()])
+            .filter(|name| {
+                object.field(name).is_some_and(|field| permit.fields().visible(field.name.as_str()))
+            })
+            .collect();
+        let columns = Columns::choose(object, &permit, &Wanted::Named(&shown))?;
+        let predicate = Predicate::all([
+            Predicate::equal(Column::new("about"), about.0),
+            Predicate::Compare {
+                column: made.clone(),
+                comparison: Comparison::Less,
+                value: Scalar::Int(before),
+            },
+            permit.rows().clone(),
+        ]);
+        let mut with_time = columns.columns.clone();
+        with_time.push(made.clone());
+        let sort = [Sort { column: made.clone(), descending: true }];
+        let query = ListQuery {
+            object: &object.name,
+            columns: &with_time,
+            predicate: &predicate,
+            sort: &sort,
+            after: None,
+            limit: PAGE_ROWS + 1,
+            living: Living::Living,
+        };
+        let listed = reading.tables().list(reader, &query)?;
+        let opening = Opening { reading, object, permit: &permit, columns: &columns };
+        let opened = opening.open(reader, &listed.rows)?;
+        for (record, row) in opened.into_iter().zip(&listed.rows) {
+            let at =
+                Timestamp::from_microsecond(row::int(row, with_time.len() - 1)?).map_err(Error::internal)?;
+            items.push(TimelineItem::Activity { at, record: Box::new(record) });
+        }
+    }
+    Ok(())
+}

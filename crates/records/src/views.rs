@@ -1,0 +1,215 @@
+//! Saved views: which columns, filter and sort a person likes to see a list or board with.
+//!
+//! A view is no right: whoever opens a shared one sees only what their own permit lets through.
+
+use std::sync::Arc;
+
+use access::Action;
+use audit::Action as Act;
+use model::{Kind, Problem, ViewId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use store::system::views::{self, ViewRow};
+
+use crate::{Caller, Error, Records};
+
+const MAX_VIEWS: usize = 100;
+const MAX_NAME_CHARS: usize = 80;
+const MAX_BODY_BYTES: usize = 16 * 1024;
+
+/// What a view keeps.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ViewBody {
+    /// Its name.
+    pub name: String,
+    /// `list` or `board`.
+    pub kind: ViewKind,
+    /// The filter tree.
+    #[serde(default)]
+    pub filter: Option<Json>,
+    /// The sort keys, first first.
+    #[serde(default)]
+    pub sort: Vec<ViewSort>,
+    /// The columns, in order.
+    #[serde(default)]
+    pub columns: Vec<ViewColumn>,
+}
+
+/// How a view shows records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ViewKind {
+    /// Rows.
+    List,
+    /// Columns by stage.
+    Board,
+}
+
+/// One sort key of a view.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ViewSort {
+    /// The field.
+    pub field: String,
+    /// Largest first.
+    #[serde(default)]
+    pub desc: bool,
+}
+
+/// One column of a view.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ViewColumn {
+    /// The field.
+    pub field: String,
+    /// Its width in pixels.
+    #[serde(default)]
+    pub width: Option<u32>,
+}
+
+/// A saved view as shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct View {
+    /// Its id.
+    pub id: ViewId,
+    /// The object it lists.
+    pub object: String,
+    /// What it keeps.
+    #[serde(flatten)]
+    pub body: ViewBody,
+    /// Whether everybody who may see the object sees it.
+    pub shared: bool,
+    /// Whether it is the caller's own.
+    pub mine: bool,
+    /// Its version.
+    pub version: i64,
+}
+
+impl Records {
+    /// The caller's own views of an object, and the shared ones.
+    ///
+    /// # Errors
+    /// `not_found` for an object the caller may not see.
+    pub async fn views(&self, caller: &Caller, object: &str) -> Result<Vec<View>, Error> {
+        self.viewable(caller, object)?;
+        let (name, me) = (object.to_owned(), caller.principal.id());
+        let rows =
+            self.inner.db.read(move |reader| Ok::<_, Error>(views::view_list(reader, &name, me)?)).await?;
+        rows.iter().map(|row| shown(caller, row)).collect()
+    }
+
+    /// Saves a new view.
+    ///
+    /// # Errors
+    /// Faults by field; `too_many_items` above 100 views.
+    pub async fn view_create(
+        &self,
+        caller: &Caller,
+        object: &str,
+        body: ViewBody,
+        shared: bool,
+    ) -> Result<View, Error> {
+        self.viewable(caller, object)?;
+        let row = ViewRow {
+            id: ViewId::fresh(&*self.inner.clock, &*self.inner.entropy),
+            object: object.into(),
+            owner_id: caller.principal.id(),
+            shared,
+            body: checked(&body)?,
+            version: 1,
+        };
+        let event =
+            self.inner.event(caller, Act::ViewChanged).on(object.parse().ok(), None).with("done", "created");
+        let (inner, made) = (Arc::clone(&self.inner), row.clone());
+        let created = self.inner.db.write(move |writer| {
+            let mine = views::view_list(writer, &made.object, made.owner_id)?;
+            if mine.iter().filter(|view| view.owner_id == made.owner_id).count() >= MAX_VIEWS {
+                let problem =
+                    model::FieldProblem::new("name", "too_many_items").with("max", MAX_VIEWS.to_string());
+                return Err(Problem::invalid_fields(vec![problem]).into());
+            }
+            views::view_create(writer, &made)?;
+            inner.log_in(writer, event)
+        });
+        created.await?;
+        shown(caller, &row)
+    }
+
+    /// Changes one's own view.
+    ///
+    /// # Errors
+    /// `not_found` when it is not the caller's; `version_conflict`.
+    pub async fn view_update(
+        &self,
+        caller: &Caller,
+        id: ViewId,
+        version: i64,
+        body: ViewBody,
+        shared: bool,
+    ) -> Result<View, Error> {
+        let body = checked(&body)?;
+        let event = self.inner.event(caller, Act::ViewChanged).with("done", "changed");
+        let (inner, me) = (Arc::clone(&self.inner), caller.principal.id());
+        let updated = self.inner.db.write(move |writer| {
+            let found = views::view_find(writer, id)?.filter(|view| view.owner_id == me);
+            let found = found.ok_or_else(Problem::not_found)?;
+            let row = ViewRow { shared, body, version, ..found };
+            if !views::view_update(writer, &row)? {
+                return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
+            }
+            inner.log_in(writer, event.on(row.object.parse().ok(), None))?;
+            Ok::<_, Error>(ViewRow { version: version + 1, ..row })
+        });
+        shown(caller, &updated.await?)
+    }
+
+    /// Removes one's own view.
+    ///
+    /// # Errors
+    /// `not_found` when it is not the caller's.
+    pub async fn view_delete(&self, caller: &Caller, id: ViewId) -> Result<(), Error> {
+        let event = self.inner.event(caller, Act::ViewChanged).with("done", "removed");
+        let (inner, me) = (Arc::clone(&self.inner), caller.principal.id());
+        let deleted = self.inner.db.write(move |writer| {
+            let found = views::view_find(writer, id)?.filter(|view| view.owner_id == me);
+            let found = found.ok_or_else(Problem::not_found)?;
+            views::view_delete(writer, id)?;
+            inner.log_in(writer, event.on(found.object.parse().ok(), None))
+        });
+        deleted.await
+    }
+
+    fn viewable(&self, caller: &Caller, object: &str) -> Result<(), Error> {
+        let world = self.world();
+        let object = world.object(object)?;
+        self.inner.reading(caller, &world).permit(&object, Action::View)?;
+        Ok(())
+    }
+}
+
+fn checked(body: &ViewBody) -> Result<String, Problem> {
+    let name = body.name.trim();
+    if name.is_empty() {
+        return Err(Problem::invalid_field("name", "required"));
+    }
+    if name.chars().count() > MAX_NAME_CHARS {
+        let problem = model::FieldProblem::new("name", "too_long").with("max", MAX_NAME_CHARS.to_string());
+        return Err(Problem::invalid_fields(vec![problem]));
+    }
+    let text = serde_json::to_string(body).map_err(|_| Problem::internal())?;
+    if text.len() > MAX_BODY_BYTES {
+        return Err(Problem::new(Kind::TooLarge, "record_too_large"));
+    }
+    Ok(text)
+}
+
+fn shown(caller: &Caller, row: &ViewRow) -> Result<View, Error> {
+    Ok(View {
+        id: row.id,
+        object: row.object.clone(),
+        body: serde_json::from_str(&row.body).map_err(Error::internal)?,
+        shared: row.shared,
+        mine: row.owner_id == caller.principal.id(),
+        version: row.version,
+    })
+}

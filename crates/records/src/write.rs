@@ -1,0 +1,443 @@
+//! Writing: plan, permit, load and lock, apply the draft, validate, permit the image, seal, store, history,
+//! search, audit. One transaction: all of it, or nothing.
+//!
+//! Bulk, import and restore loop over these; they have no way of their own.
+
+use std::sync::Arc;
+
+use access::{Action, Permit};
+use audit::{Action as Act, Event};
+use metadata::ObjectDef;
+use model::{Kind, Problem, RecordId, Value};
+use store::Writer;
+use tables::Living;
+
+use crate::activity;
+use crate::draft::{Body, Draft, Image};
+use crate::idempotency::{self, Idempotency};
+use crate::open::ids_within;
+use crate::plan::{Reading, Wanted};
+use crate::read::one;
+use crate::subject::Keys;
+use crate::validate;
+use crate::visible::Visible;
+use crate::{Caller, Error, Records};
+use crate::{files, keep};
+
+/// Which version of a record the caller has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// This one; another is a conflict.
+    Version(i64),
+    /// Whatever stands there: an import by key, a bulk change of a selection.
+    Any,
+}
+
+/// By which way a change came, for history and log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A person or program through the API.
+    Request,
+    /// A file brought in; needs the import right beside the usual ones.
+    Import,
+}
+
+/// A record after a write, as the caller may see it now; none if the write put it out of the caller's sight.
+#[derive(Debug)]
+pub struct Written {
+    /// The record's id.
+    pub id: RecordId,
+    /// Its version now.
+    pub version: i64,
+    /// What the caller may see of it.
+    pub record: Option<Visible>,
+    /// Whether anything changed: false for a replay or an update to the same values.
+    pub changed: bool,
+}
+
+impl Records {
+    /// Creates a record.
+    ///
+    /// # Errors
+    /// Refused with one fault a field; nothing is stored then.
+    pub async fn create(
+        &self,
+        caller: &Caller,
+        object: &str,
+        body: &Body,
+        source: Source,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Written, Error> {
+        let world = self.world();
+        let object = world.object(object)?;
+        let name = object.name.clone();
+        let (inner, asked, body) = (Arc::clone(&self.inner), caller.clone(), body.clone());
+        let written = self.inner.db.write(move |writer| {
+            let reading = inner.reading(&asked, &world);
+            if let Some(id) = idempotency::made(writer, &reading, idempotency.as_ref())? {
+                let record = one(writer, &reading, &object, id, &Wanted::All)?;
+                return Ok(Written { id, version: record.version(), record: Some(record), changed: false });
+            }
+            let written = create_in(writer, &reading, &object, &body, source)?;
+            idempotency::keep(writer, &reading, idempotency.as_ref(), written.id)?;
+            Ok(written)
+        });
+        let written = written.await;
+        self.inner.log_refusal(caller, (Act::Create, name.as_str()), written).await
+    }
+
+    /// Changes fields of a record.
+    ///
+    /// # Errors
+    /// `not_found` when it can't be seen, `version_conflict` when it changed since, or one fault a field.
+    pub async fn update(
+        &self,
+        caller: &Caller,
+        object: &str,
+        id: RecordId,
+        expected: Expected,
+        body: &Body,
+        source: Source,
+    ) -> Result<Written, Error> {
+        let world = self.world();
+        let object = world.object(object)?;
+        let name = object.name.clone();
+        let (inner, asked, body) = (Arc::clone(&self.inner), caller.clone(), body.clone());
+        let written = self.inner.db.write(move |writer| {
+            let reading = inner.reading(&asked, &world);
+            update_in(writer, &reading, &object, id, expected, &body, source)
+        });
+        let written = written.await;
+        self.inner.log_refusal(caller, (Act::Update, name.as_str()), written).await
+    }
+
+    /// Puts a record into the recycle bin.
+    ///
+    /// # Errors
+    /// `not_found`, `forbidden` or `version_conflict`.
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        object: &str,
+        id: RecordId,
+        expected: Expected,
+    ) -> Result<(), Error> {
+        let world = self.world();
+        let object = world.object(object)?;
+        let name = object.name.clone();
+        let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
+        let deleted = self.inner.db.write(move |writer| {
+            let reading = inner.reading(&asked, &world);
+            delete_in(writer, &reading, &object, id, expected)
+        });
+        let deleted = deleted.await;
+        self.inner.log_refusal(caller, (Act::Delete, name.as_str()), deleted).await
+    }
+
+    /// Takes a record out of the recycle bin.
+    ///
+    /// # Errors
+    /// `not_found` when it is not there for the caller; a unique value may meanwhile be taken.
+    pub async fn restore(&self, caller: &Caller, object: &str, id: RecordId) -> Result<Written, Error> {
+        let world = self.world();
+        let object = world.object(object)?;
+        let name = object.name.clone();
+        let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
+        let restored = self.inner.db.write(move |writer| {
+            let reading = inner.reading(&asked, &world);
+            restore_in(writer, &reading, &object, id)
+        });
+        let restored = restored.await;
+        self.inner.log_refusal(caller, (Act::Restore, name.as_str()), restored).await
+    }
+}
+
+/// The steps of a create, in order.
+pub(crate) fn create_in(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    object: &Arc<ObjectDef>,
+    body: &Body,
+    source: Source,
+) -> Result<Written, Error> {
+    import_right(reading, object, source)?;
+    let permit = reading.permit(object, Action::Create)?;
+    let context = &reading.company;
+    let draft = Draft::read(object, &permit, body, context)?;
+    let id = RecordId::fresh(&*reading.inner.clock, &*reading.inner.entropy);
+    let mut image = Image::fresh(object, id, context)?.with(&draft);
+    image.version = 1;
+    stamp_new(writer, reading, &mut image)?;
+    ownership(reading, object, None, &image)?;
+    let keys = Keys::create(writer, reading.inner, object, id)?;
+    let filled = image.filled();
+    validate::check(writer, reading, &image, &filled)?;
+    files::attach(writer, reading, &image, &filled)?;
+    let columns = keep::stored(reading, &keys, &image, &filled)?;
+    reading.tables().row_insert(writer, &object.name, &columns)?;
+    permit_image(writer, reading, object, id, &permit)?;
+    keep::index(writer, reading, &image, &filled)?;
+    keep::remember(writer, reading, &keys, action_text(source, "create"), None, &image, &filled)?;
+    activity::touch(writer, reading, &image)?;
+    reading.inner.log_in(writer, changed_event(reading, Act::Create, &image, &filled, source))?;
+    written(writer, reading, &image, true)
+}
+
+/// The steps of an update, in order.
+#[expect(clippy::too_many_arguments, reason = "the pipeline's inputs; a struct would only rename them")]
+pub(crate) fn update_in(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    object: &Arc<ObjectDef>,
+    id: RecordId,
+    expected: Expected,
+    body: &Body,
+    source: Source,
+) -> Result<Written, Error> {
+    import_right(reading, object, source)?;
+    let before = seen(writer, reading, object, id, Living::Living)?;
+    let permit = reading.permit(object, Action::Edit)?;
+    within(writer, reading, object, id, &permit)?;
+    same_version(&before, expected)?;
+    let draft = Draft::read(object, &permit, body, &reading.company)?;
+    let mut image = before.with(&draft);
+    if image.changed_from(&before).is_empty() {
+        return written(writer, reading, &before, false);
+    }
+    stamp_change(reading, &before, &mut image);
+    let transferred = ownership(reading, object, Some(&before), &image)?;
+    let changed = image.changed_from(&before);
+    validate::check(writer, reading, &image, &changed)?;
+    let keys = Keys::load(writer, reading.inner, object, &[id])?;
+    files::attach(writer, reading, &image, &changed)?;
+    let columns = keep::stored(reading, &keys, &image, &changed)?;
+    reading
+        .tables()
+        .row_update(writer, &object.name, id.0, before.version, &columns)?
+        .ok_or_else(conflict)?;
+    if !transferred {
+        permit_image(writer, reading, object, id, &permit)?;
+    }
+    keep::index(writer, reading, &image, &changed)?;
+    keep::remember(writer, reading, &keys, action_text(source, "update"), Some(&before), &image, &changed)?;
+    activity::touch(writer, reading, &image)?;
+    reading.inner.log_in(writer, changed_event(reading, Act::Update, &image, &changed, source))?;
+    written(writer, reading, &image, true)
+}
+
+/// The steps of a delete, in order.
+pub(crate) fn delete_in(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    object: &Arc<ObjectDef>,
+    id: RecordId,
+    expected: Expected,
+) -> Result<(), Error> {
+    let mut image = seen(writer, reading, object, id, Living::Living)?;
+    let permit = reading.permit(object, Action::Delete)?;
+    within(writer, reading, object, id, &permit)?;
+    same_version(&image, expected)?;
+    let now = reading.now.as_microsecond();
+    let by = Some(reading.caller.principal.id().0);
+    let marked = reading.tables().row_delete_mark(writer, &object.name, id.0, image.version, now, by)?;
+    image.version = marked.ok_or_else(conflict)?;
+    store::system::search::search_delete(writer, object.name.as_str(), id)?;
+    let keys = Keys::load(writer, reading.inner, object, &[id])?;
+    keep::remember(writer, reading, &keys, "delete", None, &image, &[])?;
+    activity::touch(writer, reading, &image)?;
+    reading.inner.log_in(writer, changed_event(reading, Act::Delete, &image, &[], Source::Request))
+}
+
+/// The steps of a restore, in order.
+pub(crate) fn restore_in(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    object: &Arc<ObjectDef>,
+    id: RecordId,
+) -> Result<Written, Error> {
+    let permit = reading.permit(object, Action::Delete)?;
+    let image = Image::load(writer, reading, object, id, permit.rows(), Living::Deleted)?;
+    let mut image = image.ok_or_else(Problem::not_found)?;
+    let filled = image.filled();
+    let unique: Vec<usize> =
+        filled.iter().copied().filter(|at| image.field(*at).is_some_and(|field| field.unique)).collect();
+    validate::check(writer, reading, &image, &unique)?;
+    let restored = reading.tables().row_restore(writer, &object.name, id.0, image.version)?;
+    image.version = restored.ok_or_else(conflict)?;
+    let keys = Keys::load(writer, reading.inner, object, &[id])?;
+    keep::index(writer, reading, &image, &filled)?;
+    keep::remember(writer, reading, &keys, "restore", None, &image, &[])?;
+    activity::touch(writer, reading, &image)?;
+    reading.inner.log_in(writer, changed_event(reading, Act::Restore, &image, &[], Source::Request))?;
+    written(writer, reading, &image, true)
+}
+
+/// The stored record if the caller may see it, locked for this transaction.
+fn seen(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    object: &Arc<ObjectDef>,
+    id: RecordId,
+    living: Living,
+) -> Result<Image, Error> {
+    let view = reading.permit(object, Action::View)?;
+    let image = Image::load(writer, reading, object, id, view.rows(), living)?;
+    Ok(image.ok_or_else(Problem::not_found)?)
+}
+
+/// The record stands within the permit's rows.
+fn within(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    id: RecordId,
+    permit: &Permit,
+) -> Result<(), Error> {
+    if ids_within(writer, reading, object, &[id.0], permit.rows(), Living::Living)?.is_empty() {
+        Err(Problem::forbidden().into())
+    } else {
+        Ok(())
+    }
+}
+
+/// The image as written must still be within the permit: nobody can write a record out of their own reach by the
+/// back of a field. The database itself is asked, by the same predicate that lists use.
+fn permit_image(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    id: RecordId,
+    permit: &Permit,
+) -> Result<(), Error> {
+    within(writer, reading, object, id, permit)
+}
+
+fn same_version(image: &Image, expected: Expected) -> Result<(), Problem> {
+    match expected {
+        Expected::Version(version) if version != image.version => {
+            Err(conflict().with("current_version", image.version.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn conflict() -> Problem {
+    Problem::new(Kind::VersionConflict, "version_conflict")
+}
+
+/// Handing a record to somebody else needs the transfer right. Gives whether it is being handed over.
+fn ownership(
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    before: Option<&Image>,
+    image: &Image,
+) -> Result<bool, Problem> {
+    let me = Value::Link(reading.caller.principal.id().0);
+    let old = before.map_or(&me, |before| before.value("owner"));
+    let new = image.value("owner");
+    if old == new || new.is_null() && before.is_none() {
+        return Ok(false);
+    }
+    reading.permit(object, Action::Transfer)?;
+    Ok(true)
+}
+
+fn import_right(reading: &Reading<'_>, object: &ObjectDef, source: Source) -> Result<(), Problem> {
+    match source {
+        Source::Request => Ok(()),
+        Source::Import => reading.permit(object, Action::Import).map(|_| ()),
+    }
+}
+
+/// What the system itself fills in a new record.
+fn stamp_new(writer: &mut Writer<'_>, reading: &Reading<'_>, image: &mut Image) -> Result<(), Error> {
+    let me = Value::Link(reading.caller.principal.id().0);
+    let now = Value::Time(reading.now);
+    image.set("id", Value::Link(image.id.0));
+    if image.value("owner").is_null()
+        && matches!(reading.caller.principal.kind(), access::Kind::Person(_) | access::Kind::OnBehalf)
+    {
+        image.set("owner", me.clone());
+    }
+    image.set("team", team_of(reading, image));
+    for (name, value) in
+        [("created_at", &now), ("updated_at", &now), ("created_by", &me), ("updated_by", &me)]
+    {
+        image.set(name, value.clone());
+    }
+    stage_entered(reading, None, image);
+    crate::number::fill(writer, reading, image)
+}
+
+/// What the system itself fills in a changed record.
+fn stamp_change(reading: &Reading<'_>, before: &Image, image: &mut Image) {
+    image.version = before.version + 1;
+    image.set("updated_at", Value::Time(reading.now));
+    image.set("updated_by", Value::Link(reading.caller.principal.id().0));
+    if image.value("owner") != before.value("owner") {
+        image.set("team", team_of(reading, image));
+    }
+    stage_entered(reading, Some(before), image);
+}
+
+/// The owner's team, as it is now.
+fn team_of(reading: &Reading<'_>, image: &Image) -> Value {
+    match image.value("owner") {
+        Value::Link(owner) => {
+            let owner = reading.caller.principal.directory().user(model::UserId(*owner));
+            owner.and_then(|owner| owner.team).map_or(Value::Null, |team| Value::Link(team.0))
+        }
+        _ => Value::Null,
+    }
+}
+
+/// Entering a stage sets its chance, when it was entered, and when a deal was closed.
+fn stage_entered(reading: &Reading<'_>, before: Option<&Image>, image: &mut Image) {
+    let Some(stage) = image.stage().cloned() else { return };
+    if before.and_then(Image::stage).is_some_and(|old| old.key == stage.key) {
+        return;
+    }
+    image.set("stage_changed_at", Value::Time(reading.now));
+    image.set("probability", Value::Decimal(u32::from(stage.probability).into()));
+    let closed = if stage.kind == metadata::StageKind::Open {
+        Value::Null
+    } else if image.value("closed_at").is_null() {
+        Value::Time(reading.now)
+    } else {
+        image.value("closed_at").clone()
+    };
+    image.set("closed_at", closed);
+}
+
+fn action_text(source: Source, action: &'static str) -> &'static str {
+    match source {
+        Source::Request => action,
+        Source::Import => "import",
+    }
+}
+
+fn changed_event(reading: &Reading<'_>, act: Act, image: &Image, places: &[usize], source: Source) -> Event {
+    let fields: Vec<&str> =
+        places.iter().filter_map(|at| image.field(*at)).map(|field| field.name.as_str()).collect();
+    let source = match source {
+        Source::Request => "request",
+        Source::Import => "import",
+    };
+    let event = reading.inner.event(reading.caller, act).on(Some(image.object.name.clone()), Some(image.id));
+    event.with("fields", fields).with("version", image.version).with("source", source)
+}
+
+/// The answer: the record as the caller may see it after the write.
+fn written(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    image: &Image,
+    changed: bool,
+) -> Result<Written, Error> {
+    let record = match one(writer, reading, &image.object, image.id, &Wanted::All) {
+        Ok(record) => Some(record),
+        Err(Error::Refused(problem)) if problem.kind == Kind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    Ok(Written { id: image.id, version: image.version, record, changed })
+}

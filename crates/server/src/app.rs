@@ -1,0 +1,63 @@
+//! What handlers share.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use identity::Identity;
+use ipnet::IpNet;
+use records::Records;
+
+/// What the operator decided about this server.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The address people type, such as `https://crm.example.com`; used in links.
+    pub base_url: String,
+    /// Proxies whose word about the client's address is believed.
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+impl Settings {
+    /// The client's address: the peer's, or what the last trusted proxy says (the rightmost entry that is not itself a
+    /// trusted proxy), since anybody can write the left ones.
+    pub(crate) fn address_of(&self, peer: Option<IpAddr>, forwarded_for: Option<&str>) -> Option<String> {
+        let peer = peer?;
+        let trusted = |address: &IpAddr| self.trusted_proxies.iter().any(|net| net.contains(address));
+        if !trusted(&peer) {
+            return Some(peer.to_string());
+        }
+        let chain = forwarded_for.unwrap_or_default().split(',').rev().map_while(|part| part.trim().parse().ok());
+        let client = chain.into_iter().find(|address: &IpAddr| !trusted(address));
+        Some(client.unwrap_or(peer).to_string())
+    }
+}
+
+/// The state of every handler. Clones share everything.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) identity: Identity,
+    pub(crate) records: Records,
+    pub(crate) log: audit::Log,
+    pub(crate) settings: Arc<Settings>,
+}
+
+impl App {
+    /// The state from the opened rooms.
+    pub fn new(identity: Identity, records: Records, log: audit::Log, settings: Settings) -> Self {
+        Self { identity, records, log, settings: Arc::new(settings) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        let settings = Settings { trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()], ..Settings::default() };
+        let of = |peer: &str, header: Option<&str>| settings.address_of(peer.parse().ok(), header).unwrap();
+        assert_eq!(of("203.0.113.9", Some("1.2.3.4")), "203.0.113.9");
+        assert_eq!(of("10.0.0.1", Some("6.6.6.6, 198.51.100.7, 10.0.0.2")), "198.51.100.7");
+        assert_eq!(of("10.0.0.1", None), "10.0.0.1");
+        assert_eq!(of("10.0.0.1", Some("nonsense")), "10.0.0.1");
+    }
+}

@@ -1,0 +1,85 @@
+//! Who asks: a visitor before the gate, a caller behind it.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use http::header;
+use identity::Acting;
+use model::{Kind, Locale, Problem};
+use records::Caller;
+
+use crate::app::App;
+use crate::fault::Fault;
+
+/// What is known of somebody who may be nobody.
+#[derive(Clone)]
+pub(crate) struct Visitor {
+    pub(crate) address: Option<String>,
+    pub(crate) user_agent: String,
+    pub(crate) locale: Locale,
+    pub(crate) cookie: Option<String>,
+}
+
+/// A signed-in caller. A handler that takes one can stand only behind a gate.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    pub(crate) caller: Caller,
+    pub(crate) visitor: Visitor,
+}
+
+impl Asked {
+    /// The caller whose session cookie this is.
+    pub(crate) async fn authenticated(app: &App, visitor: &Visitor) -> Result<Self, Fault> {
+        let unauthenticated = || Fault::from(Problem::new(Kind::Unauthenticated, "unauthenticated"));
+        let token = visitor.cookie.as_deref().ok_or_else(unauthenticated)?;
+        let session = app.identity.session_of(token).await?.ok_or_else(unauthenticated)?;
+        let caller = Caller {
+            locale: session.language,
+            zone: session.zone.clone(),
+            session: Some(session.id),
+            address: visitor.address.clone(),
+            principal: session.principal.clone(),
+        };
+        Ok(Self { caller, visitor: visitor.clone() })
+    }
+
+    /// The caller as `identity` wants it.
+    pub(crate) fn act(&self) -> Acting {
+        Acting {
+            principal: self.caller.principal.clone(),
+            session: self.caller.session,
+            address: self.caller.address.clone(),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Asked {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
+        let asked = parts.extensions.get::<Self>().cloned();
+        asked.ok_or_else(|| Problem::new(Kind::Unauthenticated, "unauthenticated").into())
+    }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::internal().into())
+    }
+}
+
+/// The version a change was made on, from `If-Match` (RFC 9110 section 13.1.1).
+pub(crate) struct IfMatch(pub(crate) i64);
+
+impl FromRequestParts<App> for IfMatch {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
+        let Some(value) = parts.headers.get(header::IF_MATCH) else {
+            return Err(Problem::new(Kind::VersionRequired, "if_match_required").into());
+        };
+        let version = value.to_str().ok().and_then(|tag| tag.trim().trim_matches('"').parse().ok());
+        version.map(Self).ok_or_else(|| Problem::new(Kind::VersionConflict, "version_conflict").into())
+    }
+}

@@ -1,0 +1,86 @@
+//! What a handler answers when it can't: a problem, put into words by the outermost layer, which knows the
+//! reader's language.
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+use model::{Kind, Locale, Problem};
+
+use crate::asked::Asked;
+use crate::problem::Refusal;
+
+/// A refusal without words yet.
+#[derive(Debug)]
+pub(crate) struct Fault(Box<Problem>);
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}
+
+/// A failure of ours is logged here, once, with its whole chain; the reader gets the outside words only.
+impl From<records::Error> for Fault {
+    fn from(error: records::Error) -> Self {
+        let problem = error.problem();
+        if problem.kind == Kind::Internal {
+            let chain = anyhow_chain(&error);
+            tracing::error!(error = chain, "a request failed");
+        }
+        problem.into()
+    }
+}
+
+/// An error and its causes on one line.
+pub(crate) fn anyhow_chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        response.extensions_mut().insert(Wordless(*self.0));
+        response
+    }
+}
+
+#[derive(Clone)]
+struct Wordless(Problem);
+
+/// Puts problems into the reader's language: the signed-in person's choice, else the browser's.
+pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let browser = Locale::from_accept_language(accepted.unwrap_or_default());
+    let method_known = request.method().clone();
+    let mut response = next.run(request).await;
+    if let Some(Wordless(problem)) = response.extensions_mut().remove::<Wordless>() {
+        let locale = response.extensions().get::<Asked>().map_or(browser, |asked| asked.caller.locale);
+        return Refusal::new(problem, locale).into_response();
+    }
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED && !method_known.is_safe() {
+        let allow = response.headers().get(header::ALLOW).cloned();
+        let mut refusal = Refusal::new(Problem::new(Kind::BadRequest, "method_not_allowed"), browser).into_response();
+        *refusal.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+        if let Some(allow) = allow {
+            refusal.headers_mut().insert(header::ALLOW, allow);
+        }
+        return refusal;
+    }
+    response
+}
+
+/// A panic is ours: logged, and answered like any failure of ours, without detail.
+#[expect(clippy::needless_pass_by_value, reason = "the signature the layer asks for")]
+pub(crate) fn of_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(panic = text.unwrap_or("unknown"), "a request panicked");
+    Refusal::new(Problem::internal(), Locale::default()).into_response()
+}

@@ -1,0 +1,173 @@
+//! Opening the house: keys, database, log, identity, records, in that order, and closing it again.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use audit::{Chain, Keeper, Log, Mode};
+use identity::Identity;
+use model::{Clock, Entropy};
+use records::Records;
+use store::system::keys::{self, WrappedKeyRow};
+use store::{Database, EmbeddedOptions, PostgresOptions};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use vault::{KeyTree, PasswordCost, RootKey, WrappedKek};
+
+/// Where the data lies.
+pub enum Storage {
+    /// One encrypted file in the data directory.
+    Embedded(EmbeddedOptions),
+    /// A PostgreSQL server.
+    Postgres(PostgresOptions),
+}
+
+/// What the house is opened with.
+pub struct HouseOptions {
+    /// Where the data lies.
+    pub storage: Storage,
+    /// The root key.
+    pub root: RootKey,
+    /// The name of this process's chain in the log; unique among processes that run at once.
+    pub node: String,
+    /// When what was seen in lists becomes durable.
+    pub audit_mode: Mode,
+    /// Where the log's witness file lies; none in tests.
+    pub witness: Option<PathBuf>,
+    /// What a password hash costs.
+    pub password_cost: PasswordCost,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Everything behind the doors.
+pub struct House {
+    /// The database.
+    pub db: Database,
+    /// The keys.
+    pub vault: Arc<KeyTree>,
+    /// The log.
+    pub log: Log,
+    /// Who people are.
+    pub identity: Identity,
+    /// Business data.
+    pub records: Records,
+    keeper: JoinHandle<()>,
+    stop: CancellationToken,
+}
+
+/// Why the house can't be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum HouseError {
+    /// The database.
+    #[error("the database can't be opened: {0}")]
+    Store(#[from] store::Error),
+    /// The keys.
+    #[error("the keys can't be used: {0}")]
+    Key(#[from] vault::KeyError),
+    /// The root key is not the one this data was made with.
+    #[error("the root key is not the one this data was encrypted with")]
+    WrongRootKey,
+    /// The log.
+    #[error("the log can't be opened: {0}")]
+    Audit(#[from] audit::Error),
+    /// Users and roles.
+    #[error("users and roles can't be loaded: {0}")]
+    Identity(#[from] identity::Error),
+    /// Objects and their tables.
+    #[error("objects can't be loaded: {0}")]
+    Records(#[from] records::Error),
+    /// The password hash.
+    #[error("passwords can't be hashed: {0}")]
+    Password(#[from] vault::PasswordError),
+}
+
+impl House {
+    /// Opens everything; on the first start makes keys, tables and shipped roles.
+    ///
+    /// # Errors
+    /// What keeps any room from opening, with its reason; nothing is left half made.
+    pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
+        let HouseOptions { storage, root, node, audit_mode, witness, password_cost, clock, entropy } = options;
+        let db = match storage {
+            Storage::Embedded(options) => Database::open_embedded(&options)?,
+            Storage::Postgres(options) => Database::open_postgres(&options).await?,
+        };
+        let vault = Arc::new(key_tree(&db, &root, &clock, &entropy).await?);
+        let chain = Chain::new(node, Arc::clone(&vault));
+        let (log, keeper) = Log::open(db.clone(), chain, Arc::clone(&clock), audit_mode, witness)?;
+        let stop = CancellationToken::new();
+        let keeper = supervised(keeper, stop.clone());
+        log.start(env!("CARGO_PKG_VERSION")).await?;
+        let identity = Identity::open(identity::Parts {
+            db: db.clone(),
+            vault: Arc::clone(&vault),
+            log: log.clone(),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            password_cost,
+        })
+        .await?;
+        let records = Records::open(records::Parts {
+            db: db.clone(),
+            vault: Arc::clone(&vault),
+            log: log.clone(),
+            clock,
+            entropy,
+            company: identity.company().read_context(),
+        })
+        .await?;
+        identity.set_metadata(records.metadata());
+        Ok(Self { db, vault, log, identity, records, keeper, stop })
+    }
+
+    /// Writes what waits in the log's buffer, signs a last checkpoint and closes the database.
+    pub async fn close(self) {
+        self.stop.cancel();
+        if self.keeper.await.is_err() {
+            tracing::error!("the log's keeper ended with a panic");
+        }
+        if let Err(error) = self.log.stop().await {
+            tracing::error!(%error, "the log's last checkpoint could not be signed");
+        }
+        self.db.close().await;
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the supervisor: the handle is awaited when the house closes")]
+fn supervised(keeper: Keeper, stop: CancellationToken) -> JoinHandle<()> {
+    tokio::spawn(keeper.run(async move { stop.cancelled().await }))
+}
+
+/// The key tree, from the wrapped keys in the database; a new installation gets its first ones.
+async fn key_tree(
+    db: &Database,
+    root: &RootKey,
+    clock: &Arc<dyn Clock>,
+    entropy: &Arc<dyn Entropy>,
+) -> Result<KeyTree, HouseError> {
+    let (found, check) = db
+        .read(|reader| Ok::<_, store::Error>((keys::wrapped_key_list(reader)?, keys::key_check_find(reader)?)))
+        .await?;
+    if let Some(check) = check {
+        if !root.verify_check(&check) {
+            return Err(HouseError::WrongRootKey);
+        }
+        let keks = found.into_iter().map(|row| WrappedKek { version: row.version, body: row.body }).collect();
+        return Ok(KeyTree::new(root, keks, Arc::clone(entropy))?);
+    }
+    let keks = root.first_keks(&**entropy)?;
+    let now = clock.now();
+    let rows: Vec<WrappedKeyRow> = keks
+        .iter()
+        .map(|kek| WrappedKeyRow { version: kek.version, body: kek.body.clone(), created_at: now, retired_at: None })
+        .collect();
+    let check = root.check_value();
+    db.write(move |writer| {
+        keys::key_check_put(writer, &check, now)?;
+        rows.iter().try_for_each(|row| keys::wrapped_key_create(writer, row))
+    })
+    .await?;
+    Ok(KeyTree::new(root, keks, Arc::clone(entropy))?)
+}

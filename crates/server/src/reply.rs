@@ -1,0 +1,36 @@
+//! JSON answers.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use model::Problem;
+use serde::Serialize;
+
+use crate::fault::Fault;
+
+/// A JSON answer, already written.
+pub(crate) struct Reply(Vec<u8>);
+
+impl Reply {
+    /// The value as JSON.
+    pub(crate) fn json(value: &impl Serialize) -> Result<Self, Fault> {
+        serde_json::to_vec(value).map(Self).map_err(|_| Problem::internal().into())
+    }
+
+    /// `{"items": […]}`.
+    pub(crate) fn items(items: &[impl Serialize]) -> Result<Self, Fault> {
+        #[derive(Serialize)]
+        struct Items<'a, T> {
+            items: &'a [T],
+        }
+        Self::json(&Items { items })
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let mut response = Body::from(self.0).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response
+    }
+}

@@ -1,0 +1,103 @@
+//! The table of routes. A route exists only as a line with its gate: without one it does not compile.
+//!
+//! Invariant: every route is authenticated unless its gate is `Open`, and a change must come from our own origin
+//! (tests in `tests/api/doors.rs` walk this table).
+
+use access::Capability;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use http::{Method, header};
+use model::{Kind, Locale, Problem};
+
+use crate::app::App;
+use crate::asked::{Asked, Visitor};
+use crate::fault::Fault;
+use crate::listen::Peer;
+use crate::{origin, session};
+
+/// Who may come through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Anybody: the explicit list of routes open to people who are not signed in.
+    Open,
+    /// Anybody signed in; what they may do there is decided by `records` or `identity`.
+    SignedIn,
+    /// Only who has this capability.
+    Can(Capability),
+}
+
+/// One line of the table.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, with `{parameters}`.
+    pub path: &'static str,
+    /// Who may come through.
+    pub gate: Gate,
+    /// What it does, for the API description.
+    pub summary: &'static str,
+    handler: MethodRouter<App>,
+}
+
+impl Route {
+    pub(crate) fn new<H, T>(method: Method, path: &'static str, gate: Gate, summary: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let filter = match method {
+            Method::POST => MethodFilter::POST,
+            Method::PUT => MethodFilter::PUT,
+            Method::PATCH => MethodFilter::PATCH,
+            Method::DELETE => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        };
+        Self { method, path, gate, summary, handler: on(filter, handler) }
+    }
+
+    /// Adds this route, behind its gate, to a router.
+    pub(crate) fn add_to(self, router: Router<App>, app: &App) -> Router<App> {
+        let state = (app.clone(), self.gate);
+        router.route(self.path, self.handler.layer(from_fn_with_state(state, through_gate)))
+    }
+}
+
+async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Request, next: Next) -> Response {
+    let visitor = visitor(&app, &request);
+    if !origin::allowed(request.method(), request.headers(), request.uri().authority().map(|host| host.as_str())) {
+        return Fault::from(Problem::new(Kind::Forbidden, "origin_refused")).into_response();
+    }
+    if gate != Gate::Open {
+        let asked = match Asked::authenticated(&app, &visitor).await {
+            Ok(asked) => asked,
+            Err(fault) => return fault.into_response(),
+        };
+        if let Gate::Can(capability) = gate
+            && !asked.caller.principal.can(capability)
+        {
+            return match app.identity.log_denied(&asked.act(), request.method().as_str(), request.uri().path()).await {
+                Ok(()) => Fault::from(Problem::forbidden()).into_response(),
+                Err(problem) => Fault::from(problem).into_response(),
+            };
+        }
+        request.extensions_mut().insert(asked);
+    }
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
+}
+
+/// What is known of somebody before they are known: address, device, language.
+fn visitor(app: &App, request: &Request) -> Visitor {
+    let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    Visitor {
+        address: app.settings.address_of(peer, header(header::HeaderName::from_static("x-forwarded-for"))),
+        user_agent: header(header::USER_AGENT).unwrap_or_default().chars().take(400).collect(),
+        locale: Locale::from_accept_language(header(header::ACCEPT_LANGUAGE).unwrap_or_default()),
+        cookie: session::token_of(request.headers()),
+    }
+}

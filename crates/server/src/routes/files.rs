@@ -1,0 +1,79 @@
+//! Files: raw bytes in, raw bytes out, always as an attachment.
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, Method, StatusCode, header};
+use model::{FileId, Problem};
+use records::NewFile;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::asked::Asked;
+use crate::body::Upload;
+use crate::fault::Fault;
+use crate::reply::Reply;
+use crate::route::{Gate, Route};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::new(Method::POST, "/api/v1/files", Gate::SignedIn, "Upload a file for a record", add),
+        Route::new(Method::GET, "/api/v1/files/{id}", Gate::SignedIn, "Download a file", read),
+    ]
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AddQuery {
+    name: String,
+    object: String,
+}
+
+async fn add(
+    State(app): State<App>,
+    asked: Asked,
+    Query(query): Query<AddQuery>,
+    upload: Upload,
+) -> Result<Response, Fault> {
+    let file = NewFile { name: query.name, bytes: upload.bytes };
+    let info = app.records.file_add(&asked.caller, &query.object, file).await?;
+    Ok((StatusCode::CREATED, Reply::json(&info)?).into_response())
+}
+
+async fn read(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Response, Fault> {
+    let id: FileId = id.parse().map_err(|_| Problem::not_found())?;
+    let file = app.records.file_read(&asked.caller, id).await?;
+    let mut response = Body::from(file.bytes).into_response();
+    let headers = response.headers_mut();
+    if let Ok(kind) = HeaderValue::from_str(&file.media_type) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    headers.insert(header::CONTENT_DISPOSITION, attachment(&file.name));
+    Ok(response)
+}
+
+/// A download under that name (RFC 6266, RFC 8187), never shown inside the page.
+pub(super) fn attachment(name: &str) -> HeaderValue {
+    let encoded: String = name.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            text.push(char::from(byte));
+        } else {
+            use std::fmt::Write as _;
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    });
+    HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"))
+        .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chinese_name_survives_the_header() {
+        let value = attachment("报价 \"1\".pdf");
+        assert_eq!(value, "attachment; filename*=UTF-8''%E6%8A%A5%E4%BB%B7%20%221%22.pdf");
+    }
+}

@@ -1,0 +1,43 @@
+//! The table of everything that can be asked, one file a subject.
+
+mod audit;
+mod access;
+mod exports;
+mod files;
+mod health;
+mod imports;
+mod me;
+mod objects;
+mod people;
+mod records;
+mod roles;
+mod session;
+mod teams;
+mod users;
+mod views;
+
+use crate::route::Route;
+
+/// Every route with its gate.
+pub fn all() -> Vec<Route> {
+    [
+        health::routes(),
+        session::routes(),
+        me::routes(),
+        people::routes(),
+        users::routes(),
+        teams::routes(),
+        roles::routes(),
+        access::routes(),
+        audit::routes(),
+        objects::routes(),
+        records::routes(),
+        views::routes(),
+        files::routes(),
+        imports::routes(),
+        exports::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
