@@ -1,0 +1,156 @@
+//! Lists: rows of one object under a predicate, sorted, a page at a time.
+//!
+//! An inner query reads only row numbers (ids on PostgreSQL) and sort terms, in order, and ends in a limit;
+//! an outer one fetches the chosen columns of those rows. Pages go by keyset, never by offset.
+
+mod inner;
+mod plan;
+mod sort;
+
+use metadata::Storage;
+use model::{Column, ObjectName, Predicate, Scalar};
+use sea_query::{ExprTrait, JoinType, Query};
+use store::{Dialect, Reader, RowView};
+
+use crate::cells::{cell, cells};
+use crate::print::{self, alias, named};
+use crate::{Error, Living, Tables};
+
+pub use sort::{Keyset, Sort};
+pub(crate) use sort::Order;
+
+/// What to list.
+#[derive(Clone, Copy, Debug)]
+pub struct ListQuery<'q> {
+    /// The object.
+    pub object: &'q ObjectName,
+    /// The columns to read, in the order wanted.
+    pub columns: &'q [Column],
+    /// Which rows.
+    pub predicate: &'q Predicate,
+    /// In which order; the id is always the last term.
+    pub sort: &'q [Sort],
+    /// After which place; `None` begins.
+    pub after: Option<&'q Keyset>,
+    /// At most how many rows, at least 1.
+    pub limit: u32,
+    /// Whether living rows, deleted ones or both.
+    pub living: Living,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The rows, each with the chosen columns.
+    pub rows: Vec<Vec<Scalar>>,
+    /// The place to go on after, if there is more.
+    pub next: Option<Keyset>,
+}
+
+impl Tables {
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// An unknown object or column, a place of another order, or what the store refuses.
+    pub fn list(&self, reader: &mut Reader<'_>, query: &ListQuery<'_>) -> Result<Page, Error> {
+        let shape = self.shape(query.object)?;
+        let storages: Vec<Storage> =
+            query.columns.iter().map(|column| shape.storage(column)).collect::<Result<_, _>>()?;
+        let mut rows = Vec::with_capacity(usize::try_from(Ord::min(query.limit, 1_000)).unwrap_or(0));
+        let next = self.list_each(reader, query, &mut |row| {
+            rows.push(cells(row, 0, &storages)?);
+            Ok(())
+        })?;
+        Ok(Page { rows, next })
+    }
+
+    /// Reads a page row by row, borrowed from the engine; the chosen columns are the row's first, in order.
+    /// Answers the place to go on after, if there is more.
+    ///
+    /// # Errors
+    /// As [`Tables::list`], and what `each` answers.
+    pub fn list_each(
+        &self,
+        reader: &mut Reader<'_>,
+        query: &ListQuery<'_>,
+        each: &mut dyn FnMut(&dyn RowView) -> Result<(), store::Error>,
+    ) -> Result<Option<Keyset>, Error> {
+        let shape = self.shape(query.object)?;
+        let order = Order::new(query.sort);
+        let terms: Vec<Storage> =
+            order.columns().into_iter().map(|column| shape.storage(column)).collect::<Result<_, _>>()?;
+        let plan = inner::chosen(self, reader, query, &order)?;
+        let statement = self.list_statement(query, &order, &plan)?;
+        let (mut seen, mut last, mut more) = (0, None, false);
+        reader.query_each(&statement.sql, &statement.params, &mut |row| {
+            if seen == query.limit {
+                more = true;
+                return Ok(());
+            }
+            seen += 1;
+            if seen == query.limit {
+                let first = query.columns.len() + 1;
+                last = Some(Keyset { id: row.id(first - 1)?, values: cells(row, first, &terms)? });
+            }
+            each(row)
+        })?;
+        Ok(last.filter(|_| more))
+    }
+
+    fn list_statement(
+        &self,
+        query: &ListQuery<'_>,
+        order: &Order<'_>,
+        plan: &plan::Plan<'_>,
+    ) -> Result<print::Statement, Error> {
+        let shape = self.shape(query.object)?;
+        shape.check(query.columns)?;
+        let inner = inner::ids(self, query, order, plan)?;
+        let (join, key) = match self.dialect() {
+            Dialect::Sqlite => (JoinType::CrossJoin, "rowid"),
+            Dialect::Postgres => (JoinType::InnerJoin, "id"),
+        };
+        let mut outer = Query::select();
+        outer.exprs(query.columns.iter().map(|column| print::col("t", column)));
+        outer.expr(named("k", "id"));
+        outer.exprs((0..order.terms.len()).map(|i| named("k", &inner::term_name(i))));
+        outer.from_subquery(inner, alias("k"));
+        outer.join_as(join, alias(&shape.table), alias("t"), named("t", key).eq(named("k", inner::key(self.dialect()))));
+        inner::ordered(&mut outer, order, |i| named("k", &inner::term_name(i)), named("k", "id"), self.dialect());
+        Ok(print::select(&outer, self.dialect()))
+    }
+
+    /// The ids of at most `limit` living rows, newest id first; for work in batches.
+    ///
+    /// # Errors
+    /// As [`Tables::list`].
+    pub fn ids(
+        &self,
+        reader: &mut Reader<'_>,
+        object: &ObjectName,
+        predicate: &Predicate,
+        limit: u32,
+    ) -> Result<Vec<uuid::Uuid>, Error> {
+        let columns = [Column::new("id")];
+        let query = ListQuery {
+            object,
+            columns: &columns,
+            predicate,
+            sort: &[],
+            after: None,
+            limit,
+            living: Living::Living,
+        };
+        let mut ids = Vec::new();
+        self.list_each(reader, &query, &mut |row| {
+            if let Scalar::Id(id) = cell(row, 0, Storage::Reference)? {
+                ids.push(id);
+            }
+            Ok(())
+        })?;
+        Ok(ids)
+    }
+}
+
+#[cfg(test)]
+mod tests;

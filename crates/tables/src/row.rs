@@ -1,0 +1,240 @@
+//! One row: put in, changed, marked deleted, brought back, read.
+//!
+//! The text of these statements depends only on the object and its columns, and is kept.
+
+use std::fmt::Write as _;
+
+use metadata::Storage;
+use model::{Column, ObjectName, Predicate, Scalar};
+use sea_query::{ExprTrait, Query};
+use store::{Reader, Writer};
+use uuid::Uuid;
+
+use crate::cells::cells;
+use crate::predicate::Scope;
+use crate::print::{self, alias, bound, col, named, quoted};
+use crate::shape::{Shape, fits};
+use crate::{Error, Living, Tables};
+
+/// Which row to read, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Get<'q> {
+    /// The object.
+    pub object: &'q ObjectName,
+    /// The columns to read, in the order wanted.
+    pub columns: &'q [Column],
+    /// The row's id.
+    pub id: Uuid,
+    /// What the row must also fulfil to be found.
+    pub predicate: &'q Predicate,
+    /// Whether it must be living, deleted or either.
+    pub living: Living,
+    /// Whether to hold it until the transaction ends. Only in a write transaction.
+    pub lock: bool,
+}
+
+impl Tables {
+    /// Puts in a row, at version 1. Columns not named are empty.
+    ///
+    /// # Errors
+    /// An unknown object or column, a value of the wrong kind, or what the store refuses, such as
+    /// [`store::Error::UniqueViolation`].
+    pub fn row_insert(
+        &self,
+        writer: &mut Writer<'_>,
+        object: &ObjectName,
+        values: &[(Column, Scalar)],
+    ) -> Result<(), Error> {
+        let shape = self.shape(object)?;
+        check_values(shape, values)?;
+        let sql = self.text(text_key('i', object, values.iter().map(|(column, _)| column)), || {
+            let mut sql = format!("INSERT INTO {} (\"version\"", quoted(&shape.table));
+            let mut marks = String::from("1");
+            for (i, (column, _)) in values.iter().enumerate() {
+                let _ = write!(sql, ", {}", quoted(column.as_str()));
+                let _ = write!(marks, ", ?{}", i + 1);
+            }
+            let _ = write!(sql, ") VALUES ({marks})");
+            Ok(sql)
+        })?;
+        let params: Vec<Scalar> = values.iter().map(|(_, value)| value.clone()).collect();
+        writer.execute(&sql, &params)?;
+        Ok(())
+    }
+
+    /// Changes a living row that still has the expected version, and answers its new version; `None` if there
+    /// is no such row or another version.
+    ///
+    /// # Errors
+    /// As [`Tables::row_insert`].
+    pub fn row_update(
+        &self,
+        writer: &mut Writer<'_>,
+        object: &ObjectName,
+        id: Uuid,
+        expected_version: i64,
+        changes: &[(Column, Scalar)],
+    ) -> Result<Option<i64>, Error> {
+        let shape = self.shape(object)?;
+        check_values(shape, changes)?;
+        let sql = self.text(text_key('u', object, changes.iter().map(|(column, _)| column)), || {
+            let mut sql = format!("UPDATE {} SET \"version\" = \"version\" + 1", quoted(&shape.table));
+            for (i, (column, _)) in changes.iter().enumerate() {
+                let _ = write!(sql, ", {} = ?{}", quoted(column.as_str()), i + 3);
+            }
+            sql.push_str(" WHERE \"id\" = ?1 AND \"version\" = ?2 AND \"deleted_at\" IS NULL");
+            Ok(sql)
+        })?;
+        let changed = changes.iter().map(|(_, value)| value.clone());
+        let params: Vec<Scalar> = [id.into(), expected_version.into()].into_iter().chain(changed).collect();
+        Ok((writer.execute(&sql, &params)? == 1).then(|| expected_version.saturating_add(1)))
+    }
+
+    /// Sets columns of a living row without counting it as a change: the system's own bookkeeping.
+    ///
+    /// # Errors
+    /// As [`Tables::row_insert`].
+    pub fn row_touch(
+        &self,
+        writer: &mut Writer<'_>,
+        object: &ObjectName,
+        id: Uuid,
+        changes: &[(Column, Scalar)],
+    ) -> Result<(), Error> {
+        let shape = self.shape(object)?;
+        check_values(shape, changes)?;
+        let sql = self.text(text_key('t', object, changes.iter().map(|(column, _)| column)), || {
+            let set = changes.iter().enumerate().map(|(i, (column, _))| format!("{} = ?{}", quoted(column.as_str()), i + 2));
+            let set: Vec<String> = set.collect();
+            let table = quoted(&shape.table);
+            Ok(format!("UPDATE {table} SET {} WHERE \"id\" = ?1 AND \"deleted_at\" IS NULL", set.join(", ")))
+        })?;
+        let changed = changes.iter().map(|(_, value)| value.clone());
+        let params: Vec<Scalar> = std::iter::once(Scalar::Id(id)).chain(changed).collect();
+        writer.execute(&sql, &params)?;
+        Ok(())
+    }
+
+    /// Moves a living row of that version into the recycle bin; answers its new version, or `None`.
+    ///
+    /// # Errors
+    /// An unknown object, or what the store refuses.
+    pub fn row_delete_mark(
+        &self,
+        writer: &mut Writer<'_>,
+        object: &ObjectName,
+        id: Uuid,
+        expected_version: i64,
+        at: i64,
+        by: Option<Uuid>,
+    ) -> Result<Option<i64>, Error> {
+        let set = "\"deleted_at\" = ?3, \"deleted_by\" = ?4";
+        let params = [id.into(), expected_version.into(), at.into(), by.into()];
+        self.marked(writer, object, &params, ('d', set, "NULL"), expected_version)
+    }
+
+    /// Brings a deleted row of that version back; answers its new version, or `None`.
+    ///
+    /// # Errors
+    /// An unknown object, or what the store refuses: a unique value may have been taken meanwhile.
+    pub fn row_restore(
+        &self,
+        writer: &mut Writer<'_>,
+        object: &ObjectName,
+        id: Uuid,
+        expected_version: i64,
+    ) -> Result<Option<i64>, Error> {
+        let set = "\"deleted_at\" = NULL, \"deleted_by\" = NULL";
+        let params = [id.into(), expected_version.into()];
+        self.marked(writer, object, &params, ('r', set, "NOT NULL"), expected_version)
+    }
+
+    fn marked(
+        &self,
+        writer: &mut Writer<'_>,
+        object: &ObjectName,
+        params: &[Scalar],
+        (kind, set, was): (char, &str, &str),
+        expected_version: i64,
+    ) -> Result<Option<i64>, Error> {
+        let shape = self.shape(object)?;
+        let sql = self.text(text_key(kind, object, []), || {
+            Ok(format!(
+                "UPDATE {} SET \"version\" = \"version\" + 1, {set} \
+                 WHERE \"id\" = ?1 AND \"version\" = ?2 AND \"deleted_at\" IS {was}",
+                quoted(&shape.table)
+            ))
+        })?;
+        Ok((writer.execute(&sql, params)? == 1).then(|| expected_version.saturating_add(1)))
+    }
+
+    /// Reads one row's chosen columns; `None` if there is no such row under the predicate.
+    ///
+    /// # Errors
+    /// An unknown object or column, or what the store refuses.
+    pub fn row_get(&self, reader: &mut Reader<'_>, get: &Get<'_>) -> Result<Option<Vec<Scalar>>, Error> {
+        let shape = self.shape(get.object)?;
+        let storages: Vec<Storage> =
+            get.columns.iter().map(|column| shape.storage(column)).collect::<Result<_, _>>()?;
+        let mut found = None;
+        let mut read = |row: &dyn store::RowView| {
+            found = Some(cells(row, 0, &storages)?);
+            Ok(())
+        };
+        if *get.predicate == Predicate::True {
+            let kind = match get.living {
+                Living::Living => 'g',
+                Living::Deleted => 'h',
+                Living::Any => 'a',
+            };
+            let kind = if get.lock { kind.to_ascii_uppercase() } else { kind };
+            let sql = self.text(text_key(kind, get.object, get.columns), || Ok(self.get_statement(shape, get)?.sql))?;
+            reader.query_each(&sql, &[get.id.into()], &mut read)?;
+        } else {
+            let statement = self.get_statement(shape, get)?;
+            reader.query_each(&statement.sql, &statement.params, &mut read)?;
+        }
+        Ok(found)
+    }
+
+    fn get_statement(&self, shape: &Shape, get: &Get<'_>) -> Result<print::Statement, Error> {
+        let mut query = Query::select();
+        if get.columns.is_empty() {
+            query.expr(print::one());
+        }
+        query.exprs(get.columns.iter().map(|column| col("t", column)));
+        query.from_as(alias(&shape.table), alias("t")).and_where(named("t", "id").eq(bound(get.id)));
+        if let Some(living) = get.living.condition("t") {
+            query.and_where(living);
+        }
+        if *get.predicate != Predicate::True {
+            // The row is found by its id, whatever else it must fulfil.
+            let id = Column::new("id");
+            query.and_where(Scope::new(self, shape).only(&id).condition(get.predicate)?);
+        }
+        let mut statement = print::select(&query, self.dialect());
+        if get.lock {
+            statement.sql.push_str(self.dialect().pick("", " FOR UPDATE OF \"t\""));
+        }
+        Ok(statement)
+    }
+}
+
+fn text_key<'c>(kind: char, object: &ObjectName, columns: impl IntoIterator<Item = &'c Column>) -> String {
+    let mut key = format!("{kind} {object}");
+    for column in columns {
+        key.push(' ');
+        key.push_str(column.as_str());
+    }
+    key
+}
+
+fn check_values(shape: &Shape, values: &[(Column, Scalar)]) -> Result<(), Error> {
+    for (column, value) in values {
+        let storage = shape.storage(column)?;
+        if !value.is_null() && !fits(storage, value) {
+            return Err(Error::WrongKind { object: shape.object.clone(), column: column.clone() });
+        }
+    }
+    Ok(())
+}
