@@ -51,13 +51,19 @@ pub fn indexes(object: &ObjectDef) -> Vec<IndexSpec> {
             .fields
             .iter()
             .filter_map(|field| object.fields.iter().find(|known| known.name == *field))
-            .flat_map(|field| field.columns().into_iter().map(|stored| stored.column))
+            .flat_map(indexed_columns)
             .collect();
         specs.push(IndexSpec::ordinary(name, columns));
     }
     let mut seen = BTreeSet::new();
     specs.retain(|spec| seen.insert(spec.name.clone()));
     specs
+}
+
+/// An amount stands with its currency, so that sums are read from the index alone; of a link the id is enough.
+fn indexed_columns(field: &FieldDef) -> Vec<Column> {
+    let columns = field.columns().into_iter().map(|stored| stored.column);
+    columns.take(if field.links_to_many() { 1 } else { 2 }).collect()
 }
 
 fn field_indexes(object: &ObjectName, field: &FieldDef) -> Vec<IndexSpec> {

@@ -9,10 +9,12 @@ mod compact;
 mod field;
 mod formula;
 mod index;
+mod layer;
 mod layout;
 mod object;
 mod object_spec;
 mod pipeline;
+mod plan;
 mod registry;
 mod shipped;
 mod spec;
@@ -29,9 +31,11 @@ pub use field::{
 };
 pub use formula::{Formula, FormulaContext, FormulaFault, FormulaFaultKind, MAX_FORMULA_CHARS};
 pub use index::{IndexSpec, indexes};
+pub use layer::{CUSTOM_PREFIX, Change, FieldPatch, NewObject, ObjectPatch};
 pub use layout::{Layout, Related, Section};
 pub use object::{IndexDef, ObjectDef};
 pub use pipeline::{Pipeline, Stage, StageKind};
+pub use plan::{SchemaPlan, initial_steps, plan, shipped_upgrade};
 pub use registry::Metadata;
 pub use shipped::ShippedError;
 pub use spec::{FieldSpec, RollupSpec};
@@ -41,5 +45,5 @@ pub use system_fields::{
 };
 pub use types::{
     AutoPattern, Blind, BlindDomain, BlindTerm, ConditionContext, MAX_VALUES, Misfit, Operator, PatternFault,
-    ReadContext, SPANS, UnknownOperator,
+    ReadContext, SPANS, SearchTerm, UnknownOperator, search_terms,
 };

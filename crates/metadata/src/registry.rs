@@ -21,6 +21,14 @@ impl Metadata {
         Self { version, objects }
     }
 
+    /// The same with one object put in or replaced, one version later.
+    #[must_use]
+    pub fn with(&self, object: ObjectDef) -> Self {
+        let mut objects = self.objects.clone();
+        objects.insert(object.name.clone(), Arc::new(object));
+        Self { version: self.version.saturating_add(1), objects }
+    }
+
     /// Grows with every change of any definition.
     pub fn version(&self) -> u64 {
         self.version

@@ -1,5 +1,7 @@
 //! The objects the program ships with: `objects/*.toml`, read strictly and checked against each other.
 
+use std::sync::LazyLock;
+
 use model::FieldProblem;
 
 use crate::check::faults_between;
@@ -10,8 +12,14 @@ use crate::{Metadata, ObjectDef};
 static FILES: &[(&str, &str)] = &[
     ("account.toml", include_str!("../../../objects/account.toml")),
     ("contact.toml", include_str!("../../../objects/contact.toml")),
+    ("lead.toml", include_str!("../../../objects/lead.toml")),
     ("opportunity.toml", include_str!("../../../objects/opportunity.toml")),
     ("product.toml", include_str!("../../../objects/product.toml")),
+    ("task.toml", include_str!("../../../objects/task.toml")),
+    ("call.toml", include_str!("../../../objects/call.toml")),
+    ("meeting.toml", include_str!("../../../objects/meeting.toml")),
+    ("note.toml", include_str!("../../../objects/note.toml")),
+    ("visit.toml", include_str!("../../../objects/visit.toml")),
 ];
 
 /// Why the shipped objects can't be used: a fault of the build, found by its tests.
@@ -52,6 +60,13 @@ impl Metadata {
         }
         Ok(all)
     }
+}
+
+static SHIPPED: LazyLock<Option<Metadata>> = LazyLock::new(|| Metadata::shipped().ok());
+
+/// The object as it ships, below any customer's layer.
+pub(crate) fn shipped_object(name: &str) -> Option<&'static ObjectDef> {
+    SHIPPED.as_ref()?.object(name).map(|object| &**object)
 }
 
 /// The object of one file's text.

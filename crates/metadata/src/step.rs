@@ -21,6 +21,13 @@ pub enum Step {
         /// The column.
         column: StoredColumn,
     },
+    /// Drops a column that holds no value; its indexes were dropped before.
+    DropColumn {
+        /// The object.
+        object: ObjectName,
+        /// The column.
+        column: Column,
+    },
     /// Makes an index.
     CreateIndex {
         /// The object.
@@ -51,6 +58,15 @@ pub enum Step {
 pub enum Check {
     /// No living record has the column empty.
     NoNulls {
+        /// The object.
+        object: ObjectName,
+        /// The field, for the error.
+        field: FieldName,
+        /// The column.
+        column: Column,
+    },
+    /// No record, living or deleted, has a value in the column: it is about to be replaced.
+    NoValues {
         /// The object.
         object: ObjectName,
         /// The field, for the error.
