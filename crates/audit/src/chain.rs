@@ -73,7 +73,12 @@ impl Chain {
         Ok(head)
     }
 
-    pub(crate) fn head_store(&self, writer: &mut Writer<'_>, mut head: Head, at: Timestamp) -> Result<(), Error> {
+    pub(crate) fn head_store(
+        &self,
+        writer: &mut Writer<'_>,
+        mut head: Head,
+        at: Timestamp,
+    ) -> Result<(), Error> {
         head.mac = self.keys().audit_head_mac(&head_message(self.node(), &head));
         Ok(head::store(writer, self.node(), &head, at)?)
     }

@@ -35,8 +35,19 @@ pub enum Error {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
-            Error::Store(store::Error::Busy) | Error::Closed => Self::new(Kind::Unavailable, "unavailable"),
+            error if error.is_transient() => Self::new(Kind::Unavailable, "unavailable"),
             _ => Self::internal(),
+        }
+    }
+}
+
+impl Error {
+    /// Whether the same act may succeed a little later.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_transient(),
+            Self::Closed => true,
+            Self::Head { .. } | Self::Witness(_) => false,
         }
     }
 }

@@ -151,9 +151,8 @@ mod tests {
     #[test]
     fn a_detail_that_is_too_large_is_cut_and_says_so() {
         let long: Vec<Value> = (0..2000).map(Value::from).collect();
-        let event = Event::done(&SystemClock, Actor::nobody(), Action::Bulk)
-            .with("ids", long)
-            .with("count", 2000);
+        let event =
+            Event::done(&SystemClock, Actor::nobody(), Action::Bulk).with("ids", long).with("count", 2000);
         let text = event.detail_text();
         assert!(text.len() <= MAX_DETAIL_BYTES);
         let read: Value = serde_json::from_str(&text).unwrap();

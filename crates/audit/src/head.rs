@@ -63,7 +63,12 @@ pub(crate) fn nodes(reader: &mut Reader<'_>) -> Result<Vec<String>, store::Error
     Ok(settings.iter().filter_map(|setting| setting.key.strip_prefix(KEY_PREFIX)).map(Into::into).collect())
 }
 
-pub(crate) fn store(writer: &mut Writer<'_>, node: &str, head: &Head, at: Timestamp) -> Result<(), store::Error> {
+pub(crate) fn store(
+    writer: &mut Writer<'_>,
+    node: &str,
+    head: &Head,
+    at: Timestamp,
+) -> Result<(), store::Error> {
     // A struct of numbers and texts always has a JSON form.
     let text = serde_json::to_string(head).unwrap_or_default();
     setting_put(writer, &key(node), &text, at, None)

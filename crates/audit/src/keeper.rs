@@ -106,9 +106,14 @@ impl Keeper {
             tried += 1;
             if tried == 1 {
                 let chain = chain_of(&error);
-                tracing::error!(events = events.len(), error = chain, "the audit log can't be written; trying on");
+                tracing::error!(
+                    events = events.len(),
+                    error = chain,
+                    "the audit log can't be written; trying on"
+                );
             }
-            if tries.is_some_and(|most| tried >= most) || matches!(error, crate::Error::Store(store::Error::Closed))
+            if tries.is_some_and(|most| tried >= most)
+                || matches!(error, crate::Error::Store(store::Error::Closed))
             {
                 tracing::error!(events = events.len(), "audit events of list views were lost at the stop");
                 return false;

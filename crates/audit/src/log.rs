@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use model::Clock;
 use parking_lot::Mutex;
-use store::{Database, Writer};
 use store::system::audit::{CheckpointRow, audit_checkpoints};
+use store::{Database, Writer};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::checkpoint::{checkpoint_in, witness_line};

@@ -87,7 +87,7 @@ impl Witness {
 }
 
 /// Where the witness lies in a data directory.
-pub fn path_in(directory: &Path) -> PathBuf {
+pub(crate) fn path_in(directory: &Path) -> PathBuf {
     directory.join(WITNESS_FILE)
 }
 

@@ -15,9 +15,9 @@ use store::Reader;
 use store::system::audit::audit_nodes;
 use vault::KeyTree;
 
+use crate::Error;
 use crate::encode::head_message;
 use crate::head::{self, Head};
-use crate::Error;
 use crate::witness::{WitnessLine, WitnessLines};
 
 /// What the verifier found.
@@ -172,17 +172,12 @@ fn node_bad(
     };
     let bad = match head_checked(reader, keys, node)? {
         Err(reason) => Some((scanned.last_seq, reason)),
-        Ok(head) => end_bad(&scanned, &head)
-            .or_else(|| checkpoints::bad(keys, signed, &scanned, &head)),
+        Ok(head) => end_bad(&scanned, &head).or_else(|| checkpoints::bad(keys, signed, &scanned, &head)),
     };
     Ok(bad.or_else(|| witness::bad(keys, lines, signed, &scanned)))
 }
 
-fn head_checked(
-    reader: &mut Reader<'_>,
-    keys: &KeyTree,
-    node: &str,
-) -> Result<Result<Head, Reason>, Error> {
+fn head_checked(reader: &mut Reader<'_>, keys: &KeyTree, node: &str) -> Result<Result<Head, Reason>, Error> {
     let Some(Some(head)) = readable(head::load(reader, node))? else {
         return Ok(Err(Reason::HeadMissing));
     };

@@ -19,7 +19,8 @@ pub(super) fn bad(
 ) -> Option<Place> {
     let mut before = None;
     for line in lines {
-        let Some((row, previous)) = parsed(line).filter(|(row, previous)| checkpoint_holds(keys, row, previous))
+        let Some((row, previous)) =
+            parsed(line).filter(|(row, previous)| checkpoint_holds(keys, row, previous))
         else {
             return Some((line.seq, Reason::WitnessForged));
         };
@@ -29,7 +30,8 @@ pub(super) fn bad(
         if row.seq > scanned.last_seq {
             return Some((scanned.last_seq + 1, Reason::TailMissing));
         }
-        let kept = signed.binary_search_by_key(&row.seq, |kept| kept.row.seq).ok().and_then(|at| signed.get(at));
+        let kept =
+            signed.binary_search_by_key(&row.seq, |kept| kept.row.seq).ok().and_then(|at| signed.get(at));
         if kept.is_none_or(|kept| kept.row.signature != row.signature) {
             return Some((row.seq, Reason::WitnessMismatch));
         }

@@ -1,0 +1,148 @@
+//! The one way this room changes anything: one transaction that holds the change, its audit events and the
+//! directory's new version, then a new snapshot.
+
+use std::sync::Arc;
+
+use access::{Capability, Directory};
+use audit::{Action, Event, Outcome};
+use jiff::Timestamp;
+use model::{Clock, Entropy, Kind, ObjectName, Problem, RecordId};
+use store::Writer;
+use store::system::settings::{setting_lock, setting_put};
+use store::system::users::user_active_in_role;
+use uuid::Uuid;
+
+use crate::service::Inner;
+use crate::snapshot::{Snapshot, VERSION_KEY};
+use crate::{Acting, Error, Identity};
+
+/// The role whose last active holder can't be lost.
+pub(crate) const ADMINISTRATOR: &str = "administrator";
+
+/// A change in the making.
+pub(crate) struct Change<'a, 'w> {
+    /// The transaction.
+    pub(crate) writer: &'a mut Writer<'w>,
+    /// The service's parts.
+    pub(crate) inner: &'a Inner,
+    /// One instant for all of it.
+    pub(crate) now: Timestamp,
+    /// What is stored, read within the transaction: no other change can come between.
+    pub(crate) stored: Snapshot,
+    events: Vec<Event>,
+}
+
+impl Change<'_, '_> {
+    /// Adds an event; it is appended at the end of the transaction.
+    pub(crate) fn log(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.inner.clock
+    }
+
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
+        &*self.inner.entropy
+    }
+
+    pub(crate) fn directory(&self) -> &Arc<Directory> {
+        &self.stored.directory
+    }
+
+    /// Refuses to leave the company without an active administrator.
+    pub(crate) fn keep_an_administrator(&mut self) -> Result<(), Error> {
+        if user_active_in_role(self.writer, ADMINISTRATOR)?.is_empty() {
+            return Err(Problem::new(Kind::Conflict, "last_administrator").into());
+        }
+        Ok(())
+    }
+}
+
+impl Identity {
+    /// Runs a change. All changes of users, teams, roles and settings stand in one line, so that a rule about
+    /// several of them (the last administrator, no circle of teams) can be held.
+    pub(crate) async fn change<R, F>(&self, job: F) -> Result<R, Error>
+    where
+        F: FnOnce(&mut Change<'_, '_>) -> Result<R, Error> + Send + 'static,
+        R: Send + 'static,
+    {
+        let inner = Arc::clone(&self.inner);
+        let answer = self.inner.database.write(move |writer| {
+            let now = inner.clock.now();
+            version_grow(writer, now)?;
+            let stored = Snapshot::load(writer)?;
+            let mut change = Change { writer, inner: &inner, now, stored, events: Vec::new() };
+            let answer = job(&mut change)?;
+            let events = std::mem::take(&mut change.events);
+            inner.log.append_in(writer, events)?;
+            Ok::<R, Error>(answer)
+        });
+        let answer = answer.await?;
+        self.reload().await?;
+        Ok(answer)
+    }
+
+    /// Passes if the capability is held; writes a denial if not.
+    pub(crate) async fn require(
+        &self,
+        acting: &Acting,
+        capability: Capability,
+        tried: Action,
+    ) -> Result<(), Problem> {
+        if acting.principal.can(capability) {
+            return Ok(());
+        }
+        self.refused(acting, tried, Err(Problem::forbidden().into())).await
+    }
+
+    /// Passes a result on. A refusal for lack of rights is first written into the log by itself: the refused
+    /// transaction left nothing behind.
+    pub(crate) async fn refused<T>(
+        &self,
+        acting: &Acting,
+        tried: Action,
+        result: Result<T, Error>,
+    ) -> Result<T, Problem> {
+        if let Err(Error::Refused(problem)) = &result
+            && is_denial(problem)
+        {
+            let event = acting.event(&*self.inner.clock, Action::Denied).ended(Outcome::Denied);
+            let event = event.with("tried", tried.as_str()).with("code", problem.code);
+            self.inner.log.append(event).await.map_err(Error::from)?;
+        }
+        Ok(result?)
+    }
+
+    /// Writes that a request was refused before it came to any room, by its method and path.
+    ///
+    /// # Errors
+    /// `internal` when the log can't be written.
+    pub async fn log_denied(&self, acting: &Acting, method: &str, path: &str) -> Result<(), Problem> {
+        let event = acting.event(&*self.inner.clock, Action::Denied).ended(Outcome::Denied);
+        let path: String = path.chars().take(200).collect();
+        let event = event.with("method", method).with("path", path);
+        Ok(self.inner.log.append(event).await.map_err(Error::from)?)
+    }
+}
+
+fn is_denial(problem: &Problem) -> bool {
+    problem.kind == Kind::Forbidden
+        || matches!(problem.code, "escalation" | "self_change" | "last_administrator" | "role_shipped")
+}
+
+/// Takes the lock that puts changes in line, by moving the version on.
+fn version_grow(writer: &mut Writer<'_>, now: Timestamp) -> Result<(), store::Error> {
+    let version = setting_lock(writer, VERSION_KEY)?.and_then(|value| value.parse::<u64>().ok()).unwrap_or(0);
+    setting_put(writer, VERSION_KEY, &(version + 1).to_string(), now, None)
+}
+
+/// What an event of this room is about, such as `user`; these names are well formed.
+pub(crate) fn thing(name: &str) -> Option<ObjectName> {
+    ObjectName::new(name).ok()
+}
+
+/// An id as the record of an event.
+pub(crate) fn record(id: Uuid) -> Option<RecordId> {
+    Some(RecordId(id))
+}

@@ -1,0 +1,146 @@
+//! The company's own settings, and the limits of sessions.
+
+use audit::Action;
+use jiff::Timestamp;
+use model::{Currency, Problem};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use store::system::settings::{setting_find, setting_put};
+use store::{Reader, Writer};
+
+use crate::change::thing;
+use crate::{Acting, Error, Identity, text};
+use access::Capability;
+
+const COMPANY_KEY: &str = "company";
+const SESSIONS_KEY: &str = "sessions";
+
+/// What the company says about itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// Its name; empty before set-up.
+    pub name: String,
+    /// The currency of amounts that name none (ISO 4217).
+    pub currency: String,
+    /// The zone of its days (IANA).
+    pub timezone: String,
+    /// The country of phone numbers that name none (ISO 3166-1 alpha-2).
+    pub default_country: String,
+}
+
+impl Default for Company {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            currency: "CNY".into(),
+            timezone: "Asia/Shanghai".into(),
+            default_country: "CN".into(),
+        }
+    }
+}
+
+/// How long sessions last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionLimits {
+    /// Seconds without use after which a session is over.
+    pub idle_secs: i64,
+    /// Seconds after which a session is over in any case.
+    pub absolute_secs: i64,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self { idle_secs: 12 * 60 * 60, absolute_secs: 7 * 24 * 60 * 60 }
+    }
+}
+
+impl Identity {
+    /// Changes the company's settings.
+    ///
+    /// # Errors
+    /// `forbidden`, or a field's problem.
+    pub async fn company_change(&self, acting: &Acting, company: Company) -> Result<Company, Problem> {
+        self.require(acting, Capability::SettingsManage, Action::SettingChanged).await?;
+        let company = checked(company)?;
+        let (by, kept) = (acting.clone(), company.clone());
+        self.change(move |change| {
+            company_put(change.writer, &company, change.now, Some(&by))?;
+            let event = by.event(change.clock(), Action::SettingChanged);
+            change.log(event.on(thing("setting"), None).with("setting", COMPANY_KEY));
+            Ok(())
+        })
+        .await?;
+        Ok(kept)
+    }
+
+    /// Changes how long the sessions that begin from now on last: idle 5 minutes to 24 hours, in all 1 hour to
+    /// 30 days.
+    ///
+    /// # Errors
+    /// `forbidden`, or a field's problem.
+    pub async fn session_limits_change(&self, acting: &Acting, limits: SessionLimits) -> Result<(), Problem> {
+        self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
+        if !(300..=86_400).contains(&limits.idle_secs) {
+            return Err(Problem::invalid_field("idle_secs", "invalid_number"));
+        }
+        if !(3_600..=2_592_000).contains(&limits.absolute_secs) || limits.absolute_secs < limits.idle_secs {
+            return Err(Problem::invalid_field("absolute_secs", "invalid_number"));
+        }
+        let by = acting.clone();
+        self.change(move |change| {
+            let value =
+                serde_json::to_string(&limits).map_err(|source| Error::Stored { what: "setting", source })?;
+            setting_put(change.writer, SESSIONS_KEY, &value, change.now, Some(by.principal.id()))?;
+            let event = by.event(change.clock(), Action::SettingChanged);
+            let event = event.with("idle_secs", limits.idle_secs).with("absolute_secs", limits.absolute_secs);
+            change.log(event.on(thing("setting"), None).with("setting", SESSIONS_KEY));
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+pub(crate) fn checked(company: Company) -> Result<Company, Problem> {
+    let currency = company.currency.trim().to_uppercase();
+    if currency.parse::<Currency>().is_err() {
+        return Err(Problem::invalid_field("currency", "invalid_currency"));
+    }
+    let country = company.default_country.trim().to_uppercase();
+    if country.len() != 2 || !country.chars().all(|c| c.is_ascii_uppercase()) {
+        return Err(Problem::invalid_field("default_country", "invalid_option"));
+    }
+    Ok(Company {
+        name: text::name(&company.name, "company")?,
+        currency,
+        timezone: text::timezone(&company.timezone)?,
+        default_country: country,
+    })
+}
+
+pub(crate) fn company_find(reader: &mut Reader<'_>) -> Result<Company, Error> {
+    stored(reader, COMPANY_KEY)
+}
+
+pub(crate) fn company_put(
+    writer: &mut Writer<'_>,
+    company: &Company,
+    at: Timestamp,
+    by: Option<&Acting>,
+) -> Result<(), Error> {
+    let value = serde_json::to_string(company).map_err(|source| Error::Stored { what: "setting", source })?;
+    Ok(setting_put(writer, COMPANY_KEY, &value, at, by.map(|by| by.principal.id()))?)
+}
+
+pub(crate) fn session_limits_find(reader: &mut Reader<'_>) -> Result<SessionLimits, Error> {
+    stored(reader, SESSIONS_KEY)
+}
+
+fn stored<T: DeserializeOwned + Default>(reader: &mut Reader<'_>, key: &str) -> Result<T, Error> {
+    let Some(value) = setting_find(reader, key)? else {
+        return Ok(T::default());
+    };
+    serde_json::from_str(&value).map_err(|source| Error::Stored { what: "setting", source })
+}

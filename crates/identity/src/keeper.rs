@@ -1,0 +1,62 @@
+//! The room's task: writes when sessions were last used, notices what other servers changed, and sweeps
+//! what is long over. Whoever starts the program supervises it.
+
+use std::future::Future;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use store::Dialect;
+use store::system::attempts::attempts_sweep;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::{Error, Identity};
+
+/// How often it looks around.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// How often it sweeps.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+
+/// Counters are forgotten after two days without a block.
+const ATTEMPTS_KEPT_SECS: i64 = 2 * 24 * 60 * 60;
+
+impl Identity {
+    /// Runs until `shutdown` is ready, then writes what is left.
+    pub async fn keep(self, shutdown: impl Future<Output = ()> + Send) {
+        tokio::pin!(shutdown);
+        let beside_others = self.inner.database.dialect() == Dialect::Postgres;
+        let mut ticks = interval(EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut swept: Option<Instant> = None;
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut shutdown => break,
+                _ = ticks.tick() => {}
+            }
+            noted("sessions were not touched", self.sessions_touch().await);
+            if beside_others && let Err(problem) = self.refresh_if_changed().await {
+                tracing::warn!(code = problem.code, "the directory was not refreshed");
+            }
+            if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
+                noted("sessions were not swept", self.sessions_sweep().await);
+                noted("attempts were not swept", self.attempts_sweep().await);
+                swept = Some(Instant::now());
+            }
+        }
+        noted("sessions were not touched", self.sessions_touch().await);
+    }
+
+    async fn attempts_sweep(&self) -> Result<u64, Error> {
+        let now = self.inner.clock.now();
+        let before = Timestamp::from_second(now.as_second() - ATTEMPTS_KEPT_SECS).unwrap_or(now);
+        self.inner.database.write(move |writer| Ok(attempts_sweep(writer, before)?)).await
+    }
+}
+
+fn noted<T>(what: &'static str, done: Result<T, Error>) {
+    if let Err(error) = done {
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        tracing::warn!(error = %error, source, "{what}");
+    }
+}

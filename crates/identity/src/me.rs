@@ -1,0 +1,126 @@
+//! What a person may change about themselves: name, preferences, password.
+
+use std::sync::Arc;
+
+use audit::{Action, Outcome};
+use model::{Kind, Problem};
+use store::system::sessions::sessions_end_of_user;
+use store::system::users::{user_find, user_password_set, user_update};
+
+use crate::change::{record, thing};
+use crate::password::{self, Context};
+use crate::sign_in::forgive_account;
+use crate::{Acting, Device, Error, Identity, Profile, text};
+
+/// A change of one's own profile; what is none stays.
+#[derive(Clone, Default)]
+pub struct Preferences {
+    /// Another name.
+    pub name: Option<String>,
+    /// `zh` or `en`.
+    pub language: Option<String>,
+    /// `light`, `dark` or `system`.
+    pub theme: Option<String>,
+    /// `compact`, `normal` or `roomy`.
+    pub density: Option<String>,
+    /// An IANA time zone.
+    pub timezone: Option<String>,
+}
+
+impl Preferences {
+    fn checked(self) -> Result<Self, Problem> {
+        let themes = |text: &String| text::one_of(text, &["light", "dark", "system"], "theme");
+        let densities = |text: &String| text::one_of(text, &["compact", "normal", "roomy"], "density");
+        Ok(Self {
+            name: self.name.as_deref().map(|name| text::name(name, "name")).transpose()?,
+            language: self.language.as_deref().map(text::language).transpose()?.map(|l| l.as_str().into()),
+            theme: self.theme.as_ref().map(themes).transpose()?,
+            density: self.density.as_ref().map(densities).transpose()?,
+            timezone: self.timezone.as_deref().map(text::timezone).transpose()?,
+        })
+    }
+}
+
+impl Identity {
+    /// Changes one's own profile.
+    ///
+    /// # Errors
+    /// A field's problem; `not_found` for a principal that is no person.
+    pub async fn me_change(&self, acting: &Acting, wanted: Preferences) -> Result<Arc<Profile>, Problem> {
+        let (by, wanted) = (acting.clone(), wanted.checked()?);
+        let user = by.principal.id();
+        self.change(move |change| {
+            let mut row = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
+            let mut fields = Vec::new();
+            let columns = [
+                ("name", wanted.name, &mut row.name),
+                ("language", wanted.language, &mut row.language),
+                ("theme", wanted.theme, &mut row.theme),
+                ("density", wanted.density, &mut row.density),
+                ("timezone", wanted.timezone, &mut row.timezone),
+            ];
+            for (field, value, column) in columns {
+                if let Some(value) = value.filter(|value| value != column) {
+                    *column = value;
+                    fields.push(field);
+                }
+            }
+            if fields.is_empty() {
+                return Ok(());
+            }
+            user_update(change.writer, &row)?;
+            let event = by.event(change.clock(), Action::UserChanged).on(thing("user"), record(user.0));
+            change.log(event.with("fields", fields));
+            Ok(())
+        })
+        .await?;
+        self.profile(user).ok_or_else(Problem::not_found)
+    }
+
+    /// Changes one's own password: the present one is asked for, and all other sessions end.
+    ///
+    /// # Errors
+    /// `password_wrong` on `current`, `try_later` by the same counter as signing in, a problem on `new`.
+    pub async fn password_change(
+        &self,
+        acting: &Acting,
+        current: &str,
+        new: &str,
+        device: &Device,
+    ) -> Result<(), Problem> {
+        let user = acting.principal.id();
+        let row: Result<_, Error> =
+            self.inner.database.read(move |reader| Ok(user_find(reader, user)?)).await;
+        let row = row?.ok_or_else(Problem::not_found)?;
+        let company = self.company().name;
+        let context = Context { company: &company, name: &row.name, email: &row.email };
+        let accepted = password::accept(new, context, "new")?;
+        self.count_password_try(&row.email, device).await?;
+        let (ok, _) = self.password_check(current, Some(&row)).await?;
+        if !ok {
+            let event = acting.event(&*self.inner.clock, Action::PasswordChanged).ended(Outcome::Failed);
+            let event = event.on(thing("user"), record(user.0));
+            self.inner.log.append(event).await.map_err(Error::from)?;
+            return Err(Problem::invalid_field("current", "password_wrong"));
+        }
+        let stored = self.inner.hasher.hash(accepted.as_str()).await.map_err(Error::from)?;
+        let (by, from) = (acting.clone(), device.clone());
+        self.change(move |change| {
+            let now = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
+            if now.password_hash != row.password_hash {
+                return Err(Problem::new(Kind::Conflict, "version_conflict").into());
+            }
+            user_password_set(change.writer, user, &stored, change.now)?;
+            let ended =
+                sessions_end_of_user(change.writer, user, by.session, change.now, "password_changed")?;
+            forgive_account(change.writer, &row.email, &from)?;
+            let event = by.event(change.clock(), Action::PasswordChanged).on(thing("user"), record(user.0));
+            change.log(event.with("sessions_ended", ended));
+            Ok(())
+        })
+        .await?;
+        let kept = acting.session;
+        self.inner.sessions.forget(|session| session.user == user && Some(session.id) != kept);
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! Accepting an invitation: the link proves who holds it, a password is set, and the person is in.
+
+use std::sync::Arc;
+
+use audit::{Action, Actor, Event};
+use jiff::Timestamp;
+use model::{Kind, Problem};
+use store::Reader;
+use store::system::invitations::{
+    InvitationRow, invitation_find_by_hash, invitation_use, invitations_withdraw,
+};
+use store::system::users::{UserRow, UserState, user_find, user_password_set, user_update};
+use vault::{SecretToken, TokenHash};
+
+use crate::change::{record, thing};
+use crate::password::{self, Context};
+use crate::sign_in::{Entrance, Link, State, Step, step};
+use crate::{Device, Error, Identity, SignedIn, text};
+
+/// What the page of an invitation shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// The address that was invited.
+    pub email: String,
+    /// The name, which may be corrected.
+    pub name: String,
+    /// The company that invites.
+    pub company: String,
+}
+
+impl Identity {
+    /// What a link is for.
+    ///
+    /// # Errors
+    /// `invitation_invalid` for an unknown, used or expired one, all alike.
+    pub async fn invitation_of(&self, token: &str) -> Result<Invitation, Problem> {
+        let (_, user) = self.invitation_read(token).await?;
+        Ok(Invitation { email: user.email, name: user.name, company: self.company().name })
+    }
+
+    /// Uses the link up, sets name and password, and signs the person in.
+    ///
+    /// # Errors
+    /// `invitation_invalid`, or a field's problem.
+    pub async fn invitation_accept(
+        &self,
+        token: &str,
+        name: &str,
+        new_password: &str,
+        language: &str,
+        device: &Device,
+    ) -> Result<SignedIn, Problem> {
+        let (hash, user) = self.invitation_read(token).await?;
+        let name = text::name(name, "name")?;
+        let language = text::language(language)?;
+        let company = self.company().name;
+        let context = Context { company: &company, name: &name, email: &user.email };
+        let accepted = password::accept(new_password, context, "password")?;
+        let stored = self.inner.hasher.hash(accepted.as_str()).await.map_err(Error::from)?;
+        let (from, inner) = (device.clone(), Arc::clone(&self.inner));
+        let reading = self.inner.sessions.reading();
+        let entered = self.change(move |change| {
+            let (invitation, mut user) = valid(change.writer, &hash, change.now)?.ok_or_else(invalid)?;
+            if !invitation_use(change.writer, invitation.id, change.now)? {
+                return Err(invalid().into());
+            }
+            invitations_withdraw(change.writer, user.id, change.now)?;
+            user.name = name;
+            user.language = language.as_str().into();
+            user_update(change.writer, &user)?;
+            user_password_set(change.writer, user.id, &stored, change.now)?;
+            let actor = Actor::person(user.id, user.name.clone());
+            let event = Event::done(change.clock(), actor, Action::InvitationAccepted)
+                .from(None, from.address.clone())
+                .on(thing("user"), record(user.id.0));
+            change.log(event);
+            let (state, _) =
+                step(State::Anonymous, Step::LinkUsed { account: user.id, link: Link::Invitation });
+            let entrance =
+                Entrance { inner: &inner, device: &from, limits: change.stored.limits, now: change.now };
+            let (_, entered) = entrance.enter(change.writer, state, |_| true)?;
+            let (entered, event) = entered.ok_or_else(invalid)?;
+            change.log(event);
+            Ok(entered)
+        });
+        self.entered(entered.await?, reading).await
+    }
+
+    async fn invitation_read(&self, token: &str) -> Result<(TokenHash, UserRow), Problem> {
+        let hash = SecretToken::parse(token).ok_or_else(invalid)?.hash();
+        let now = self.inner.clock.now();
+        let found: Result<_, Error> =
+            self.inner.database.read(move |reader| Ok(valid(reader, &hash, now)?)).await;
+        let (_, user) = found?.ok_or_else(invalid)?;
+        Ok((hash, user))
+    }
+}
+
+/// The invitation and its person, if the link still works.
+fn valid(
+    reader: &mut Reader<'_>,
+    hash: &TokenHash,
+    now: Timestamp,
+) -> Result<Option<(InvitationRow, UserRow)>, store::Error> {
+    let invitation = invitation_find_by_hash(reader, hash)?;
+    let Some(invitation) = invitation.filter(|row| row.used_at.is_none() && now < row.expires_at) else {
+        return Ok(None);
+    };
+    let user = user_find(reader, invitation.user_id)?.filter(|user| user.state == UserState::Invited);
+    Ok(user.map(|user| (invitation, user)))
+}
+
+fn invalid() -> Problem {
+    Problem::new(Kind::NotFound, "invitation_invalid")
+}

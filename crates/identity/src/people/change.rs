@@ -1,0 +1,131 @@
+//! What an administrator may change about a person, and what nobody may: themselves, the last
+//! administrator, or anybody with rights the changer does not have.
+
+use std::sync::Arc;
+
+use access::Capability;
+use audit::Action;
+use metadata::Metadata;
+use model::{Kind, Problem, TeamId, UserId};
+use store::system::invitations::invitations_withdraw;
+use store::system::sessions::sessions_end_of_user;
+use store::system::users::{UserRow, UserState, user_find, user_roles, user_roles_set, user_update};
+
+use super::UserInfo;
+use super::invite::{roles_checked, team_checked};
+use crate::change::{Change, record, thing};
+use crate::{Acting, Error, Identity, text};
+
+/// A change; what is none stays.
+#[derive(Clone, Default)]
+pub struct UserChange {
+    /// The version that was read.
+    pub version: i64,
+    /// Another name.
+    pub name: Option<String>,
+    /// Another team, or none at all.
+    pub team: Option<Option<TeamId>>,
+    /// Exactly these roles.
+    pub roles: Option<Vec<String>>,
+    /// Whether the person may sign in.
+    pub active: Option<bool>,
+}
+
+impl Identity {
+    /// Changes a person. Disabling ends their sessions and invitations at once.
+    ///
+    /// # Errors
+    /// `forbidden`, `not_found`, `version_conflict`, `escalation`, `self_change` for one's own team, roles or
+    /// standing, `last_administrator`, a field's problem.
+    pub async fn user_change(
+        &self,
+        acting: &Acting,
+        user: UserId,
+        wanted: UserChange,
+        metadata: &Arc<Metadata>,
+    ) -> Result<UserInfo, Problem> {
+        self.require(acting, Capability::UsersManage, Action::UserChanged).await?;
+        let name = wanted.name.as_deref().map(|name| text::name(name, "name")).transpose()?;
+        let (by, metadata) = (acting.clone(), Arc::clone(metadata));
+        let changed = self.change(move |change| {
+            let row = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
+            let mut editing = Editing { row, fields: Vec::new() };
+            if by.principal.id() == user
+                && (wanted.team.is_some() || wanted.roles.is_some() || wanted.active.is_some())
+            {
+                return Err(Problem::new(Kind::Forbidden, "self_change").into());
+            }
+            let held = user_roles(change.writer, user)?;
+            // Whoever has more rights than the changer can't be touched by them at all.
+            if by.principal.id() != user {
+                roles_checked(change, &by.principal, &held, &metadata)?;
+            }
+            editing.apply(change, name, &wanted)?;
+            if let Some(keys) = &wanted.roles {
+                let keys = roles_checked(change, &by.principal, keys, &metadata)?;
+                if keys != held {
+                    user_roles_set(change.writer, user, &keys)?;
+                    editing.fields.push("roles");
+                }
+            }
+            editing.row.version = wanted.version;
+            if !user_update(change.writer, &editing.row)? {
+                return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
+            }
+            change.keep_an_administrator()?;
+            let event = by.event(change.clock(), Action::UserChanged).on(thing("user"), record(user.0));
+            change.log(event.with("fields", editing.fields).with("state", editing.row.state.as_str()));
+            Ok(editing.row.state)
+        });
+        let state = self.refused(acting, Action::UserChanged, changed.await).await?;
+        if state == UserState::Disabled {
+            self.inner.sessions.forget(|session| session.user == user);
+        }
+        self.user_info(user).await
+    }
+}
+
+/// A row being changed, and the names of what changed.
+struct Editing {
+    row: UserRow,
+    fields: Vec<&'static str>,
+}
+
+impl Editing {
+    fn apply(
+        &mut self,
+        change: &mut Change<'_, '_>,
+        name: Option<String>,
+        wanted: &UserChange,
+    ) -> Result<(), Error> {
+        if let Some(name) = name.filter(|name| *name != self.row.name) {
+            self.row.name = name;
+            self.fields.push("name");
+        }
+        if let Some(team) = wanted.team.filter(|team| *team != self.row.team_id) {
+            team_checked(change, team)?;
+            self.row.team_id = team;
+            self.fields.push("team");
+        }
+        match wanted.active {
+            Some(true) if self.row.state == UserState::Disabled => self.enable(),
+            Some(false) if self.row.state != UserState::Disabled => self.disable(change)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn enable(&mut self) {
+        let has_password = self.row.password_hash.is_some();
+        self.row.state = if has_password { UserState::Active } else { UserState::Invited };
+        self.fields.push("active");
+    }
+
+    fn disable(&mut self, change: &mut Change<'_, '_>) -> Result<(), Error> {
+        self.row.state = UserState::Disabled;
+        self.fields.push("active");
+        sessions_end_of_user(change.writer, self.row.id, None, change.now, "disabled")?;
+        invitations_withdraw(change.writer, self.row.id, change.now)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! The service: what this room is made of, and what it answers from memory.
+
+use std::sync::Arc;
+
+use access::{Directory, Principal, SystemName};
+use arc_swap::ArcSwap;
+use audit::Log;
+use model::{Clock, Entropy, Problem, UserId};
+use store::{Database, Dialect};
+use vault::PasswordHasher;
+
+use crate::sessions::SessionCache;
+use crate::snapshot::{Snapshot, version};
+use crate::{Company, Error, Profile};
+
+/// Who may come in, and what is known of everybody. Clones are the same service.
+#[derive(Clone)]
+pub struct Identity {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What the service is made of.
+pub struct Parts {
+    /// The database.
+    pub database: Database,
+    /// The log.
+    pub log: Log,
+    /// Hashes and checks passwords.
+    pub hasher: PasswordHasher,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) database: Database,
+    pub(crate) log: Log,
+    pub(crate) hasher: PasswordHasher,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) sessions: SessionCache,
+    snapshot: ArcSwap<Snapshot>,
+}
+
+impl Identity {
+    /// Opens the room: brings the shipped roles into the database and loads everybody.
+    ///
+    /// # Errors
+    /// The database's, or roles that can't be read.
+    pub async fn open(parts: Parts) -> Result<Self, Error> {
+        let snapshot: Snapshot = parts.database.read(Snapshot::load).await?;
+        // With one process on the database its memory is the truth; servers side by side ask again.
+        let alone = parts.database.dialect() == Dialect::Sqlite;
+        let this = Self {
+            inner: Arc::new(Inner {
+                database: parts.database,
+                log: parts.log,
+                hasher: parts.hasher,
+                clock: parts.clock,
+                entropy: parts.entropy,
+                sessions: SessionCache::new(alone),
+                snapshot: ArcSwap::from_pointee(snapshot),
+            }),
+        };
+        this.shipped_roles_seed().await?;
+        Ok(this)
+    }
+
+    /// Users, teams and roles as they are now.
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.snapshot().directory)
+    }
+
+    /// What the company says about itself.
+    pub fn company(&self) -> Company {
+        self.snapshot().company.clone()
+    }
+
+    /// What is known of a person.
+    pub fn profile(&self, user: UserId) -> Option<Arc<Profile>> {
+        self.snapshot().profiles.get(&user).cloned()
+    }
+
+    /// A named part of the system as a principal.
+    pub fn system_principal(&self, name: SystemName) -> Principal {
+        Principal::system(&self.directory(), name)
+    }
+
+    /// The log this room writes to.
+    pub fn log(&self) -> &Log {
+        &self.inner.log
+    }
+
+    /// Loads everybody anew if another server changed something. Cheap if not.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database can't be read.
+    pub async fn refresh_if_changed(&self) -> Result<bool, Problem> {
+        let stored: Result<u64, Error> = self.inner.database.read(|reader| Ok(version(reader)?)).await;
+        if stored? <= self.snapshot().version() {
+            return Ok(false);
+        }
+        self.reload().await?;
+        Ok(true)
+    }
+
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.inner.snapshot.load_full()
+    }
+
+    /// Loads everybody; an older load that comes late does not replace a newer one.
+    pub(crate) async fn reload(&self) -> Result<(), Error> {
+        let loaded: Arc<Snapshot> = Arc::new(self.inner.database.read(Snapshot::load).await?);
+        self.inner
+            .snapshot
+            .rcu(|now| if now.version() > loaded.version() { Arc::clone(now) } else { Arc::clone(&loaded) });
+        Ok(())
+    }
+}

@@ -1,0 +1,231 @@
+//! Sessions: who a token belongs to, one's own list of them, and every way to end them.
+//!
+//! Not here: making one. That takes a `Grant` of the sign-in machine (`sign_in/enter.rs`).
+
+mod cache;
+
+use std::sync::Arc;
+
+use access::{Capability, Principal};
+use audit::Action;
+use jiff::Timestamp;
+use model::{Locale, Problem, SessionId, UserId};
+use store::system::sessions::{
+    SessionRow, session_end, session_find_by_hash, session_touch, sessions_end_of_user, sessions_of_user,
+    sessions_sweep,
+};
+use vault::SecretToken;
+
+pub(crate) use cache::{Cached, Reading, SessionCache};
+
+use crate::change::{record, thing};
+use crate::device::device_label;
+use crate::{Acting, Error, Identity};
+
+/// Ended sessions are kept so long for the list of what happened, seconds.
+const KEPT_AFTER_END_SECS: i64 = 30 * 24 * 60 * 60;
+
+/// A live session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose, with all rights as they are now.
+    pub principal: Principal,
+    /// The language the person reads.
+    pub language: Locale,
+    /// The person's IANA time zone.
+    pub zone: String,
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionInfo {
+    /// Its id.
+    pub id: SessionId,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Timestamp,
+    /// Where it began.
+    pub address: String,
+    /// The header of the browser.
+    pub user_agent: String,
+    /// A short name for the device.
+    pub device: String,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+impl Identity {
+    /// The live session of a token, with its owner's rights as they are now; none for anything else.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database can't be read.
+    pub async fn session_of(&self, token: &str) -> Result<Option<Session>, Problem> {
+        let Some(token) = SecretToken::parse(token) else {
+            return Ok(None);
+        };
+        let hash = token.hash();
+        let now = self.inner.clock.now();
+        let cached = match self.inner.sessions.find(&hash, now) {
+            Some(cached) => cached,
+            None => match self.session_read(&hash, now).await? {
+                Some(cached) => cached,
+                None => return Ok(None),
+            },
+        };
+        if !cached.is_live_at(now) {
+            return Ok(None);
+        }
+        Ok(self.session_for(cached.user, cached.id))
+    }
+
+    /// The session with its owner's present rights; none if the owner may not sign in any more.
+    pub(crate) fn session_for(&self, user: UserId, id: SessionId) -> Option<Session> {
+        let snapshot = self.snapshot();
+        let principal = Principal::person(&snapshot.directory, user, Some(id))?;
+        let profile = snapshot.profiles.get(&user)?;
+        Some(Session { id, principal, language: profile.language, zone: profile.timezone.clone() })
+    }
+
+    async fn session_read(
+        &self,
+        hash: &vault::TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Cached>>, Problem> {
+        let reading = self.inner.sessions.reading();
+        let wanted = *hash;
+        let found: Result<Option<SessionRow>, Error> =
+            self.inner.database.read(move |reader| Ok(session_find_by_hash(reader, &wanted)?)).await;
+        let live = found?.filter(|row| row.ended_at.is_none());
+        Ok(live.map(|row| self.inner.sessions.keep(*hash, Cached::new(&row, now), reading)))
+    }
+
+    /// One's own live sessions, last used first.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database can't be read.
+    pub async fn sessions_mine(&self, acting: &Acting) -> Result<Vec<SessionInfo>, Problem> {
+        let (user, now) = (acting.principal.id(), self.inner.clock.now());
+        let rows: Result<Vec<SessionRow>, Error> =
+            self.inner.database.read(move |reader| Ok(sessions_of_user(reader, user, now)?)).await;
+        let info = |row: SessionRow| SessionInfo {
+            id: row.id,
+            created_at: row.created_at,
+            last_used_at: row.last_used_at,
+            address: row.address,
+            device: device_label(&row.user_agent),
+            user_agent: row.user_agent,
+            current: acting.session == Some(row.id),
+        };
+        Ok(rows?.into_iter().map(info).collect())
+    }
+
+    /// Ends the session that asks.
+    ///
+    /// # Errors
+    /// `not_found` when there is none.
+    pub async fn sign_out(&self, acting: &Acting) -> Result<(), Problem> {
+        let id = acting.session.ok_or_else(Problem::not_found)?;
+        self.session_end_own(acting, id, Action::SignOut, "signed_out").await
+    }
+
+    /// Ends one of one's own sessions.
+    ///
+    /// # Errors
+    /// `not_found` when it is none of one's own or over.
+    pub async fn session_end(&self, acting: &Acting, id: SessionId) -> Result<(), Problem> {
+        self.session_end_own(acting, id, Action::SessionEnded, "ended_by_owner").await
+    }
+
+    async fn session_end_own(
+        &self,
+        acting: &Acting,
+        id: SessionId,
+        action: Action,
+        why: &'static str,
+    ) -> Result<(), Problem> {
+        let (inner, by) = (Arc::clone(&self.inner), acting.clone());
+        let ended = self.inner.database.write(move |writer| {
+            let now = inner.clock.now();
+            if !session_end(writer, by.principal.id(), id, now, why)? {
+                return Err(Error::from(Problem::not_found()));
+            }
+            let event = by.event(&*inner.clock, action).on(thing("session"), record(id.0));
+            Ok(inner.log.append_in(writer, vec![event])?)
+        });
+        ended.await?;
+        self.inner.sessions.forget(|session| session.id == id);
+        Ok(())
+    }
+
+    /// Ends all of one's own sessions but the one that asks; how many.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database can't be written.
+    pub async fn sessions_end_others(&self, acting: &Acting) -> Result<u64, Problem> {
+        self.sessions_end(acting, acting.principal.id(), acting.session, "ended_by_owner").await
+    }
+
+    /// Ends all sessions of a person; how many. Their owner may, and whoever manages users or security.
+    ///
+    /// # Errors
+    /// `forbidden`, or `not_found` for an unknown person.
+    pub async fn sessions_end_of(&self, acting: &Acting, user: UserId) -> Result<u64, Problem> {
+        let own = acting.principal.id() == user;
+        if !own && !acting.principal.can(Capability::SecurityManage) {
+            self.require(acting, Capability::UsersManage, Action::SessionEnded).await?;
+        }
+        self.profile(user).ok_or_else(Problem::not_found)?;
+        let why = if own { "ended_by_owner" } else { "ended_by_administrator" };
+        self.sessions_end(acting, user, None, why).await
+    }
+
+    async fn sessions_end(
+        &self,
+        acting: &Acting,
+        user: UserId,
+        except: Option<SessionId>,
+        why: &'static str,
+    ) -> Result<u64, Problem> {
+        let (inner, by) = (Arc::clone(&self.inner), acting.clone());
+        let ended = self.inner.database.write(move |writer| {
+            let now = inner.clock.now();
+            let ended = sessions_end_of_user(writer, user, except, now, why)?;
+            let event = by.event(&*inner.clock, Action::SessionEnded).on(thing("user"), record(user.0));
+            inner.log.append_in(writer, vec![event.with("ended", ended).with("why", why)])?;
+            Ok::<u64, Error>(ended)
+        });
+        let ended = ended.await?;
+        self.inner.sessions.forget(|session| session.user == user && Some(session.id) != except);
+        Ok(ended)
+    }
+
+    /// Writes when sessions were last used, where a minute has passed since it was written; how many.
+    ///
+    /// # Errors
+    /// The database's; the times are then written with the next use.
+    pub async fn sessions_touch(&self) -> Result<usize, Error> {
+        let touched = self.inner.sessions.touched();
+        let count = touched.len();
+        if count > 0 {
+            let write = self.inner.database.write(move |writer| {
+                touched.into_iter().try_for_each(|(id, at)| Ok(session_touch(writer, id, at)?))
+            });
+            let written: Result<(), Error> = write.await;
+            written?;
+        }
+        Ok(count)
+    }
+
+    /// Removes sessions that ended more than 30 days ago; how many.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn sessions_sweep(&self) -> Result<u64, Error> {
+        let now = self.inner.clock.now();
+        let before = Timestamp::from_second(now.as_second() - KEPT_AFTER_END_SECS).unwrap_or(now);
+        self.inner.database.write(move |writer| Ok(sessions_sweep(writer, before)?)).await
+    }
+}
