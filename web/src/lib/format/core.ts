@@ -67,7 +67,7 @@ export function formatMoneyCompact({ language }: FormatContext, { amount, curren
   if (!DECIMAL.test(amount)) return amount;
   if (Math.abs(Number(amount)) < 10_000) return formatMoney({ language, timeZone: "UTC" }, { amount, currency });
   try {
-    const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0 } as const;
+    const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", notation: "compact", maximumFractionDigits: 1, minimumFractionDigits: 0, useGrouping: "always" } as const;
     return numberFormat(language, options).format(exact(amount));
   } catch {
     return `${currency} ${formatCompact({ language, timeZone: "UTC" }, amount)}`;
