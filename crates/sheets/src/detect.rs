@@ -137,16 +137,15 @@ impl Column<'_> {
 
     /// `1` and `0` alone count as yes and no only when both occur and nothing else does.
     fn boolean(&self) -> Option<(ColumnKind, usize)> {
-        let word = |cell: &Cell| match cell {
-            Cell::Bool(value) => Some((*value, true)),
-            other => {
-                parse_boolean(&other.text()).map(|value| (value, !matches!(&*other.text().trim(), "0" | "1")))
-            }
+        let read = |cell: &&Cell| {
+            let text = cell.text();
+            parse_boolean(&text).map(|value| (value, !matches!(text.trim(), "0" | "1")))
         };
-        let found: Vec<_> = self.cells.iter().filter_map(|cell| word(cell)).collect();
+        let found: Vec<_> = self.cells.iter().filter_map(read).collect();
         let words = found.iter().any(|(_, word)| *word);
         let both = [true, false].iter().all(|side| found.iter().any(|(value, _)| value == side));
-        if !words && !(both && found.len() == self.filled) {
+        let digits_only = both && found.len() == self.filled;
+        if !(words || digits_only) {
             return None;
         }
         self.enough(ColumnKind::Boolean, found.len())

@@ -180,7 +180,7 @@ fn ungrouped(whole: &str, format: NumberFormat) -> Option<String> {
 /// Whether a text begins like an identifier rather than a number: `007`, but not `0` or `0.5`.
 pub(crate) fn has_leading_zero(text: &str) -> bool {
     let text = text.trim();
-    text.len() > 1 && text.starts_with('0') && text.bytes().nth(1).is_some_and(|byte| byte.is_ascii_digit())
+    text.len() > 1 && text.starts_with('0') && text.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
 }
 
 #[cfg(test)]

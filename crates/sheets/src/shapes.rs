@@ -39,7 +39,7 @@ pub fn seems_phone(text: &str) -> bool {
     let apart = text.contains(['-', ' ', '(']) && !text.starts_with('-');
     let chinese_mobile = digits.len() == 11
         && digits.starts_with('1')
-        && digits.bytes().nth(1).is_some_and(|byte| (b'3'..=b'9').contains(&byte));
+        && digits.as_bytes().get(1).is_some_and(|byte| (b'3'..=b'9').contains(byte));
     let chinese_land = digits.starts_with('0') && (10..=12).contains(&digits.len());
     let service = digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"));
     text.starts_with('+') || apart || chinese_mobile && !text.contains('.') || chinese_land || service

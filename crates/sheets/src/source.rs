@@ -175,14 +175,14 @@ impl Body {
             Self::Csv { input, encoding, delimiter } => {
                 RawRows::Csv(CsvReader::new(Utf8Reader::new(&mut **input, *encoding)?, *delimiter))
             }
-            Self::Xlsx(book) => RawRows::Xlsx(book.rows()?),
+            Self::Xlsx(book) => RawRows::Xlsx(Box::new(book.rows()?)),
         })
     }
 }
 
 enum RawRows<'a> {
     Csv(CsvReader<'a>),
-    Xlsx(BookRows<'a>),
+    Xlsx(Box<BookRows<'a>>),
 }
 
 /// A row of either format before it is held against the header.

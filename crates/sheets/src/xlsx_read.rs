@@ -152,12 +152,11 @@ fn converted(value: &DataRef<'_>) -> Option<Kept> {
         DataRef::Empty => None,
         DataRef::Int(number) => whole(Cell::Number(Decimal::from(*number))),
         DataRef::Float(number) => whole(number_cell(*number)),
-        DataRef::String(text) => text_cell(text),
+        DataRef::String(text) | DataRef::DurationIso(text) => text_cell(text),
         DataRef::SharedString(text) => text_cell(text),
         DataRef::Bool(value) => whole(Cell::Bool(*value)),
         DataRef::DateTime(moment) => whole(moment_cell(moment)),
         DataRef::DateTimeIso(text) => whole(iso_cell(text)),
-        DataRef::DurationIso(text) => text_cell(text),
         DataRef::Error(error) => whole(Cell::Error(error.to_string())),
     }
 }

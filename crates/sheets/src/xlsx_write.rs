@@ -25,7 +25,7 @@ const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="ye
 const CONTENT_TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>"#;
 const PACKAGE_RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
 /// Style 0 is plain, 1 a day, 2 a day and time, 3 the bold header, 4 text.
-const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="165" formatCode="yyyy\-mm\-dd\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>"#;
+const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="165" formatCode="yyyy\-mm\-dd\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"#;
 const SHEET_BEGIN: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>"#;
 const SHEET_END: &str = "</sheetData></worksheet>";
 const MAIN_NS: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -38,6 +38,7 @@ pub struct XlsxWriter<W: Write> {
     title: String,
     header: Vec<String>,
     sheets: u32,
+    sheet_rows: u32,
     row: u32,
     line: String,
     cut: u64,
@@ -49,11 +50,21 @@ impl<W: Write> XlsxWriter<W> {
     /// # Errors
     /// [`SheetError::Io`] when writing fails.
     pub fn new<T: AsRef<str>>(out: W, title: &str, header: &[T]) -> Result<Self, SheetError> {
+        Self::with_sheets_of(SHEET_ROWS, out, title, header)
+    }
+
+    fn with_sheets_of<T: AsRef<str>>(
+        sheet_rows: u32,
+        out: W,
+        title: &str,
+        header: &[T],
+    ) -> Result<Self, SheetError> {
         let mut writer = Self {
             zip: ZipWriter::new_stream(out),
             title: sheet_title(title),
             header: header.iter().map(|name| name.as_ref().to_owned()).collect(),
             sheets: 0,
+            sheet_rows,
             row: 0,
             line: String::new(),
             cut: 0,
@@ -70,7 +81,7 @@ impl<W: Write> XlsxWriter<W> {
     /// # Errors
     /// [`SheetError::Io`] when writing fails.
     pub fn write_row(&mut self, cells: &[Cell]) -> Result<(), SheetError> {
-        if self.row >= SHEET_ROWS {
+        if self.row >= self.sheet_rows {
             self.text(SHEET_END)?;
             self.begin_sheet()?;
         }
@@ -281,4 +292,37 @@ fn sheet_title(title: &str) -> String {
     let allowed = title.chars().filter(|c| !c.is_control() && !"[]:*?/\\'".contains(*c));
     let title: String = allowed.take(26).collect();
     if title.trim().is_empty() { "Sheet".into() } else { title.trim().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ReadOptions, Source};
+
+    #[test]
+    fn a_full_sheet_is_followed_by_another_with_the_header_again() {
+        let mut writer = XlsxWriter::with_sheets_of(3, Vec::new(), "客户", &["n"]).expect("begun");
+        for n in 0..5 {
+            writer.write_row(&[Cell::Number(n.into())]).expect("written");
+        }
+        let bytes = writer.finish().expect("finished");
+        let mut all = Vec::new();
+        for sheet in ["客户", "客户 2", "客户 3"] {
+            let options = ReadOptions { sheet: Some(sheet.into()), ..ReadOptions::default() };
+            let mut source = Source::from_bytes(bytes.clone(), "x.xlsx", &options).expect("opens");
+            assert_eq!(source.sheets().len(), 3);
+            assert_eq!(source.columns(), ["n"]);
+            all.extend(
+                source.sample(9).expect("reads").into_iter().map(|row| row.cells[0].text().into_owned()),
+            );
+        }
+        assert_eq!(all, ["0", "1", "2", "3", "4"]);
+    }
+
+    #[test]
+    fn addresses_are_those_of_a_spreadsheet() {
+        for (column, expected) in [(0, "A1"), (25, "Z1"), (26, "AA1"), (701, "ZZ1"), (702, "AAA1")] {
+            assert_eq!(Place(column, 1).to_string(), expected);
+        }
+    }
 }

@@ -51,7 +51,7 @@ pub(crate) fn check(input: &mut dyn Input) -> Result<(), SheetError> {
 }
 
 fn unpacked_limit(packed: u64) -> u64 {
-    packed.saturating_mul(MAX_RATIO).max(RATIO_FROM_BYTES).min(MAX_UNPACKED_BYTES)
+    packed.saturating_mul(MAX_RATIO).clamp(RATIO_FROM_BYTES, MAX_UNPACKED_BYTES)
 }
 
 /// Reads a part to its end and looks for what the reader would take on trust.
