@@ -12,6 +12,8 @@ use crate::permit::{PermitParts, owner_column};
 use crate::{Action, Denied, FieldRight, FieldRights, Permit, Principal, Scope, Why};
 
 mod derived;
+#[cfg(test)]
+mod tests;
 
 /// Decides. Deny by default: what no role gives is refused.
 ///
@@ -152,10 +154,9 @@ impl Rights<'_> {
         let viewed = || self.viewed(field);
         let acting = || self.merged.acting_right(field, action);
         match action {
-            Action::View | Action::History | Action::Bulk | Action::Delete => viewed(),
-            Action::Export => viewed().min(self.exported(field)),
             Action::Transfer if is_owner(field) => FieldRight::Edit,
-            Action::Transfer => viewed(),
+            Action::View | Action::History | Action::Bulk | Action::Delete | Action::Transfer => viewed(),
+            Action::Export => viewed().min(self.exported(field)),
             Action::Edit => {
                 let shown = viewed();
                 let editable = shown == FieldRight::Read && writable(field) && !is_owner(field);

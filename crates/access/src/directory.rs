@@ -135,7 +135,8 @@ impl Directory {
     /// The same people and roles, with this user put in (or changed).
     #[must_use]
     pub fn with_user(&self, user: User) -> Self {
-        let users = self.users.values().filter(|known| known.id != user.id).cloned().chain([user.clone()]);
+        let id = user.id;
+        let users = self.users.values().filter(|known| known.id != id).cloned().chain([user]);
         let roles = self.roles.values().map(|role| (**role).clone());
         Self::new(self.version, users, self.teams.values().cloned(), roles)
     }

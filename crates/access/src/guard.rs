@@ -4,6 +4,7 @@ use metadata::{Metadata, ObjectDef};
 use model::{Kind, Problem};
 
 use crate::merged::Merged;
+use crate::role::CLASSES;
 use crate::{Action, FieldRight, Grant, Principal, Role, Scope};
 
 /// Whether the granter has everything the role gives: every capability, every scope over every object (those that
@@ -29,11 +30,15 @@ pub fn may_grant(granter: &Principal, role: &Role, metadata: &Metadata) -> Resul
         }
     }
     let unknown = role.objects.iter().filter(|(name, _)| metadata.object(name.as_str()).is_none());
-    let later = unknown.map(|(name, grant)| (name.as_str(), grant));
-    for (name, grant) in later.chain(role.default.as_ref().map(|grant| ("default", grant))) {
-        covers_default(granter, name, grant)?;
+    for (name, grant) in unknown {
+        let own = granter.roles().iter().filter_map(|own| own.grant(name.as_str()));
+        covers_unseen(name.as_str(), grant, &own.collect::<Vec<_>>())?;
     }
-    Ok(())
+    let own = granter.roles().iter().filter_map(|own| own.default.as_ref());
+    match &role.default {
+        Some(grant) => covers_unseen("default", grant, &own.collect::<Vec<_>>()),
+        None => Ok(()),
+    }
 }
 
 fn covers_scopes(
@@ -72,17 +77,23 @@ fn covers_fields(own: &Merged<'_>, grant: &Grant, object: &ObjectDef) -> Result<
     Ok(())
 }
 
-/// What is given over objects that don't exist yet can only be given by someone who has it over those as well.
-fn covers_default(granter: &Principal, place: &str, grant: &Grant) -> Result<(), Problem> {
-    let defaults = || granter.roles().iter().filter_map(|role| role.default.as_ref());
-    let scope = |action| defaults().map(|own| own.scope(action)).max().unwrap_or_default();
-    covers_scopes(place, grant, scope, defaults().any(|own| own.through))?;
-    let named = grant.fields.values().copied().max().unwrap_or_default();
-    for class in crate::role::CLASSES {
-        let own = defaults().map(|own| own.class_right(class)).max().unwrap_or_default();
-        let gives_anything = Action::ALL.into_iter().any(|action| grant.scope(action) > Scope::None);
-        if (gives_anything || grant.through) && grant.class_right(class).max(named) > own {
-            return Err(escalation(format!("{place}.classes")));
+/// What is given over objects whose fields can't be looked at, because they don't exist yet: class by class.
+fn covers_unseen(place: &str, grant: &Grant, own: &[&Grant]) -> Result<(), Problem> {
+    let scope = |action| own.iter().map(|own| own.scope(action)).max().unwrap_or_default();
+    covers_scopes(place, grant, scope, own.iter().any(|own| own.through))?;
+    if *grant == (Grant { fields: grant.fields.clone(), classes: grant.classes.clone(), ..Grant::default() })
+    {
+        return Ok(());
+    }
+    let class = |class| own.iter().map(|own| own.class_right(class)).max().unwrap_or_default();
+    if CLASSES.into_iter().any(|named| grant.class_right(named) > class(named)) {
+        return Err(escalation(format!("{place}.classes")));
+    }
+    let least = CLASSES.into_iter().map(class).min().unwrap_or_default();
+    for (field, right) in &grant.fields {
+        let named = own.iter().filter_map(|own| own.fields.get(field)).max().copied();
+        if *right > named.unwrap_or(least) {
+            return Err(escalation(format!("{place}.fields.{field}")));
         }
     }
     Ok(())

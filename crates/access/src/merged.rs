@@ -36,10 +36,6 @@ impl Reach {
     fn new(scope: Scope, through: Vec<Scope>) -> Self {
         if scope == Scope::All { Self { scope, through: Vec::new() } } else { Self { scope, through } }
     }
-
-    fn opens_anything(&self) -> bool {
-        self.scope > Scope::None || self.through.iter().any(|scope| *scope > Scope::None)
-    }
 }
 
 impl<'a> Merged<'a> {
@@ -90,7 +86,7 @@ impl<'a> Merged<'a> {
 
     /// The right to a field's value when it is viewed.
     pub(crate) fn view_right(&self, field: &FieldDef) -> FieldRight {
-        self.right(field, |source| source.reach.opens_anything(), |source| source.reach == self.reach)
+        self.right(field, Source::gives_view, |source| source.reach == self.reach)
     }
 
     /// The right to a field among the roles that give the action.
@@ -116,9 +112,14 @@ impl<'a> Merged<'a> {
 }
 
 impl Source<'_> {
+    /// By a scope of its own, or by letting rights flow here: from whatever record any role lets one view.
+    fn gives_view(&self) -> bool {
+        self.grant.view > Scope::None || (self.grant.through && !self.reach.through.is_empty())
+    }
+
     fn gives(&self, action: Action) -> bool {
         match action {
-            Action::View | Action::History => self.reach.opens_anything(),
+            Action::View | Action::History => self.gives_view(),
             _ => self.grant.scope(action) > Scope::None,
         }
     }

@@ -105,6 +105,7 @@ impl Role {
 /// What a role gives over the records of one object. Everything not given is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "the switches are independent, and named so on the wire")]
 pub struct Grant {
     /// Whose records may be viewed, and their history.
     pub view: Scope,

@@ -17,7 +17,7 @@ pub(super) fn people(dice: &mut Dice) -> Vec<UserId> {
 pub(super) fn directory(dice: &mut Dice, people: &[UserId], metadata: &Metadata) -> Directory {
     let teams = teams(dice, people);
     let team_ids: Vec<TeamId> = teams.iter().map(|team| team.id).collect();
-    let roles: Vec<Role> = (0..1 + dice.below(5)).filter_map(|index| role(dice, index, metadata)).collect();
+    let roles: Vec<Role> = (0..=dice.below(5)).filter_map(|index| role(dice, index, metadata)).collect();
     let keys: Vec<RoleKey> = roles.iter().map(|role| role.key.clone()).collect();
     let users: Vec<User> = people
         .iter()
@@ -35,7 +35,7 @@ pub(super) fn directory(dice: &mut Dice, people: &[UserId], metadata: &Metadata)
 
 /// Mostly a tree; once in a while a circle or a parent that is not there.
 fn teams(dice: &mut Dice, people: &[UserId]) -> Vec<Team> {
-    let ids: Vec<TeamId> = (0..1 + dice.below(8)).map(|_| TeamId(dice.id())).collect();
+    let ids: Vec<TeamId> = (0..=dice.below(8)).map(|_| TeamId(dice.id())).collect();
     let mut teams = Vec::with_capacity(ids.len());
     for (index, id) in ids.iter().enumerate() {
         let above: Vec<TeamId> = ids.iter().take(index).copied().collect();
