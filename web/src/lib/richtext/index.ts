@@ -10,7 +10,7 @@ export interface RichElement {
 }
 export type RichNode = string | RichElement;
 
-const TAGS = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "h1", "h2", "h3", "blockquote", "code", "pre", "a", "hr"]);
+const TAGS = new Set(["p", "br", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "h1", "h2", "h3", "h4", "blockquote", "code", "pre", "a", "hr"]);
 const EMPTY_TAGS = new Set(["br", "hr"]);
 const DROPPED_WHOLE = new Set(["script", "style"]);
 const NAMED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0" };

@@ -1,0 +1,11 @@
+/** A decimal number, exact from end to end. */
+import { Sigma } from "lucide";
+import { useFormat } from "../../lib/format";
+import type { CellProps, FieldFace } from "../types";
+import { asText } from "../values";
+
+function Cell({ value }: CellProps) {
+  return <span className="num">{useFormat().number(asText(value))}</span>;
+}
+
+export const face: FieldFace = { icon: Sigma, width: 120, align: "end", isInline: true, Cell, words: (value, _field, say) => say.format.number(asText(value)) };
