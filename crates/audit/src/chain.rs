@@ -61,9 +61,10 @@ impl Chain {
     pub(crate) fn head_lock(&self, writer: &mut Writer<'_>) -> Result<Head, Error> {
         let head = head::load_locked(writer, self.node())?;
         let Some(head) = head else {
-            return match audit_last(writer, self.node())?.is_some() {
-                true => Err(self.damaged("it is missing")),
-                false => Ok(Head::default()),
+            return if audit_last(writer, self.node())?.is_some() {
+                Err(self.damaged("it is missing"))
+            } else {
+                Ok(Head::default())
             };
         };
         let head = head.map_err(|_| self.damaged("it can't be read"))?;

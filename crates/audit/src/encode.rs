@@ -5,7 +5,7 @@
 //! is not an absent one.
 //!
 //! Invariant: every column of the row but the hash itself is in it
-//! (`tests/tamper.rs: any_flipped_byte_of_any_column_is_found_and_named`).
+//! (`tests/audit/tamper.rs: any_flipped_byte_of_any_column_is_found_and_named`).
 
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;

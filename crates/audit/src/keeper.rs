@@ -22,7 +22,7 @@ const LAST_TRIES: u32 = 100;
 const CHECKPOINT_EVENTS: u64 = 1000;
 
 /// or after so long, if there was any event.
-const CHECKPOINT_AFTER: Duration = Duration::from_secs(600);
+const CHECKPOINT_AFTER: Duration = Duration::from_mins(10);
 
 /// How often it is looked at whether a checkpoint is due.
 const LOOK_EVERY: Duration = Duration::from_secs(1);

@@ -104,7 +104,12 @@ impl Log {
     ///
     /// # Errors
     /// The database's, or a damaged head.
-    pub fn append_in(&self, writer: &mut Writer<'_>, events: Vec<Event>) -> Result<(), Error> {
+    pub fn append_in(
+        &self,
+        writer: &mut Writer<'_>,
+        events: impl IntoIterator<Item = Event>,
+    ) -> Result<(), Error> {
+        let events: Vec<Event> = events.into_iter().collect();
         append_in(writer, &self.inner.chain, &events)
     }
 
@@ -199,7 +204,7 @@ impl Log {
         let lines = self.witness_lines().await?;
         let node = self.inner.chain.node();
         let last = lines.last_of(node).map_or(0, |line| line.seq);
-        let rows: Vec<CheckpointRow> = self.inner.database.read(|reader| audit_checkpoints(reader)).await?;
+        let rows: Vec<CheckpointRow> = self.inner.database.read(audit_checkpoints).await?;
         let mut previous = Vec::new();
         let mut missing = Vec::new();
         for row in rows.into_iter().filter(|row| row.node == node) {
