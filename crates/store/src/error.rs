@@ -2,7 +2,7 @@
 //!
 //! Invariant: neither `Display` nor `Debug` shows a value that was bound or read; engine messages are kept
 //! only where the engine can speak of nothing but the statement's own text (guarded by
-//! `tests/errors.rs`).
+//! `tests/engines.rs`).
 
 use std::borrow::Cow;
 

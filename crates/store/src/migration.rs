@@ -102,7 +102,8 @@ fn check_history(writer: &mut Writer<'_>, migrations: &[Migration]) -> Result<()
 
 fn apply_one(writer: &mut Writer<'_>, migration: &Migration) -> Result<bool, Error> {
     let version = Scalar::Int(i64::from(migration.version));
-    let there = writer.query_one("SELECT 1 FROM schema_migration WHERE version = ?1", &[version.clone()])?;
+    let there = writer
+        .query_one("SELECT 1 FROM schema_migration WHERE version = ?1", std::slice::from_ref(&version))?;
     if there.is_some() {
         return Ok(false);
     }

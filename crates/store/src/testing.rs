@@ -5,6 +5,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "made for tests, which may panic")]
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -165,7 +166,9 @@ fn digest_in(reader: &mut Reader<'_>, except: &[&str]) -> Result<[u8; 32], Error
         rows.sort_unstable();
         whole.update(table.as_bytes());
         whole.update((rows.len() as u64).to_be_bytes());
-        rows.iter().for_each(|row| whole.update(row));
+        for row in rows {
+            whole.update(row);
+        }
     }
     Ok(whole.finalize().into())
 }
@@ -200,6 +203,7 @@ fn file_in(directory: &Path) -> PathBuf {
     directory.join("data").join("kedun.db")
 }
 
+#[expect(clippy::disallowed_methods, reason = "tests are told of their server by the environment")]
 fn server_url() -> url::Url {
     let Ok(url) = std::env::var(POSTGRES_VARIABLE) else {
         panic!("{POSTGRES_VARIABLE} is not set: run  export \"$(scripts/postgres-test.sh)\"  first")
@@ -211,10 +215,8 @@ fn server_url() -> url::Url {
 fn fresh_name() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let moment = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| since.as_nanos());
-    format!("kedun_test_{}_{moment}_{count}", std::process::id())
+    let chance = RandomState::new().build_hasher().finish();
+    format!("kedun_test_{chance:016x}_{count}")
 }
 
 /// Runs a statement that can't stand in a transaction, on a thread and runtime of its own.
@@ -225,10 +227,11 @@ fn on_server(server: &url::Url, sql: &str) {
         runtime.block_on(async {
             let (client, connection) =
                 tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("the test server");
-            let driver = tokio::spawn(connection);
-            client.batch_execute(&sql).await.expect("a database made or dropped");
-            drop(client);
-            let _ = driver.await;
+            let work = async {
+                client.batch_execute(&sql).await.expect("a database made or dropped");
+                drop(client);
+            };
+            let ((), _) = tokio::join!(work, connection);
         });
     };
     std::thread::spawn(run).join().expect("the test server answers");

@@ -1,5 +1,5 @@
 //! What both engines must do alike.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 use model::Scalar;
 use store::testing::{TestDatabase, digest, each_engine};

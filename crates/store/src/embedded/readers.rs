@@ -12,7 +12,7 @@ use crate::queue::{Queue, Taken};
 use crate::session::Reader;
 
 /// After so long without work a reader gives its page cache back to the system.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 
 pub(crate) fn start(
     number: usize,

@@ -38,7 +38,8 @@ pub(crate) fn start(
     queue: Arc<Queue<Box<dyn WriteJob>>>,
     tally: Arc<Tally>,
 ) -> Result<JoinHandle<()>, Error> {
-    let mut thread = WriterThread { connection, queue, tally, log_pages: Arc::new(AtomicI64::new(0)) };
+    let mut thread =
+        WriterThread { connection, queue, tally, log_pages: Arc::new(AtomicI64::new(0)), copied: 0 };
     thread.watch_log()?;
     std::thread::Builder::new()
         .name(THREAD_NAME.into())
@@ -50,8 +51,10 @@ struct WriterThread {
     connection: SqliteConnection,
     queue: Arc<Queue<Box<dyn WriteJob>>>,
     tally: Arc<Tally>,
-    /// Pages in the write-ahead log that are not in the file yet.
+    /// Pages in the write-ahead log, as the engine said at the last commit.
     log_pages: Arc<AtomicI64>,
+    /// How many of them were copied into the file.
+    copied: i64,
 }
 
 impl WriterThread {
@@ -69,11 +72,11 @@ impl WriterThread {
             match self.queue.take(IDLE) {
                 Taken::Item(job) => {
                     self.group(job);
-                    if self.log_pages.load(Ordering::Relaxed) >= CHECKPOINT_PAGES {
+                    if self.uncopied() >= CHECKPOINT_PAGES {
                         self.checkpoint();
                     }
                 }
-                Taken::Nothing if self.log_pages.load(Ordering::Relaxed) > 0 => self.checkpoint(),
+                Taken::Nothing if self.uncopied() > 0 => self.checkpoint(),
                 Taken::Nothing => {}
                 Taken::Closed => break,
             }
@@ -107,7 +110,11 @@ impl WriterThread {
             let more = count < GROUP_JOBS && began.elapsed() < GROUP_WORK;
             next = if more { self.queue.take_waiting() } else { None };
         }
-        let fate = if kept.is_empty() { Ok(self.roll_back()) } else { self.commit() };
+        if kept.is_empty() {
+            self.roll_back();
+            return;
+        }
+        let fate = self.commit();
         finish_all(kept, &fate);
     }
 
@@ -147,6 +154,15 @@ impl WriterThread {
         }
     }
 
+    /// Pages that only the log has. A log that is shorter than what was copied has begun anew.
+    fn uncopied(&mut self) -> i64 {
+        let pages = self.log_pages.load(Ordering::Relaxed);
+        if pages < self.copied {
+            self.copied = 0;
+        }
+        pages - self.copied
+    }
+
     /// Copies the log into the file as far as readers let it. A long log also waits a moment for them:
     /// otherwise a steady stream of readers would let it grow for ever.
     fn checkpoint(&mut self) {
@@ -157,7 +173,10 @@ impl WriterThread {
             connection.query_row(&format!("PRAGMA {mode}"), [], row)
         });
         match answer {
-            Ok((in_log, copied)) => self.log_pages.store((in_log - copied).max(0), Ordering::Relaxed),
+            Ok((in_log, copied)) => {
+                self.log_pages.store(in_log, Ordering::Relaxed);
+                self.copied = copied;
+            }
             Err(error) => tracing::warn!(error = %running(&error), "a checkpoint failed"),
         }
     }

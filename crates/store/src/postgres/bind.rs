@@ -20,9 +20,9 @@ impl ToSql for Bound<'_> {
             Scalar::Bool(value) => int(i64::from(*value), ty, out),
             Scalar::Int(number) => int(*number, ty, out),
             Scalar::Text(text) => put_text(text, ty, out),
-            Scalar::Bytes(bytes) if *ty == Type::UUID && bytes.len() == 16 => put(bytes, out),
-            Scalar::Bytes(bytes) if *ty == Type::BYTEA => put(bytes, out),
-            Scalar::Id(id) if *ty == Type::UUID || *ty == Type::BYTEA => put(id.as_bytes(), out),
+            Scalar::Bytes(bytes) if *ty == Type::UUID && bytes.len() == 16 => Ok(put(bytes, out)),
+            Scalar::Bytes(bytes) if *ty == Type::BYTEA => Ok(put(bytes, out)),
+            Scalar::Id(id) if *ty == Type::UUID || *ty == Type::BYTEA => Ok(put(id.as_bytes(), out)),
             Scalar::Bytes(_) => unfit("bytes", ty),
             Scalar::Id(_) => unfit("an id", ty),
         }
@@ -60,18 +60,18 @@ fn put_text(text: &str, ty: &Type, out: &mut bytes::BytesMut) -> Outcome {
     match *ty {
         Type::JSONB => {
             out.put_u8(1);
-            put(text.as_bytes(), out)
+            Ok(put(text.as_bytes(), out))
         }
         Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::JSON | Type::UNKNOWN => {
-            put(text.as_bytes(), out)
+            Ok(put(text.as_bytes(), out))
         }
         _ => unfit("text", ty),
     }
 }
 
-fn put(bytes: &[u8], out: &mut bytes::BytesMut) -> Outcome {
+fn put(bytes: &[u8], out: &mut bytes::BytesMut) -> IsNull {
     out.put_slice(bytes);
-    Ok(IsNull::No)
+    IsNull::No
 }
 
 /// A whole number in the wire form of NUMERIC: digits to the base of 10,000, the highest first.

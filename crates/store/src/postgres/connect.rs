@@ -62,11 +62,10 @@ impl PostgresOptions {
 
     fn decide(&self, asked: Option<&str>, this_machine: bool) -> Result<SslMode, Error> {
         match asked {
-            Some("require" | "verify-full" | "verify-ca") => Ok(SslMode::Require),
             Some("disable") if this_machine || self.permit_plaintext => Ok(SslMode::Disable),
             Some("disable") => Err(Error::Plaintext),
             None if this_machine => Ok(SslMode::Disable),
-            None => Ok(SslMode::Require),
+            None | Some("require" | "verify-full" | "verify-ca") => Ok(SslMode::Require),
             Some(_) => Err(Error::Engine("sslmode is require, verify-full or disable".into())),
         }
     }

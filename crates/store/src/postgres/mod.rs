@@ -112,7 +112,7 @@ impl Postgres {
                 tally.read();
                 match client {
                     Ok(client) => {
-                        run_read(job, PostgresConnection::new(handle, &pool, client, Purpose::Read))
+                        run_read(job, PostgresConnection::new(handle, &pool, client, Purpose::Read));
                     }
                     Err(error) => job.run(Err(pool_error(&error))),
                 }

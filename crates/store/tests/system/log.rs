@@ -1,0 +1,169 @@
+//! The log, history, numbers, definitions and keys.
+
+use model::RecordId;
+use store::system::audit::{self, AuditFilter, AuditPlace, AuditRow, CheckpointRow};
+use store::system::history::{self, HistoryRow};
+use store::system::keys::{self, WrappedKeyRow};
+use store::system::objects::{self, ObjectDefRow};
+use store::system::sequences;
+use store::system::subject_keys::{self, SubjectKeyRow};
+use store::testing::each_engine;
+use store::{Error, Writer};
+
+use crate::{at, id, write};
+
+fn event(seq: i64, secs: i64, action: &str) -> AuditRow {
+    AuditRow {
+        node: "a".into(),
+        seq,
+        at: at(secs),
+        actor_id: (seq % 2 == 0).then(|| id(1)),
+        actor_kind: "user".into(),
+        actor_name: "Ann".into(),
+        action: action.into(),
+        outcome: "done".into(),
+        object: Some("account".into()),
+        record_id: Some(id(50)),
+        session_id: None,
+        address: None,
+        detail: "{}".into(),
+        previous: vec![0; 32],
+        hash: vec![u8::try_from(seq % 250).unwrap(); 32],
+    }
+}
+
+#[test]
+fn the_log_is_appended_scanned_and_paged() {
+    each_engine(|database| {
+        write(database, |w| {
+            audit::audit_lock(w, "a")?;
+            assert_eq!(audit::audit_last(w, "a")?, None);
+            // More than one group of rows, and two events of the same instant.
+            let events: Vec<AuditRow> = (1..=70)
+                .map(|seq| event(seq, seq / 2, if seq % 10 == 0 { "export" } else { "view" }))
+                .collect();
+            audit::audit_append(w, &events)?;
+            assert_eq!(audit::audit_last(w, "a")?, Some((70, vec![70; 32])));
+            assert_eq!((audit::audit_nodes(w)?, audit::audit_count(w)?), (vec!["a".to_owned()], 70));
+            assert_eq!(audit::audit_scan(w, "a", 69, 10)?, events[68..]);
+
+            let mut seen = Vec::new();
+            let mut after: Option<AuditPlace> = None;
+            loop {
+                let page = audit::audit_page(w, &AuditFilter::default(), after.as_ref(), 16)?;
+                let Some(last) = page.last() else { break };
+                after = Some(AuditPlace { at: last.at, node: last.node.clone(), seq: last.seq });
+                seen.extend(page.iter().map(|event| event.seq));
+            }
+            assert_eq!(seen, (1..=70).rev().collect::<Vec<_>>());
+
+            let filter = AuditFilter {
+                action: Some("export".into()),
+                actor: Some(id(1)),
+                object: Some("account".into()),
+                record: Some(id(50)),
+                outcome: Some("done".into()),
+                from: Some(at(10)),
+                to: Some(at(30)),
+            };
+            let found: Vec<i64> = audit::audit_page(w, &filter, None, 99)?.iter().map(|e| e.seq).collect();
+            assert_eq!(found, [50, 40, 30, 20]);
+
+            let checkpoint = CheckpointRow {
+                node: "a".into(),
+                seq: 70,
+                hash: vec![1; 32],
+                signed_at: at(99),
+                key_id: "k1".into(),
+                signature: vec![2; 64],
+            };
+            audit::audit_checkpoint_put(w, &checkpoint)?;
+            assert_eq!(audit::audit_checkpoint_last(w, "a")?, Some(checkpoint.clone()));
+            assert_eq!(audit::audit_checkpoints(w)?, [checkpoint]);
+            Ok(())
+        });
+        let twice = database.write_blocking(|w| audit::audit_append(w, &[event(70, 1, "view")]));
+        assert!(matches!(twice, Err(Error::UniqueViolation { .. })), "{twice:?}");
+    });
+}
+
+#[test]
+fn history_numbers_and_definitions() {
+    each_engine(|database| {
+        write(database, |w| {
+            let record = RecordId(id(50));
+            let entries: Vec<HistoryRow> = (1..=5)
+                .map(|version| HistoryRow {
+                    object: "account".into(),
+                    record_id: record,
+                    version,
+                    at: at(version),
+                    actor_id: None,
+                    actor_name: "Ann".into(),
+                    action: "update".into(),
+                    changes: vec![1, 2, 3],
+                })
+                .collect();
+            history::history_append(w, &entries)?;
+            let page = history::history_page(w, "account", record, Some(5), 2)?;
+            assert_eq!(page.iter().map(|entry| entry.version).collect::<Vec<_>>(), [4, 3]);
+            assert_eq!(history::history_page(w, "account", record, None, 1)?, entries[4..]);
+            assert_eq!(history::history_purge(w, "account", record)?, 5);
+
+            let take =
+                |w: &mut Writer<'_>, count| sequences::number_take(w, "opportunity", "number", "", count);
+            assert_eq!((take(w, 1)?, take(w, 10)?, take(w, 1)?), (1, 2, 12));
+            sequences::number_raise(w, "opportunity", "number", "", 100)?;
+            sequences::number_raise(w, "opportunity", "number", "", 50)?;
+            assert_eq!(take(w, 1)?, 100);
+            assert_eq!(sequences::number_take(w, "opportunity", "number", "2026", 1)?, 1);
+
+            let mut definition = ObjectDefRow { name: "c_machine".into(), body: "{}".into(), version: 1 };
+            objects::object_def_put(w, &definition)?;
+            definition.version = 2;
+            objects::object_def_put(w, &definition)?;
+            assert_eq!(objects::object_def_list(w)?, [definition]);
+            let version = objects::metadata_version(w)?;
+            assert!(
+                objects::metadata_version_raise(w, version)? && !objects::metadata_version_raise(w, version)?
+            );
+            Ok(())
+        });
+    });
+}
+
+#[test]
+fn keys_are_kept_and_an_erased_one_stays_erased() {
+    each_engine(|database| {
+        write(database, |w| {
+            let key = |n| SubjectKeyRow {
+                subject_id: id(n),
+                object: "contact".into(),
+                wrapped: Some(vec![u8::try_from(n).unwrap(); 60]),
+                key_version: 1,
+                created_at: at(0),
+                erased_at: None,
+            };
+            subject_keys::subject_keys_create(w, &[key(1), key(2), key(3)])?;
+            assert_eq!(subject_keys::subject_keys_find(w, &[id(2), id(9)])?, [key(2)]);
+            assert!(subject_keys::subject_key_erase(w, id(1), at(5))?);
+            assert!(!subject_keys::subject_key_erase(w, id(1), at(6))?);
+            assert!(!subject_keys::subject_key_rewrap(w, id(1), 1, &[9; 60], 2)?);
+            assert_eq!(subject_keys::subject_keys_below(w, 2, 10)?, [key(2), key(3)]);
+            assert!(subject_keys::subject_key_rewrap(w, id(2), 1, &[9; 60], 2)?);
+            assert_eq!(subject_keys::subject_keys_below(w, 2, 10)?, [key(3)]);
+            let erased = &subject_keys::subject_keys_find(w, &[id(1)])?[0];
+            assert_eq!((&erased.wrapped, erased.erased_at), (&None, Some(at(5))));
+
+            keys::key_check_put(w, &[1, 2, 3], at(0))?;
+            keys::key_check_replace(w, &[4], at(0))?;
+            assert_eq!(keys::key_check_find(w)?, Some(vec![4]));
+            let wrapped =
+                WrappedKeyRow { version: 1, body: vec![8; 60], created_at: at(0), retired_at: None };
+            keys::wrapped_key_create(w, &wrapped)?;
+            assert_eq!(keys::wrapped_key_list(w)?, [wrapped]);
+            assert!(keys::wrapped_key_retire(w, 1, at(9))?);
+            Ok(())
+        });
+    });
+}
