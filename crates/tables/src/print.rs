@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use metadata::Storage;
 use model::{Column, Scalar};
 use sea_query::{
-    Alias, Asterisk, BinOper, Expr, ExprTrait, FunctionCall, IntoIden, NullOrdering, Order, PostgresQueryBuilder, SelectStatement,
+    Alias, Asterisk, Expr, ExprTrait, FunctionCall, IntoIden, NullOrdering, Order, PostgresQueryBuilder, SelectStatement,
     SqlWriterValues, SqliteQueryBuilder, Value,
 };
 use store::Dialect;
@@ -136,9 +136,7 @@ pub(crate) fn alias(name: &str) -> sea_query::DynIden {
 /// A value told its kind for PostgreSQL, with our collation.
 pub(crate) fn typed(value: Expr, storage: Storage) -> Expr {
     match storage {
-        Storage::Text | Storage::Json => {
-            value.cast_as("text").binary(BinOper::Custom("COLLATE".into()), Expr::cust("\"C\""))
-        }
+        Storage::Text | Storage::Json => Expr::cust_with_expr("$1 COLLATE \"C\"", value.cast_as("text")),
         Storage::Integer | Storage::Decimal { .. } | Storage::Time => value.cast_as("bigint"),
         Storage::Boolean => value.cast_as("boolean"),
         Storage::Bytes => value.cast_as("bytea"),

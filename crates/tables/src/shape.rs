@@ -11,10 +11,6 @@ use crate::Error;
 /// Columns that are never empty, so that a page's place in them needs no thought of nulls.
 const NEVER_EMPTY: [&str; 4] = ["id", "created_at", "updated_at", "version"];
 
-/// The columns the engine adds to every object's table besides its fields.
-pub(crate) const BARE: [(&str, Storage); 3] =
-    [("version", Storage::Integer), ("deleted_at", Storage::Time), ("deleted_by", Storage::Reference)];
-
 /// The table of one object as one version of the metadata describes it.
 #[derive(Debug)]
 pub(crate) struct Shape {
@@ -27,10 +23,8 @@ pub(crate) struct Shape {
 impl Shape {
     pub(crate) fn of(object: &ObjectDef) -> Self {
         let fields = object.fields.iter().flat_map(metadata::FieldDef::columns);
-        let mut columns: HashMap<Arc<str>, Storage> =
-            fields.map(|stored| (stored.column.as_str().into(), stored.storage)).collect();
-        columns.extend(BARE.map(|(name, storage)| (name.into(), storage)));
-        columns.insert("id".into(), Storage::Reference);
+        let columns = fields.chain(metadata::engine_columns());
+        let columns = columns.map(|stored| (stored.column.as_str().into(), stored.storage)).collect();
         Self {
             object: object.name.clone(),
             table: object.table(),

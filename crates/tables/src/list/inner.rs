@@ -193,7 +193,9 @@ impl Inner<'_> {
                 dropped = true;
                 continue;
             }
-            conditions.push(scope.condition(part)?);
+            if *part != Predicate::True {
+                conditions.push(scope.condition(part)?);
+            }
         }
         Ok(conditions)
     }

@@ -9,7 +9,7 @@ mod sort;
 
 use metadata::Storage;
 use model::{Column, ObjectName, Predicate, Scalar};
-use sea_query::{ExprTrait, JoinType, Query};
+use sea_query::{ExprTrait, IntoTableRef, JoinType, Query};
 use store::{Dialect, Reader, RowView};
 
 use crate::cells::{cell, cells};
@@ -106,16 +106,21 @@ impl Tables {
         let shape = self.shape(query.object)?;
         shape.check(query.columns)?;
         let inner = inner::ids(self, query, order, plan)?;
-        let (join, key) = match self.dialect() {
-            Dialect::Sqlite => (JoinType::CrossJoin, "rowid"),
-            Dialect::Postgres => (JoinType::InnerJoin, "id"),
-        };
         let mut outer = Query::select();
         outer.exprs(query.columns.iter().map(|column| print::col("t", column)));
         outer.expr(named("k", "id"));
         outer.exprs((0..order.terms.len()).map(|i| named("k", &inner::term_name(i))));
         outer.from_subquery(inner, alias("k"));
-        outer.join_as(join, alias(&shape.table), alias("t"), named("t", key).eq(named("k", inner::key(self.dialect()))));
+        match self.dialect() {
+            // A cross join keeps SQLite's planner to this order of the two; its condition stands in WHERE.
+            Dialect::Sqlite => outer
+                .cross_join(alias(&shape.table).into_table_ref().alias(alias("t")))
+                .and_where(named("t", "rowid").eq(named("k", inner::key(self.dialect())))),
+            Dialect::Postgres => {
+                let same = named("t", "id").eq(named("k", "id"));
+                outer.join_as(JoinType::InnerJoin, alias(&shape.table), alias("t"), same)
+            }
+        };
         inner::ordered(&mut outer, order, |i| named("k", &inner::term_name(i)), named("k", "id"), self.dialect());
         Ok(print::select(&outer, self.dialect()))
     }

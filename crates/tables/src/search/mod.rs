@@ -10,7 +10,7 @@ pub use grams::{entry, grams, token_entry};
 pub use query::Query;
 
 use model::{ObjectName, Predicate};
-use sea_query::{Expr, ExprTrait, JoinType, SelectStatement};
+use sea_query::{Expr, ExprTrait, IntoTableRef, JoinType, SelectStatement};
 use store::{Dialect, Reader};
 use uuid::Uuid;
 
@@ -161,9 +161,8 @@ fn entries(dialect: Dialect, object: &ObjectName, query: &Query, fields: &[Strin
     match dialect {
         Dialect::Sqlite => {
             // FTS5's hidden column of the table's own name takes the query; the entries' table is joined to it.
-            entries.from(alias("search_text"));
-            let same = named("d", "docid").eq(named("search_text", "rowid"));
-            entries.join_as(JoinType::CrossJoin, alias("search_doc"), alias("d"), same);
+            entries.from(alias("search_text")).cross_join(alias("search_doc").into_table_ref().alias(alias("d")));
+            entries.and_where(named("d", "docid").eq(named("search_text", "rowid")));
             entries.and_where(Expr::col(alias("search_text")).binary(custom("MATCH"), words));
         }
         Dialect::Postgres => {

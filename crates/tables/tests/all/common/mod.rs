@@ -1,10 +1,10 @@
 //! Two objects with every kind of column, rows of them in memory and in the database, and chance from a seed.
 
-#![expect(dead_code, reason = "each test binary uses its own part")]
+pub(crate) mod world;
 
-pub mod world;
+use std::sync::Arc;
 
-use metadata::{Metadata, ObjectDef};
+use metadata::{Metadata, ObjectDef, initial_steps};
 use model::{Column, ObjectName};
 use serde_json::{Value, json};
 use store::Database;
@@ -12,46 +12,46 @@ use tables::{Tables, schema};
 
 /// Chance that is the same for the same seed (splitmix64, public domain, Vigna).
 #[derive(Clone)]
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub fn of(seed: u64) -> Self {
+    pub(crate) fn of(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
     }
 
-    pub fn one_in(&mut self, n: usize) -> bool {
+    pub(crate) fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
 
-    pub fn pick<'t, T>(&mut self, all: &'t [T]) -> &'t T {
+    pub(crate) fn pick<'t, T>(&mut self, all: &'t [T]) -> &'t T {
         &all[self.below(all.len())]
     }
 
-    pub fn uuid(&mut self) -> uuid::Uuid {
+    pub(crate) fn uuid(&mut self) -> uuid::Uuid {
         uuid::Uuid::from_u64_pair(self.next(), self.next())
     }
 }
 
-pub fn name(text: &str) -> ObjectName {
+pub(crate) fn name(text: &str) -> ObjectName {
     ObjectName::new(text).unwrap()
 }
 
-pub fn column(text: &str) -> Column {
+pub(crate) fn column(text: &str) -> Column {
     Column::new(text)
 }
 
-pub fn columns(names: &[&str]) -> Vec<Column> {
+pub(crate) fn columns(names: &[&str]) -> Vec<Column> {
     names.iter().map(|name| Column::new(name)).collect()
 }
 
@@ -84,12 +84,12 @@ fn object(name: &str, own: &[Value]) -> ObjectDef {
     serde_json::from_value(object).unwrap()
 }
 
-pub fn firm() -> ObjectDef {
+pub(crate) fn firm() -> ObjectDef {
     let city = json!({"options": [], "indexed": true});
     object("firm", &[field("name", "text", json!({})), field("city", "choice", city), field("parent", "link", json!({"objects": ["firm"]}))])
 }
 
-pub fn deal() -> ObjectDef {
+pub(crate) fn deal() -> ObjectDef {
     object(
         "deal",
         &[
@@ -106,27 +106,17 @@ pub fn deal() -> ObjectDef {
     )
 }
 
-pub fn metadata() -> Metadata {
+pub(crate) fn metadata() -> Metadata {
     Metadata::new(1, [firm(), deal()])
 }
 
 /// Makes the tables of both objects.
-pub fn made(db: &Database) -> Tables {
+pub(crate) fn made(db: &Database) -> Arc<Tables> {
     db.write_blocking(|writer| {
-        for object in [firm(), deal()] {
-            schema::create_table(writer, &object)?;
-        }
-        Ok::<_, tables::Error>(())
+        let steps: Vec<_> = metadata().objects().flat_map(|object| initial_steps(object)).collect();
+        schema::apply(writer, &steps)
     })
     .unwrap();
-    Tables::new(&metadata(), db.dialect())
+    Arc::new(Tables::new(&metadata(), db.dialect()))
 }
 
-/// Runs the test on a fresh database of each engine.
-pub fn each_engine(test: impl Fn(&Database)) {
-    let dir = tempfile::tempdir().unwrap();
-    let options = store::EmbeddedOptions::new(dir.path().join("test.db"), zeroize::Zeroizing::new([7; 32]));
-    let db = Database::open_embedded(&options).unwrap();
-    test(&db);
-    db.close_blocking();
-}

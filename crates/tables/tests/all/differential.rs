@@ -1,22 +1,20 @@
 //! The same predicate in SQL and in memory gives the same rows, on both engines.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
-
-mod common;
-
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use common::world::{Seen, World};
-use common::{Chance, columns, each_engine, made, name};
+use crate::common::world::{Seen, World};
+use crate::common::{Chance, columns, made, name};
 use model::{Predicate, Scalar};
 use store::Database;
+use store::testing::each_engine;
 use tables::{Get, ListQuery, Living, Tables};
 use uuid::Uuid;
 
 const WORLDS: u64 = 4;
 const PREDICATES: u64 = 400;
 
-fn listed(db: &Database, tables: &std::sync::Arc<Tables>, object: &str, predicate: &Predicate) -> Vec<Uuid> {
+fn listed(db: &Database, tables: &Arc<Tables>, object: &str, predicate: &Predicate) -> Vec<Uuid> {
     let (tables, object, predicate) = (tables.clone(), name(object), predicate.clone());
     db.read_blocking(move |reader| {
         let columns = columns(&["id"]);
@@ -47,7 +45,7 @@ fn listed(db: &Database, tables: &std::sync::Arc<Tables>, object: &str, predicat
 #[test]
 fn sql_and_memory_give_the_same_rows_for_any_predicate() {
     each_engine(|db| {
-        let tables = std::sync::Arc::new(made(db));
+        let tables = made(db);
         let mut kept = 0;
         for seed in 0..WORLDS {
             let mut chance = Chance::of(seed);
@@ -78,7 +76,7 @@ fn sql_and_memory_give_the_same_rows_for_any_predicate() {
 }
 
 /// `row_get` finds a row exactly when it is living and the predicate holds.
-fn one_row_at_a_time(db: &Database, tables: &std::sync::Arc<Tables>, world: &World, chance: &mut Chance) {
+fn one_row_at_a_time(db: &Database, tables: &Arc<Tables>, world: &World, chance: &mut Chance) {
     for row in &world.rows {
         let predicate = world.predicate(chance, row.object, 3);
         let wanted = predicate.holds(&Seen(world, row));

@@ -1,6 +1,7 @@
 //! Rows of both objects in memory, the same as in the database, and predicates made by chance.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use model::{Column, Comparison, Facts, ObjectName, Predicate, Scalar, TextMatch};
 use store::system::search::{SearchEntry, search_put};
@@ -13,22 +14,22 @@ use super::{Chance, column, name};
 
 /// One row, with its life.
 #[derive(Clone)]
-pub struct Row {
-    pub object: &'static str,
-    pub id: Uuid,
-    pub values: BTreeMap<&'static str, Scalar>,
-    pub deleted: bool,
-    pub entries: BTreeMap<&'static str, String>,
+pub(crate) struct Row {
+    pub(crate) object: &'static str,
+    pub(crate) id: Uuid,
+    pub(crate) values: BTreeMap<&'static str, Scalar>,
+    pub(crate) deleted: bool,
+    pub(crate) entries: BTreeMap<&'static str, String>,
 }
 
-pub struct World {
-    pub rows: Vec<Row>,
+pub(crate) struct World {
+    pub(crate) rows: Vec<Row>,
     by_id: HashMap<(&'static str, Uuid), usize>,
-    pub people: Vec<Uuid>,
+    pub(crate) people: Vec<Uuid>,
 }
 
 /// A row seen as facts.
-pub struct Seen<'w>(pub &'w World, pub &'w Row);
+pub(crate) struct Seen<'w>(pub(crate) &'w World, pub(crate) &'w Row);
 
 impl Facts for Seen<'_> {
     fn column(&self, column: &Column) -> Scalar {
@@ -79,7 +80,7 @@ fn tags(chance: &mut Chance) -> Scalar {
 }
 
 impl World {
-    pub fn of(chance: &mut Chance, firms: usize, deals: usize) -> Self {
+    pub(crate) fn of(chance: &mut Chance, firms: usize, deals: usize) -> Self {
         let people: Vec<Uuid> = (0..6).map(|_| chance.uuid()).collect();
         let mut world = Self { rows: Vec::new(), by_id: HashMap::new(), people };
         for i in 0..firms + deals {
@@ -132,10 +133,10 @@ impl World {
     }
 
     /// Puts all rows and their index entries into the database.
-    pub fn put(&self, db: &Database, tables: &Tables) {
-        let by = self.people[0];
-        db.write_blocking(|writer| {
-            for row in &self.rows {
+    pub(crate) fn put(&self, db: &Database, tables: &Arc<Tables>) {
+        let (by, rows, tables) = (self.people[0], self.rows.clone(), Arc::clone(tables));
+        db.write_blocking(move |writer| {
+            for row in &rows {
                 let object = name(row.object);
                 let mut values: Vec<(Column, Scalar)> = vec![(column("id"), row.id.into())];
                 values.extend(row.values.iter().map(|(name, value)| (column(name), value.clone())));
@@ -161,21 +162,20 @@ impl World {
     }
 
     /// The ids of the object's living rows that fulfil the predicate.
-    pub fn living(&self, object: &str, predicate: &Predicate) -> Vec<Uuid> {
+    pub(crate) fn living(&self, object: &str, predicate: &Predicate) -> Vec<Uuid> {
         let rows = self.rows.iter().filter(|row| row.object == object && !row.deleted);
         rows.filter(|row| predicate.holds(&Seen(self, row))).map(|row| row.id).collect()
     }
 
     /// A predicate on rows of the object.
-    pub fn predicate(&self, chance: &mut Chance, object: &str, depth: usize) -> Predicate {
+    pub(crate) fn predicate(&self, chance: &mut Chance, object: &str, depth: usize) -> Predicate {
         let deeper = depth > 0 && chance.one_in(2);
         if deeper {
-            let count = chance.below(4);
-            let mut parts = || (0..count).map(|_| self.predicate(chance, object, depth - 1)).collect::<Vec<_>>();
-            return match chance.below(3) {
-                0 => Predicate::And(parts()),
-                1 => Predicate::Or(parts()),
-                _ => Predicate::Not(Box::new(self.predicate(chance, object, depth - 1))),
+            let mut parts: Vec<_> = (0..chance.below(4)).map(|_| self.predicate(chance, object, depth - 1)).collect();
+            return match (chance.below(3), parts.pop()) {
+                (0, last) => Predicate::And(parts.into_iter().chain(last).collect()),
+                (1, last) => Predicate::Or(parts.into_iter().chain(last).collect()),
+                (_, inner) => Predicate::Not(Box::new(inner.unwrap_or(Predicate::True))),
             };
         }
         let own: &[&str] = if object == "firm" { &FIRM } else { &DEAL };
