@@ -220,12 +220,11 @@ impl ObjectDef {
         if ![StageKind::Open, StageKind::Won, StageKind::Lost].into_iter().all(has) {
             faults.push(FieldProblem::new("pipeline.stages", "pipeline_incomplete"));
         }
-        let options = match self.field(pipeline.field.as_str()).map(|field| &field.kind) {
-            Some(FieldType::Choice { options }) => options.as_slice(),
-            _ => {
-                faults.push(FieldProblem::new("pipeline.field", "unknown_field"));
-                return faults;
-            }
+        let Some(FieldType::Choice { options }) =
+            self.field(pipeline.field.as_str()).map(|field| &field.kind)
+        else {
+            faults.push(FieldProblem::new("pipeline.field", "unknown_field"));
+            return faults;
         };
         let mut seen = BTreeSet::new();
         for (at, stage) in pipeline.stages.iter().enumerate() {

@@ -282,6 +282,10 @@ pub enum Searched {
 
 /// A field of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own, as in the files and the API"
+)]
 pub struct FieldDef {
     /// Its name.
     pub name: FieldName,

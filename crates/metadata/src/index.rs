@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use model::{Column, ObjectName};
 
-use crate::system_fields::{DELETED_AT_COLUMN, SYSTEM_FIELDS};
-use crate::{FieldDef, FieldType, ObjectDef};
+use crate::system_fields::DELETED_AT_COLUMN;
+use crate::{FieldDef, FieldType, ObjectDef, Searched};
 
 /// An index of an object's table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn indexes(object: &ObjectDef) -> Vec<IndexSpec> {
         IndexSpec { living_only: false, ..IndexSpec::ordinary(name, vec![column(DELETED_AT_COLUMN)]) },
     ];
     for field in object.fields.iter().filter(|field| field.stored()) {
-        specs.extend(field_indexes(name, field));
+        specs.extend(field_indexes(object, field));
     }
     for index in &object.indexes {
         let columns: Vec<Column> = index
@@ -66,27 +66,33 @@ fn indexed_columns(field: &FieldDef) -> Vec<Column> {
     columns.take(if field.links_to_many() { 1 } else { 2 }).collect()
 }
 
-fn field_indexes(object: &ObjectName, field: &FieldDef) -> Vec<IndexSpec> {
+fn field_indexes(object: &ObjectDef, field: &FieldDef) -> Vec<IndexSpec> {
+    let name = &object.name;
     let mut specs = Vec::new();
     let found_by = if field.sealed() { field.blind_column() } else { field.column() };
-    if field.unique && field.may_be_unique() {
-        specs.push(IndexSpec::unique(object, vec![found_by.clone()]));
+    let unique = field.unique && field.may_be_unique();
+    if unique {
+        specs.push(IndexSpec::unique(name, vec![found_by.clone()]));
     }
-    if field.sealed() {
-        if field.has_blind_index() {
-            specs.push(IndexSpec::ordinary(object, vec![found_by]));
-        }
-        if matches!(field.kind, FieldType::Phone {}) {
-            specs.push(IndexSpec::ordinary(object, vec![field.tail_column()]));
-        }
-        return specs;
+    if !unique && wants_an_index(object, field) {
+        specs.push(IndexSpec::ordinary(name, vec![found_by]));
     }
-    let linked = matches!(field.kind, FieldType::Link { .. });
-    let declared = SYSTEM_FIELDS.contains(&field.name.as_str()) || field.sortable() || field.groupable();
-    if linked || (field.indexed && declared) {
-        specs.push(IndexSpec::ordinary(object, vec![found_by]));
+    if matches!(field.kind, FieldType::Phone {}) {
+        specs.push(IndexSpec::ordinary(name, vec![field.tail_column()]));
     }
     specs
+}
+
+/// Links are followed back, phones and e-mail addresses are looked up; other fields have an index when they ask for it.
+fn wants_an_index(object: &ObjectDef, field: &FieldDef) -> bool {
+    if field.sealed() {
+        let looked_up = matches!(field.kind, FieldType::Phone {} | FieldType::Email {});
+        return field.has_blind_index() && (field.indexed || looked_up || field.searched != Searched::No);
+    }
+    if matches!(field.kind, FieldType::Link { .. }) {
+        return object.indexes.iter().all(|index| index.fields.first() != Some(&field.name));
+    }
+    field.indexed && (field.sortable() || field.groupable())
 }
 
 fn index_name(kind: &str, object: &ObjectName, columns: &[Column]) -> String {

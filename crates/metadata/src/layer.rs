@@ -11,7 +11,7 @@ use crate::{DataClass, FieldSpec, Layout, Stage};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Makes an object.
-    CreateObject(NewObject),
+    CreateObject(Box<NewObject>),
     /// Adds a field to an object.
     AddField {
         /// The object.
@@ -131,6 +131,7 @@ pub struct ObjectPatch {
 /// What the names of a customer's own objects and fields begin with, so that no later release takes the name.
 pub const CUSTOM_PREFIX: &str = "c_";
 
+#[expect(clippy::option_option, reason = "absent, null and a value are three different wishes")]
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {

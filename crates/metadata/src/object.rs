@@ -3,10 +3,15 @@
 use model::{FieldName, Label, ObjectName};
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldDef, Layout, Pipeline};
+use crate::system_fields::table_of;
+use crate::{FieldDef, FieldType, Layout, Pipeline};
 
 /// A business object, shipped or the customer's own: one table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own, as in the files and the API"
+)]
 pub struct ObjectDef {
     /// Its name.
     pub name: ObjectName,
@@ -75,9 +80,24 @@ impl ObjectDef {
         self.fields.iter().filter(|field| !field.retired)
     }
 
+    /// The fields a file may be imported into: those people may write, in the order of the layout.
+    pub fn importable_fields(&self) -> Vec<&FieldDef> {
+        let placed = |field: &FieldDef| {
+            let mut names = self.layout.sections.iter().flat_map(|section| &section.fields);
+            names.position(|name| *name == field.name).unwrap_or(usize::MAX)
+        };
+        let a_cell_holds_it = |field: &FieldDef| {
+            !matches!(field.kind, FieldType::File {} | FieldType::Location {} | FieldType::Json {})
+        };
+        let importable = |field: &&FieldDef| !field.read_only && field.stored() && a_cell_holds_it(field);
+        let mut fields: Vec<&FieldDef> = self.fields_in_use().filter(importable).collect();
+        fields.sort_by_key(|field| placed(field));
+        fields
+    }
+
     /// The name of its table.
     pub fn table(&self) -> String {
-        format!("o_{}", self.name)
+        table_of(&self.name)
     }
 }
 

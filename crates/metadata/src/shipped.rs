@@ -80,7 +80,6 @@ pub(crate) fn object_of(file: &str, text: &str) -> Result<ObjectDef, ShippedErro
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
     use super::*;
 

@@ -20,6 +20,10 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the same words as in `FieldDef` and `FieldType`, whose docs explain them")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own, as in the files and the API"
+)]
 pub struct FieldSpec {
     pub name: FieldName,
     #[serde(rename = "type")]
@@ -257,7 +261,7 @@ fn written_by_the_system(kind: &FieldType) -> bool {
 
 fn limited<T>(setting: &str, given: Option<T>, default: T, min: T, max: T) -> Result<T, FieldProblem>
 where
-    T: PartialOrd + ToString,
+    T: PartialOrd + ToString + Copy,
 {
     let value = given.unwrap_or(default);
     if value < min {

@@ -4,7 +4,7 @@ use model::{Column, FieldName, Label, NameError, ObjectName};
 
 use crate::{DataClass, FieldDef, FieldType, Searched, Storage, StoredColumn};
 
-/// Counts a record's changes; its ETag.
+/// Counts a record's changes; its `ETag`.
 pub const VERSION_COLUMN: &str = "version";
 /// When the record went to the recycle bin; null while it lives.
 pub const DELETED_AT_COLUMN: &str = "deleted_at";

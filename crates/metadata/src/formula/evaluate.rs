@@ -149,14 +149,16 @@ impl Run<'_> {
             Function::Max => extreme(parts, Ordering::Greater),
             Function::Concat => concat(parts),
             Function::Today => Some(Part::Date(self.context.today)),
-            Function::Round => round(parts.next(), parts.next()),
-            Function::Abs => number(parts.next()).map(|number| Part::Number(number.abs())),
+            Function::Round => round(parts.next().as_ref(), parts.next().as_ref()),
+            Function::Abs => number(parts.next().as_ref()).map(|number| Part::Number(number.abs())),
             Function::Upper => text(parts.next()).map(|text| Part::Text(text.to_uppercase())),
             Function::Lower => text(parts.next()).map(|text| Part::Text(text.to_lowercase())),
             Function::Len => text(parts.next()).map(|text| Part::Number(text.chars().count().into())),
-            Function::DaysBetween => date(parts.next()).zip(date(parts.next())).and_then(|(a, b)| days(a, b)),
-            Function::Year => date(parts.next()).map(|date| Part::Number(date.year().into())),
-            Function::Month => date(parts.next()).map(|date| Part::Number(date.month().into())),
+            Function::DaysBetween => {
+                date(parts.next().as_ref()).zip(date(parts.next().as_ref())).and_then(|(a, b)| days(a, b))
+            }
+            Function::Year => date(parts.next().as_ref()).map(|date| Part::Number(date.year().into())),
+            Function::Month => date(parts.next().as_ref()).map(|date| Part::Number(date.month().into())),
         };
         answer.unwrap_or(Part::Null)
     }
@@ -220,10 +222,10 @@ fn concat(parts: impl Iterator<Item = Part>) -> Option<Part> {
     Some(Part::Text(whole))
 }
 
-fn round(value: Option<Part>, places: Option<Part>) -> Option<Part> {
+fn round(value: Option<&Part>, places: Option<&Part>) -> Option<Part> {
     let places = match places {
         None => 0,
-        Some(part) => number(Some(part))?.to_u32().filter(|places| *places <= 8)?,
+        Some(_) => number(places)?.to_u32().filter(|places| *places <= 8)?,
     };
     rounded(number(value)?, places).map(Part::Number)
 }
@@ -235,14 +237,14 @@ fn rounded(number: Decimal, places: u32) -> Option<Decimal> {
     (rounded.scale() == places).then_some(rounded)
 }
 
-fn number(part: Option<Part>) -> Option<Decimal> {
-    if let Some(Part::Number(number)) = part { Some(number) } else { None }
+fn number(part: Option<&Part>) -> Option<Decimal> {
+    if let Some(Part::Number(number)) = part { Some(*number) } else { None }
 }
 
 fn text(part: Option<Part>) -> Option<String> {
     if let Some(Part::Text(text)) = part { Some(text) } else { None }
 }
 
-fn date(part: Option<Part>) -> Option<Date> {
-    if let Some(Part::Date(date)) = part { Some(date) } else { None }
+fn date(part: Option<&Part>) -> Option<Date> {
+    if let Some(Part::Date(date)) = part { Some(*date) } else { None }
 }

@@ -11,6 +11,6 @@ const CODES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF
     TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
 
 /// Whether people trade in it.
-pub(super) fn known(currency: &Currency) -> bool {
+pub(super) fn known(currency: Currency) -> bool {
     CODES.split_ascii_whitespace().any(|code| code == currency.as_str())
 }

@@ -42,6 +42,9 @@ mod url;
 mod user;
 mod within;
 
+#[cfg(test)]
+mod tests;
+
 use model::{Column, Comparison, FieldProblem, Locale, Predicate, Scalar, Value};
 use serde_json::Value as Json;
 

@@ -29,9 +29,11 @@ impl MoneyType {
             bare => (bare, None),
         };
         let currency = match currency {
-            Some(json) => {
-                string(json)?.parse().ok().filter(known).ok_or_else(|| fault("invalid_currency"))?
-            }
+            Some(json) => string(json)?
+                .parse()
+                .ok()
+                .filter(|currency| known(*currency))
+                .ok_or_else(|| fault("invalid_currency"))?,
             None => self.currency.unwrap_or(context.company_currency),
         };
         let amount = within(decimal(amount)?, self.scale, min, None)?;

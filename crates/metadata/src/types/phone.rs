@@ -95,7 +95,6 @@ impl Rules for Phone {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
     use serde_json::json;
 

@@ -63,7 +63,6 @@ fn first_of_quarter(day: Date) -> Option<Date> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests may panic")]
 mod tests {
     use super::*;
 
