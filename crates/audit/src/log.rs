@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::checkpoint::{checkpoint_in, witness_line};
 use crate::keeper::{Keeper, Message};
+use crate::search::{Cursor, Filter, Page, search};
 use crate::verify::{Report, verify};
 use crate::witness::{Witness, WitnessLine, WitnessLines};
 use crate::{Action, Actor, Chain, Error, Event, append_in};
@@ -166,6 +167,14 @@ impl Log {
         let line = self.inner.database.write(move |writer| checkpoint_in(writer, &chain, at)).await?;
         self.inner.chain.checked(covered);
         self.witness_append(line.into_iter().collect()).await
+    }
+
+    /// One page of the events that match, newest first; see [`search`].
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn search(&self, filter: Filter, after: Option<Cursor>, limit: u32) -> Result<Page, Error> {
+        self.inner.database.read(move |reader| search(reader, &filter, after.as_ref(), limit)).await
     }
 
     /// Verifies every chain and the witness.

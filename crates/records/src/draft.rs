@@ -29,14 +29,14 @@ impl Draft {
     /// All faults are told at once.
     pub(crate) fn read(
         object: &ObjectDef,
-        permit: &Permit,
+        permits: &[Permit],
         body: &Body,
         context: &ReadContext,
     ) -> Result<Self, Problem> {
         let mut values = Vec::with_capacity(body.len());
         let mut faults = Vec::new();
         for (name, json) in body {
-            match field_for(object, permit, name) {
+            match field_for(object, permits, name) {
                 Err(code) => faults.push(FieldProblem::new(name.as_str(), code)),
                 Ok((index, field)) => match field.read(json, context) {
                     Ok(value) => values.push((index, value)),
@@ -48,19 +48,16 @@ impl Draft {
     }
 }
 
-/// A field out of reach looks like none; one that may be read but not written says so.
-fn field_for<'a>(
-    object: &'a ObjectDef,
-    permit: &Permit,
-    name: &str,
-) -> Result<(usize, &'a FieldDef), &'static str> {
+/// A field out of reach looks like none; one that may be read but not written says so. It is enough that one of
+/// the permits lets it be written: the owner is changed under the right to transfer, the rest under that to edit.
+fn field_for<'a>(object: &'a ObjectDef, permits: &[Permit], name: &str) -> Result<(usize, &'a FieldDef), &'static str> {
     let index = index_of(object, name).ok_or("unknown_field")?;
     let field = object.fields.get(index).ok_or("unknown_field")?;
-    if field.retired || !permit.fields().visible(field.name.as_str()) {
+    if field.retired || !permits.iter().any(|permit| permit.fields().visible(name)) {
         Err("unknown_field")
     } else if field.read_only || !field.stored() {
         Err("read_only")
-    } else if !permit.fields().editable(field.name.as_str()) {
+    } else if !permits.iter().any(|permit| permit.fields().editable(name)) {
         Err("field_not_editable")
     } else {
         Ok((index, field))

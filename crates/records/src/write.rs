@@ -160,15 +160,14 @@ pub(crate) fn create_in(
     body: &Body,
     source: Source,
 ) -> Result<Written, Error> {
-    import_right(reading, object, source)?;
     let permit = reading.permit(object, Action::Create)?;
     let context = &reading.company;
-    let draft = Draft::read(object, &permit, body, context)?;
+    let permits: Vec<Permit> = [permit.clone()].into_iter().chain(import_permit(reading, object, source)?).collect();
+    let draft = Draft::read(object, &permits, body, context)?;
     let id = RecordId::fresh(&*reading.inner.clock, &*reading.inner.entropy);
     let mut image = Image::fresh(object, id, context)?.with(&draft);
     image.version = 1;
     stamp_new(writer, reading, &mut image)?;
-    ownership(reading, object, None, &image)?;
     let keys = Keys::create(writer, reading.inner, object, id)?;
     let filled = image.filled();
     validate::check(writer, reading, &image, &filled)?;
@@ -194,18 +193,20 @@ pub(crate) fn update_in(
     body: &Body,
     source: Source,
 ) -> Result<Written, Error> {
-    import_right(reading, object, source)?;
+    let importing = import_permit(reading, object, source)?;
     let before = seen(writer, reading, object, id, Living::Living)?;
     let permit = reading.permit(object, Action::Edit)?;
     within(writer, reading, object, id, &permit)?;
     same_version(&before, expected)?;
-    let draft = Draft::read(object, &permit, body, &reading.company)?;
+    let transfer = transfer_permit(writer, reading, object, id, body)?;
+    let transferred = transfer.is_some();
+    let permits: Vec<Permit> = [permit.clone()].into_iter().chain(transfer).chain(importing).collect();
+    let draft = Draft::read(object, &permits, body, &reading.company)?;
     let mut image = before.with(&draft);
     if image.changed_from(&before).is_empty() {
         return written(writer, reading, &before, false);
     }
     stamp_change(reading, &before, &mut image);
-    let transferred = ownership(reading, object, Some(&before), &image)?;
     let changed = image.changed_from(&before);
     validate::check(writer, reading, &image, &changed)?;
     let keys = Keys::load(writer, reading.inner, object, &[id])?;
@@ -325,27 +326,27 @@ fn conflict() -> Problem {
     Problem::new(Kind::VersionConflict, "version_conflict")
 }
 
-/// Handing a record to somebody else needs the transfer right. Gives whether it is being handed over.
-fn ownership(
+/// Handing a record to somebody else takes the right to transfer this very record.
+fn transfer_permit(
+    writer: &mut Writer<'_>,
     reading: &Reading<'_>,
     object: &ObjectDef,
-    before: Option<&Image>,
-    image: &Image,
-) -> Result<bool, Problem> {
-    let me = Value::Link(reading.caller.principal.id().0);
-    let old = before.map_or(&me, |before| before.value("owner"));
-    let new = image.value("owner");
-    if old == new || new.is_null() && before.is_none() {
-        return Ok(false);
+    id: RecordId,
+    body: &Body,
+) -> Result<Option<Permit>, Error> {
+    if !body.contains_key("owner") {
+        return Ok(None);
     }
-    reading.permit(object, Action::Transfer)?;
-    Ok(true)
+    let permit = reading.permit(object, Action::Transfer)?;
+    within(writer, reading, object, id, &permit)?;
+    Ok(Some(permit))
 }
 
-fn import_right(reading: &Reading<'_>, object: &ObjectDef, source: Source) -> Result<(), Problem> {
+/// Bringing records in from a file takes a right of its own.
+fn import_permit(reading: &Reading<'_>, object: &ObjectDef, source: Source) -> Result<Option<Permit>, Problem> {
     match source {
-        Source::Request => Ok(()),
-        Source::Import => reading.permit(object, Action::Import).map(|_| ()),
+        Source::Request => Ok(None),
+        Source::Import => reading.permit(object, Action::Import).map(Some),
     }
 }
 

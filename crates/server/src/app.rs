@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use identity::Identity;
 use ipnet::IpNet;
+use model::Clock;
 use records::Records;
+
+use crate::House;
 
 /// What the operator decided about this server.
 #[derive(Clone, Debug, Default)]
@@ -37,13 +40,20 @@ pub struct App {
     pub(crate) identity: Identity,
     pub(crate) records: Records,
     pub(crate) log: audit::Log,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Arc<Settings>,
 }
 
 impl App {
     /// The state from the opened rooms.
-    pub fn new(identity: Identity, records: Records, log: audit::Log, settings: Settings) -> Self {
-        Self { identity, records, log, settings: Arc::new(settings) }
+    pub fn new(house: &House, settings: Settings) -> Self {
+        Self {
+            identity: house.identity.clone(),
+            records: house.records.clone(),
+            log: house.log.clone(),
+            clock: Arc::clone(&house.clock),
+            settings: Arc::new(settings),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use http::header;
 use identity::Acting;
-use model::{Kind, Locale, Problem};
+use model::{Kind, Problem};
 use records::Caller;
 
 use crate::app::App;
@@ -15,7 +15,6 @@ use crate::fault::Fault;
 pub(crate) struct Visitor {
     pub(crate) address: Option<String>,
     pub(crate) user_agent: String,
-    pub(crate) locale: Locale,
     pub(crate) cookie: Option<String>,
 }
 
@@ -40,6 +39,13 @@ impl Asked {
             principal: session.principal.clone(),
         };
         Ok(Self { caller, visitor: visitor.clone() })
+    }
+
+    /// An event of the caller's for the log.
+    pub(crate) fn event(&self, app: &App, act: audit::Action) -> audit::Event {
+        let principal = &self.caller.principal;
+        let actor = audit::Actor::person(principal.id(), principal.name());
+        audit::Event::done(&*app.clock, actor, act).from(self.caller.session, self.caller.address.clone())
     }
 
     /// The caller as `identity` wants it.

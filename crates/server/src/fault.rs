@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use model::{Kind, Locale, Problem};
 
-use crate::asked::Asked;
 use crate::problem::Refusal;
 
 /// A refusal without words yet.
@@ -55,26 +54,48 @@ impl IntoResponse for Fault {
 #[derive(Clone)]
 struct Wordless(Problem);
 
+/// The language of the person behind the gate, told to the outermost layer on the way out.
+#[derive(Clone, Copy)]
+pub(crate) struct Spoken(pub(crate) Locale);
+
 /// Puts problems into the reader's language: the signed-in person's choice, else the browser's.
 pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let browser = Locale::from_accept_language(accepted.unwrap_or_default());
-    let method_known = request.method().clone();
+    let api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
-    if let Some(Wordless(problem)) = response.extensions_mut().remove::<Wordless>() {
-        let locale = response.extensions().get::<Asked>().map_or(browser, |asked| asked.caller.locale);
-        return Refusal::new(problem, locale).into_response();
-    }
-    if response.status() == StatusCode::METHOD_NOT_ALLOWED && !method_known.is_safe() {
-        let allow = response.headers().get(header::ALLOW).cloned();
-        let mut refusal = Refusal::new(Problem::new(Kind::BadRequest, "method_not_allowed"), browser).into_response();
+    let problem = match response.extensions_mut().remove::<Wordless>() {
+        Some(Wordless(problem)) => problem,
+        None if api => match of_framework(&response) {
+            Some(problem) => problem,
+            None => return response,
+        },
+        None => return response,
+    };
+    let locale = response.extensions().get::<Spoken>().map_or(browser, |spoken| spoken.0);
+    let not_allowed = response.status() == StatusCode::METHOD_NOT_ALLOWED;
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut refusal = Refusal::new(problem, locale).into_response();
+    if not_allowed {
         *refusal.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-        if let Some(allow) = allow {
-            refusal.headers_mut().insert(header::ALLOW, allow);
-        }
-        return refusal;
     }
-    response
+    if let Some(allow) = allow {
+        refusal.headers_mut().insert(header::ALLOW, allow);
+    }
+    refusal
+}
+
+/// What the framework refused by itself, such as a query that can't be read, as a problem of ours.
+fn of_framework(response: &Response) -> Option<Problem> {
+    match response.status() {
+        StatusCode::NOT_FOUND => Some(Problem::not_found()),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::new(Kind::BadRequest, "method_not_allowed")),
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::URI_TOO_LONG => {
+            Some(Problem::new(Kind::BadRequest, "bad_request").with("reason", "query"))
+        }
+        status if status.is_client_error() => Some(Problem::new(Kind::BadRequest, "bad_request").with("reason", "form")),
+        _ => None,
+    }
 }
 
 /// A panic is ours: logged, and answered like any failure of ours, without detail.

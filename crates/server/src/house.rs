@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use audit::{Chain, Keeper, Log, Mode};
+use audit::{Chain, Log, Mode};
 use identity::Identity;
 use model::{Clock, Entropy};
 use records::Records;
@@ -11,7 +11,7 @@ use store::system::keys::{self, WrappedKeyRow};
 use store::{Database, EmbeddedOptions, PostgresOptions};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use vault::{KeyTree, PasswordCost, RootKey, WrappedKek};
+use vault::{KeyTree, PasswordCost, PasswordHasher, RootKey, WrappedKek};
 
 /// Where the data lies.
 pub enum Storage {
@@ -53,7 +53,9 @@ pub struct House {
     pub identity: Identity,
     /// Business data.
     pub records: Records,
-    keeper: JoinHandle<()>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    tasks: Vec<JoinHandle<()>>,
     stop: CancellationToken,
 }
 
@@ -92,41 +94,43 @@ impl House {
         let HouseOptions { storage, root, node, audit_mode, witness, password_cost, clock, entropy } = options;
         let db = match storage {
             Storage::Embedded(options) => Database::open_embedded(&options)?,
-            Storage::Postgres(options) => Database::open_postgres(&options).await?,
+            Storage::Postgres(options) => Database::open_postgres(options).await?,
         };
         let vault = Arc::new(key_tree(&db, &root, &clock, &entropy).await?);
         let chain = Chain::new(node, Arc::clone(&vault));
         let (log, keeper) = Log::open(db.clone(), chain, Arc::clone(&clock), audit_mode, witness)?;
         let stop = CancellationToken::new();
-        let keeper = supervised(keeper, stop.clone());
+        let keeper = supervised(keeper.run(ended(&stop)));
         log.start(env!("CARGO_PKG_VERSION")).await?;
+        let hasher = PasswordHasher::new(vault.pepper(), password_cost, Arc::clone(&entropy))?;
         let identity = Identity::open(identity::Parts {
-            db: db.clone(),
-            vault: Arc::clone(&vault),
+            database: db.clone(),
             log: log.clone(),
+            hasher,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
-            password_cost,
         })
         .await?;
         let records = Records::open(records::Parts {
             db: db.clone(),
             vault: Arc::clone(&vault),
             log: log.clone(),
-            clock,
+            clock: Arc::clone(&clock),
             entropy,
-            company: identity.company().read_context(),
+            company: read_context(&identity.company()),
         })
         .await?;
-        identity.set_metadata(records.metadata());
-        Ok(Self { db, vault, log, identity, records, keeper, stop })
+        let tasks = vec![keeper, supervised(identity.clone().keep(ended(&stop)))];
+        Ok(Self { db, vault, log, identity, records, clock, tasks, stop })
     }
 
     /// Writes what waits in the log's buffer, signs a last checkpoint and closes the database.
     pub async fn close(self) {
         self.stop.cancel();
-        if self.keeper.await.is_err() {
-            tracing::error!("the log's keeper ended with a panic");
+        for task in self.tasks {
+            if task.await.is_err() {
+                tracing::error!("a task of the house ended with a panic");
+            }
         }
         if let Err(error) = self.log.stop().await {
             tracing::error!(%error, "the log's last checkpoint could not be signed");
@@ -135,9 +139,24 @@ impl House {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the supervisor: the handle is awaited when the house closes")]
-fn supervised(keeper: Keeper, stop: CancellationToken) -> JoinHandle<()> {
-    tokio::spawn(keeper.run(async move { stop.cancelled().await }))
+#[expect(clippy::disallowed_methods, reason = "this is the supervisor: every handle is awaited when the house closes")]
+fn supervised(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    tokio::spawn(task)
+}
+
+/// Ready when the house closes.
+fn ended(stop: &CancellationToken) -> impl Future<Output = ()> + Send + 'static {
+    let stop = stop.clone();
+    async move { stop.cancelled().await }
+}
+
+/// What the company settings say about values that leave something out.
+fn read_context(company: &identity::Company) -> metadata::ReadContext {
+    let default = metadata::ReadContext::default();
+    metadata::ReadContext {
+        default_country: company.default_country.clone(),
+        company_currency: company.currency.parse().unwrap_or(default.company_currency),
+    }
 }
 
 /// The key tree, from the wrapped keys in the database; a new installation gets its first ones.

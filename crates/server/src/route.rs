@@ -4,6 +4,7 @@
 //! (tests in `tests/api/doors.rs` walk this table).
 
 use access::Capability;
+use audit::{Action as Act, Outcome};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
@@ -11,11 +12,11 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use http::{Method, header};
-use model::{Kind, Locale, Problem};
+use model::{Kind, Problem};
 
 use crate::app::App;
 use crate::asked::{Asked, Visitor};
-use crate::fault::Fault;
+use crate::fault::{Fault, Spoken, anyhow_chain};
 use crate::listen::Peer;
 use crate::{origin, session};
 
@@ -79,12 +80,22 @@ async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Reque
         if let Gate::Can(capability) = gate
             && !asked.caller.principal.can(capability)
         {
-            return match app.identity.log_denied(&asked.act(), request.method().as_str(), request.uri().path()).await {
+            let event = asked.event(&app, Act::Denied).ended(Outcome::Denied);
+            let event = event.with("method", request.method().as_str()).with("path", request.uri().path());
+            return match app.log.append(event).await {
                 Ok(()) => Fault::from(Problem::forbidden()).into_response(),
-                Err(problem) => Fault::from(problem).into_response(),
+                Err(error) => {
+                    tracing::error!(error = anyhow_chain(&error), "a denial could not be logged");
+                    Fault::from(Problem::internal()).into_response()
+                }
             };
         }
+        let spoken = Spoken(asked.caller.locale);
         request.extensions_mut().insert(asked);
+        request.extensions_mut().insert(visitor);
+        let mut response = next.run(request).await;
+        response.extensions_mut().insert(spoken);
+        return response;
     }
     request.extensions_mut().insert(visitor);
     next.run(request).await
@@ -97,7 +108,6 @@ fn visitor(app: &App, request: &Request) -> Visitor {
     Visitor {
         address: app.settings.address_of(peer, header(header::HeaderName::from_static("x-forwarded-for"))),
         user_agent: header(header::USER_AGENT).unwrap_or_default().chars().take(400).collect(),
-        locale: Locale::from_accept_language(header(header::ACCEPT_LANGUAGE).unwrap_or_default()),
         cookie: session::token_of(request.headers()),
     }
 }

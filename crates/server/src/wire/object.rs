@@ -1,6 +1,6 @@
 //! Objects and fields as the reader may know them.
 
-use access::{Action, FieldRight, Permit};
+use access::{Action, FieldRight, FieldRights};
 use metadata::{Choice, DataClass, FieldDef, FieldType, Metadata, ObjectDef, Stage};
 use model::Label;
 use records::Caller;
@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 
 /// What the reader may do with an object.
 pub(crate) struct Rights {
-    view: Option<Permit>,
+    view: bool,
+    fields: FieldRights,
     create: bool,
     edit: bool,
     delete: bool,
@@ -23,7 +24,8 @@ impl Rights {
     pub(crate) fn of(caller: &Caller, metadata: &Metadata, object: &ObjectDef) -> Self {
         let may = |action| access::decide(&caller.principal, object, metadata, action).is_ok();
         Self {
-            view: access::decide(&caller.principal, object, metadata, Action::View).ok(),
+            view: may(Action::View),
+            fields: access::field_access(&caller.principal, object, metadata),
             create: may(Action::Create),
             edit: may(Action::Edit),
             delete: may(Action::Delete),
@@ -36,7 +38,7 @@ impl Rights {
 
     /// Whether the object may be known of at all.
     pub(crate) fn sees(&self) -> bool {
-        self.view.is_some()
+        self.view
     }
 }
 
@@ -66,13 +68,15 @@ fn summary_map(object: &ObjectDef, rights: &Rights) -> Map<String, Value> {
 
 /// An object whole, with the fields that are not hidden from the reader; retired ones only for who may change them.
 pub(crate) fn whole(object: &ObjectDef, rights: &Rights, manages: bool) -> Value {
-    let Some(permit) = &rights.view else { return Value::Null };
-    let shown = |name: &str| object.field(name).is_some_and(|field| permit.right(&field.name) > FieldRight::Hidden);
+    if !rights.view {
+        return Value::Null;
+    }
+    let shown = |name: &str| object.field(name).is_some_and(|field| rights.fields.right(field.name.as_str()) > FieldRight::Hidden);
     let fields: Vec<Value> = object
         .fields
         .iter()
-        .filter(|field| if field.retired { manages } else { permit.right(&field.name) > FieldRight::Hidden })
-        .map(|field| field_value(field, permit))
+        .filter(|field| if field.retired { manages } else { rights.fields.right(field.name.as_str()) > FieldRight::Hidden })
+        .map(|field| field_value(field, &rights.fields))
         .collect();
     let sections: Vec<Value> = object
         .layout
@@ -115,13 +119,13 @@ fn stage_value(order: usize, stage: &Stage) -> Value {
     })
 }
 
-fn field_value(field: &FieldDef, permit: &Permit) -> Value {
-    let right = permit.right(&field.name);
+fn field_value(field: &FieldDef, rights: &FieldRights) -> Value {
+    let right = rights.right(field.name.as_str());
     let readable = right >= FieldRight::Read;
     let settings = Settings::of(&field.kind);
     json!({
         "name": field.name,
-        "type": field.type_name(),
+        "type": field.kind.name(),
         "label": field.label,
         "help": field.help,
         "required": field.required,

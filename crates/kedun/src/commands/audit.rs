@@ -1,0 +1,44 @@
+//! `kedun audit verify`: is the log whole?
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{Outcome, say, say_json};
+use crate::config::{Config, DataArgs};
+use crate::opening::{Missing, open};
+
+#[derive(Subcommand)]
+pub(crate) enum Commands {
+    /// Verify the log: exit 0 when it is whole, or 1 and the first bad place.
+    Verify(Arguments),
+}
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    data: DataArgs,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn verify(arguments: Arguments) -> anyhow::Result<Outcome> {
+    let config = Config::load(&arguments.data, None)?;
+    let house = open(&config, Missing::Refuse).await?;
+    let report = house.log.verify().await;
+    house.close().await;
+    let report = report?;
+    if arguments.json {
+        let first_bad =
+            report.first_bad.as_ref().map(|bad| json!({"node": bad.node, "seq": bad.seq, "reason": bad.reason.as_str()}));
+        say_json(&json!({
+            "ok": report.ok, "events": report.events, "checkpoints": report.checkpoints,
+            "witness_lines": report.witness_lines, "first_bad": first_bad,
+        }))?;
+    } else if let Some(bad) = &report.first_bad {
+        say(format!("NOT whole: event {} of node {}: {}", bad.seq, bad.node, bad.reason.as_str()));
+    } else {
+        say(format!("Whole: {} events, {} signed checkpoints.", report.events, report.checkpoints));
+    }
+    Ok(if report.ok { Outcome::Done } else { Outcome::CheckFailed })
+}

@@ -1,0 +1,83 @@
+//! Opening the house as the settings say.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use audit::Mode;
+use model::{Clock, Entropy, SystemClock};
+use server::{House, HouseOptions, Storage};
+use store::{EmbeddedOptions, PostgresOptions};
+use vault::{KeyFile, OsEntropy, PasswordCost, RootKey, RootKeyProvider as _};
+
+use crate::config::Config;
+
+/// What may be made when it is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// Data directory and key are made: the first start.
+    Make,
+    /// They must be there.
+    Refuse,
+}
+
+/// Opens the house.
+pub(crate) async fn open(config: &Config, missing: Missing) -> anyhow::Result<House> {
+    let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
+    let root = root_key(config, missing, &*entropy)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let storage = match &config.database {
+        None => Storage::Embedded(EmbeddedOptions::new(config.database_file(), root.database_key())),
+        Some(url) => Storage::Postgres(postgres(url, config)),
+    };
+    let options = HouseOptions {
+        storage,
+        root,
+        node: config.node.clone(),
+        audit_mode: if config.audit_direct { Mode::Direct } else { Mode::Buffered },
+        witness: Some(config.data.clone()),
+        password_cost: PasswordCost::default(),
+        clock,
+        entropy,
+    };
+    House::open(options).await.with_context(|| format!("the data in {} can't be opened", config.data.display()))
+}
+
+fn postgres(url: &str, config: &Config) -> PostgresOptions {
+    let mut options = PostgresOptions::new(url);
+    options.permit_plaintext = config.plaintext_database;
+    options
+}
+
+/// Whether this is the first start: no data yet.
+pub(crate) fn fresh(config: &Config) -> bool {
+    config.database.is_none() && !config.database_file().exists()
+}
+
+fn root_key(config: &Config, missing: Missing, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
+    if missing == Missing::Refuse && fresh(config) {
+        anyhow::bail!("there is no data in {}; start with `kedun init` or `kedun serve`", config.data.display());
+    }
+    make_directory(&config.data)?;
+    let file = KeyFile::at(&config.key_file);
+    if file.exists() {
+        return Ok(file.root_key()?);
+    }
+    if !fresh(config) && config.database.is_none() {
+        anyhow::bail!(
+            "the key file {} is missing: without it the data in {} can't be read. Put it back, or name its place with --key-file",
+            config.key_file.display(),
+            config.data.display()
+        );
+    }
+    anyhow::ensure!(missing == Missing::Make, "the key file {} is missing", config.key_file.display());
+    let root = file.create(entropy)?;
+    tracing::info!(path = %config.key_file.display(), "a new root key was made: keep a copy in a safe place");
+    Ok(root)
+}
+
+/// The data directory, for its owner only.
+fn make_directory(path: &std::path::Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
+    made.with_context(|| format!("the data directory {} can't be made", path.display()))
+}

@@ -1,0 +1,145 @@
+//! One's own account: who am I, preferences, password, sessions.
+
+use access::{Action, Capability, Principal};
+use axum::extract::{Path, State};
+use http::{Method, StatusCode};
+use identity::{Device, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, Preferences};
+use model::{Problem, SessionId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::asked::Asked;
+use crate::body::Json;
+use crate::fault::Fault;
+use crate::reply::Reply;
+use crate::route::{Gate, Route};
+
+pub(super) fn routes() -> Vec<Route> {
+    const ME: &str = "/api/v1/me";
+    const SESSIONS: &str = "/api/v1/me/sessions";
+    let signed_in = Gate::SignedIn;
+    vec![
+        Route::new(Method::GET, ME, signed_in, "Who I am and what I may do", show),
+        Route::new(Method::PATCH, ME, signed_in, "Change my preferences", change),
+        Route::new(Method::POST, "/api/v1/me/password", signed_in, "Change my password", password),
+        Route::new(Method::GET, SESSIONS, signed_in, "My sessions", sessions),
+        Route::new(Method::DELETE, SESSIONS, signed_in, "End my other sessions", end_others),
+        Route::new(Method::DELETE, "/api/v1/me/sessions/{id}", signed_in, "End one of my sessions", end_one),
+    ]
+}
+
+/// The person, the company, and which parts of the app are open.
+pub(super) fn me(app: &App, principal: &Principal) -> Value {
+    let company = app.identity.company();
+    let profile = app.identity.profile(principal.id());
+    let directory = principal.directory();
+    let team = principal.team().and_then(|id| directory.team(id)).map(|team| json!({"id": team.id, "label": team.name}));
+    let roles: Vec<Value> = principal.roles().iter().map(|role| json!({"key": role.key, "label": role.label})).collect();
+    let metadata = app.records.metadata();
+    let may = |action| metadata.objects().any(|object| access::decide(principal, object, &metadata, action).is_ok());
+    json!({
+        "user": {
+            "id": principal.id(),
+            "name": principal.name(),
+            "email": profile.as_ref().and_then(|profile| profile.email.clone()),
+            "language": profile.as_ref().map(|profile| profile.language),
+            "theme": profile.as_ref().map(|profile| profile.theme.clone()),
+            "density": profile.as_ref().map(|profile| profile.density.clone()),
+            "timezone": profile.as_ref().map(|profile| profile.timezone.clone()),
+            "team": team,
+        },
+        "roles": roles,
+        "company": {
+            "name": company.name,
+            "currency": company.currency,
+            "timezone": company.timezone,
+            "default_country": company.default_country,
+        },
+        "features": {},
+        "can": {
+            "users": principal.can(Capability::UsersManage),
+            "roles": principal.can(Capability::RolesManage),
+            "metadata": principal.can(Capability::MetadataManage),
+            "audit": principal.can(Capability::AuditRead),
+            "settings": principal.can(Capability::SettingsManage),
+            "import": may(Action::Import),
+            "recycle": may(Action::Delete),
+        },
+        "password_policy": {"min_length": PASSWORD_MIN_CHARS, "max_length": PASSWORD_MAX_CHARS},
+        "setup_needed": false,
+    })
+}
+
+async fn show(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
+    Reply::json(&me(&app, &asked.caller.principal))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[derive(Default)]
+struct ChangeBody {
+    name: Option<String>,
+    language: Option<String>,
+    theme: Option<String>,
+    density: Option<String>,
+    timezone: Option<String>,
+}
+
+async fn change(State(app): State<App>, asked: Asked, Json(body): Json<ChangeBody>) -> Result<Reply, Fault> {
+    let wanted = Preferences {
+        name: body.name,
+        language: body.language,
+        theme: body.theme,
+        density: body.density,
+        timezone: body.timezone,
+    };
+    app.identity.me_change(&asked.act(), wanted).await?;
+    let directory = app.identity.directory();
+    let session = asked.caller.principal.session();
+    let principal = Principal::person(&directory, asked.caller.principal.id(), session);
+    let principal = principal.ok_or_else(Problem::not_found)?;
+    Reply::json(&me(&app, &principal))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PasswordBody {
+    current: String,
+    new: String,
+}
+
+async fn password(State(app): State<App>, asked: Asked, Json(body): Json<PasswordBody>) -> Result<StatusCode, Fault> {
+    let device = Device { address: asked.visitor.address.clone(), user_agent: asked.visitor.user_agent.clone() };
+    app.identity.password_change(&asked.act(), &body.current, &body.new, &device).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn sessions(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
+    let sessions = app.identity.sessions_mine(&asked.act()).await?;
+    let items: Vec<Value> = sessions
+        .into_iter()
+        .map(|session| {
+            json!({
+                "id": session.id,
+                "created_at": session.created_at,
+                "last_used_at": session.last_used_at,
+                "address": session.address,
+                "user_agent": session.user_agent,
+                "device": session.device,
+                "current": session.current,
+            })
+        })
+        .collect();
+    Reply::items(&items)
+}
+
+async fn end_others(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
+    Reply::json(&json!({"ended": app.identity.sessions_end_others(&asked.act()).await?}))
+}
+
+async fn end_one(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<StatusCode, Fault> {
+    let id: SessionId = id.parse().map_err(|_| Problem::not_found())?;
+    app.identity.session_end(&asked.act(), id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
