@@ -25,7 +25,7 @@ pub struct Sort {
 /// A place in a sorted list: the values of the sort terms in the row read last, and its id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Keyset {
-    /// One value for each term of the sort.
+    /// One value for each term of the sort that counts: not for the id, nor for a column named before.
     pub values: Vec<Scalar>,
     /// The row's id.
     pub id: Uuid,
@@ -39,8 +39,7 @@ pub(crate) struct Order<'q> {
 }
 
 impl<'q> Order<'q> {
-    /// A second term on a column, and any after the id, can't change the order. A place keeps the values of
-    /// all terms asked for, so that `place` maps them.
+    /// A second term on a column, and any after the id, can't change the order.
     pub(crate) fn new(sort: &'q [Sort]) -> Self {
         let mut terms: Vec<&Sort> = Vec::with_capacity(sort.len());
         let mut id_descending = None;

@@ -4,3 +4,5 @@
 
 mod common;
 mod differential;
+mod allowed;
+mod paging;
