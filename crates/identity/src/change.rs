@@ -6,11 +6,10 @@ use std::sync::Arc;
 use access::{Capability, Directory};
 use audit::{Action, Event, Outcome};
 use jiff::Timestamp;
-use model::{Clock, Entropy, Kind, ObjectName, Problem, RecordId};
+use model::{Clock, Entropy, Kind, ObjectName, Problem};
 use store::Writer;
 use store::system::settings::{setting_lock, setting_put};
 use store::system::users::user_active_in_role;
-use uuid::Uuid;
 
 use crate::service::Inner;
 use crate::snapshot::{Snapshot, VERSION_KEY};
@@ -140,9 +139,4 @@ fn version_grow(writer: &mut Writer<'_>, now: Timestamp) -> Result<(), store::Er
 /// What an event of this room is about, such as `user`; these names are well formed.
 pub(crate) fn thing(name: &str) -> Option<ObjectName> {
     ObjectName::new(name).ok()
-}
-
-/// An id as the record of an event.
-pub(crate) fn record(id: Uuid) -> Option<RecordId> {
-    Some(RecordId(id))
 }

@@ -63,7 +63,7 @@ impl Identity {
     /// `forbidden`, or a field's problem.
     pub async fn company_change(&self, acting: &Acting, company: Company) -> Result<Company, Problem> {
         self.require(acting, Capability::SettingsManage, Action::SettingChanged).await?;
-        let company = checked(company)?;
+        let company = checked(&company)?;
         let (by, kept) = (acting.clone(), company.clone());
         self.change(move |change| {
             company_put(change.writer, &company, change.now, Some(&by))?;
@@ -103,7 +103,7 @@ impl Identity {
     }
 }
 
-pub(crate) fn checked(company: Company) -> Result<Company, Problem> {
+pub(crate) fn checked(company: &Company) -> Result<Company, Problem> {
     let currency = company.currency.trim().to_uppercase();
     if currency.parse::<Currency>().is_err() {
         return Err(Problem::invalid_field("currency", "invalid_currency"));

@@ -15,7 +15,7 @@ use crate::{Error, Identity};
 const EVERY: Duration = Duration::from_secs(2);
 
 /// How often it sweeps.
-const SWEEP_EVERY: Duration = Duration::from_secs(3600);
+const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
 /// Counters are forgotten after two days without a block.
 const ATTEMPTS_KEPT_SECS: i64 = 2 * 24 * 60 * 60;

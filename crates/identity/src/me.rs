@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use audit::{Action, Outcome};
-use model::{Kind, Problem};
+use model::{Kind, Problem, RecordId};
 use store::system::sessions::sessions_end_of_user;
 use store::system::users::{user_find, user_password_set, user_update};
 
-use crate::change::{record, thing};
+use crate::change::thing;
 use crate::password::{self, Context};
 use crate::sign_in::forgive_account;
 use crate::{Acting, Device, Error, Identity, Profile, text};
@@ -69,7 +69,8 @@ impl Identity {
                 return Ok(());
             }
             user_update(change.writer, &row)?;
-            let event = by.event(change.clock(), Action::UserChanged).on(thing("user"), record(user.0));
+            let event =
+                by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("fields", fields));
             Ok(())
         })
@@ -99,7 +100,7 @@ impl Identity {
         let (ok, _) = self.password_check(current, Some(&row)).await?;
         if !ok {
             let event = acting.event(&*self.inner.clock, Action::PasswordChanged).ended(Outcome::Failed);
-            let event = event.on(thing("user"), record(user.0));
+            let event = event.on(thing("user"), Some(RecordId(user.0)));
             self.inner.log.append(event).await.map_err(Error::from)?;
             return Err(Problem::invalid_field("current", "password_wrong"));
         }
@@ -114,7 +115,8 @@ impl Identity {
             let ended =
                 sessions_end_of_user(change.writer, user, by.session, change.now, "password_changed")?;
             forgive_account(change.writer, &row.email, &from)?;
-            let event = by.event(change.clock(), Action::PasswordChanged).on(thing("user"), record(user.0));
+            let event =
+                by.event(change.clock(), Action::PasswordChanged).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("sessions_ended", ended));
             Ok(())
         })

@@ -36,7 +36,7 @@ impl Identity {
             let rows = role_list(reader)?.into_iter();
             let infos = rows.map(|row| {
                 let member_count = u64::try_from(count(&row.key)).unwrap_or(0);
-                Ok(RoleInfo { role: role(row)?, member_count })
+                Ok(RoleInfo { role: role(&row)?, member_count })
             });
             infos.collect::<Result<Vec<_>, Error>>()
         });
@@ -97,7 +97,7 @@ impl Identity {
         let (by, metadata) = (acting.clone(), Arc::clone(metadata));
         let changed = self.change(move |change| {
             let stored = own(change, wanted.key.as_str())?;
-            may_grant(&by.principal, &role(stored)?, &metadata)?;
+            may_grant(&by.principal, &role(&stored)?, &metadata)?;
             may_grant(&by.principal, &wanted, &metadata)?;
             let row = row(&wanted)?;
             if !role_update(change.writer, &row)? {
@@ -158,17 +158,11 @@ impl Identity {
         if shipped.iter().all(known) {
             return Ok(());
         }
-        self.change(move |change| {
-            for role in shipped {
-                seed(change, role)?;
-            }
-            Ok(())
-        })
-        .await
+        self.change(move |change| shipped.iter().try_for_each(|role| seed(change, role))).await
     }
 }
 
-fn seed(change: &mut Change<'_, '_>, shipped: Role) -> Result<(), Error> {
+fn seed(change: &mut Change<'_, '_>, shipped: &Role) -> Result<(), Error> {
     let stored = role_find(change.writer, shipped.key.as_str())?;
     let what = match stored {
         None => {
@@ -178,7 +172,7 @@ fn seed(change: &mut Change<'_, '_>, shipped: Role) -> Result<(), Error> {
         Some(stored) => {
             let version = stored.version;
             let now = Role { version: u32::try_from(version).unwrap_or(0), shipped: true, ..shipped.clone() };
-            if role(stored)? == now {
+            if role(&stored)? == now {
                 return Ok(());
             }
             role_update(change.writer, &RoleRow { version, ..row(&now)? })?;

@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use audit::{Action, Actor, Event};
-use model::{Kind, Problem};
+use model::{Kind, Problem, RecordId};
 use store::Reader;
 use store::system::invitations::{setup_token_find, setup_token_put, setup_token_use};
 use store::system::users::{UserRow, UserState, user_active_in_role, user_create, user_roles_set};
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
-use crate::change::{ADMINISTRATOR, Change, record, thing};
+use crate::change::{ADMINISTRATOR, Change, thing};
 use crate::company::{Company, checked, company_put};
 use crate::password::{self, Context};
 use crate::people::new_user;
@@ -116,7 +116,7 @@ impl Identity {
     }
 
     async fn setup_ready(&self, setup: Setup) -> Result<Ready, Problem> {
-        let company = checked(Company { name: setup.company, ..self.company() })?;
+        let company = checked(&Company { name: setup.company, ..self.company() })?;
         let name = text::name(&setup.name, "name")?;
         let email = Email::parse(&setup.email, "email")?;
         let language = text::language(&setup.language)?;
@@ -152,7 +152,7 @@ fn administrator(change: &mut Change<'_, '_>, ready: &Ready, from: &Device) -> R
     let actor = Actor::person(row.id, row.name.clone());
     let event = Event::done(change.clock(), actor, Action::Setup)
         .from(None, from.address.clone())
-        .on(thing("user"), record(row.id.0));
+        .on(thing("user"), Some(RecordId(row.id.0)));
     change.log(event);
     Ok(row.id)
 }

@@ -78,7 +78,7 @@ impl Snapshot {
         });
         let users: Vec<User> = users.collect();
         let teams = team_list(reader)?.into_iter().map(team);
-        let roles = role_list(reader)?.into_iter().map(role).collect::<Result<Vec<_>, _>>()?;
+        let roles = role_list(reader)?.iter().map(role).collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             directory: Arc::new(Directory::new(version, users, teams, roles)),
             profiles,
@@ -116,7 +116,7 @@ fn team(row: TeamRow) -> Team {
 }
 
 /// A stored role, with the version and origin of its row.
-pub(crate) fn role(row: RoleRow) -> Result<Role, Error> {
+pub(crate) fn role(row: &RoleRow) -> Result<Role, Error> {
     let mut role: Role =
         serde_json::from_str(&row.body).map_err(|source| Error::Stored { what: "role", source })?;
     role.shipped = row.shipped;

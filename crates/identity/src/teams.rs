@@ -2,12 +2,12 @@
 
 use access::Capability;
 use audit::Action;
-use model::{Kind, Problem, TeamId, UserId};
+use model::{Kind, Problem, RecordId, TeamId, UserId};
 use store::system::teams::{
     TeamRow, team_create, team_delete, team_find, team_list, team_member_counts, team_update,
 };
 
-use crate::change::{Change, record, thing};
+use crate::change::{Change, thing};
 use crate::{Acting, Error, Identity, text};
 
 /// A team.
@@ -85,7 +85,7 @@ impl Identity {
             let row = TeamRow { id, name, parent_id: team.parent, manager_id: team.manager, version: 1 };
             check(change, &row)?;
             team_create(change.writer, &row)?;
-            let event = by.event(change.clock(), Action::TeamChanged).on(thing("team"), record(id.0));
+            let event = by.event(change.clock(), Action::TeamChanged).on(thing("team"), Some(RecordId(id.0)));
             change.log(event.with("change", "created"));
             Ok(id)
         });
@@ -125,7 +125,8 @@ impl Identity {
             if !team_update(change.writer, &row)? {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
-            let event = by.event(change.clock(), Action::TeamChanged).on(thing("team"), record(team.0));
+            let event =
+                by.event(change.clock(), Action::TeamChanged).on(thing("team"), Some(RecordId(team.0)));
             change.log(event.with("change", "changed").with("fields", fields));
             Ok(())
         });
@@ -148,7 +149,8 @@ impl Identity {
             if !team_delete(change.writer, team)? {
                 return Err(Problem::not_found().into());
             }
-            let event = by.event(change.clock(), Action::TeamChanged).on(thing("team"), record(team.0));
+            let event =
+                by.event(change.clock(), Action::TeamChanged).on(thing("team"), Some(RecordId(team.0)));
             change.log(event.with("change", "deleted"));
             Ok(())
         });

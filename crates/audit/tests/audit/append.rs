@@ -82,17 +82,14 @@ fn what_was_seen_is_written_soon_and_nothing_is_dropped_when_the_buffer_is_full(
     each_engine(|database| {
         runtime().block_on(async {
             let (log, keeper) = log(database, Mode::Buffered, None);
-            let (stop, stopped) = oneshot::channel::<()>();
-            let keeping = tokio::spawn(keeper.run(async {
-                let _ = stopped.await;
-            }));
-            // More than the queue holds: the pushing waits for room.
-            for number in 0..9_000u128 {
-                log.push(full_event(number)).await.unwrap();
-            }
-            log.flush().await.unwrap();
-            stop.send(()).unwrap();
-            keeping.await.unwrap();
+            let pushing = async {
+                // More than the queue holds: the pushing waits for room.
+                for number in 0..9_000u128 {
+                    log.push(full_event(number)).await.unwrap();
+                }
+                log.flush().await.unwrap();
+            };
+            beside(keeper, pushing).await;
         });
         assert_eq!(count(database), 9_000);
         let report = verify(database);
@@ -116,6 +113,18 @@ fn what_waits_in_the_buffer_is_written_at_the_stop_and_then_nothing_more_is_take
     });
 }
 
+/// Runs the keeper for as long as the work takes.
+async fn beside(keeper: audit::Keeper, work: impl Future<Output = ()>) {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let shutdown = async {
+        let _ = stopped.await;
+    };
+    tokio::join!(keeper.run(shutdown), async {
+        work.await;
+        stop.send(()).unwrap();
+    });
+}
+
 async fn count_async(database: &Database) -> usize {
     let found: Result<Page, audit::Error> =
         database.read(|reader| audit::search(reader, &Filter::default(), None, 10_000)).await;
@@ -127,10 +136,6 @@ fn a_first_event_is_durable_within_a_quarter_of_a_second() {
     let test = TestDatabase::embedded();
     runtime().block_on(async {
         let (log, keeper) = log(test.database(), Mode::Buffered, None);
-        let (stop, stopped) = oneshot::channel::<()>();
-        let keeping = tokio::spawn(keeper.run(async {
-            let _ = stopped.await;
-        }));
         log.push(full_event(1)).await.unwrap();
         let durable = async {
             while count_async(test.database()).await == 0 {
@@ -138,9 +143,8 @@ fn a_first_event_is_durable_within_a_quarter_of_a_second() {
             }
         };
         // Ten times what is promised: this machine may be busy with something else.
-        tokio::time::timeout(audit::MAX_WAIT * 10, durable).await.unwrap();
-        stop.send(()).unwrap();
-        keeping.await.unwrap();
+        let waiting = async { tokio::time::timeout(audit::MAX_WAIT * 10, durable).await.unwrap() };
+        beside(keeper, waiting).await;
     });
 }
 
@@ -198,9 +202,10 @@ fn the_log_is_searched_newest_first_in_pages_by_who_what_and_how() {
         let (log, _keeper) = log(database, Mode::Direct, None);
         let runtime = runtime();
         runtime.block_on(async {
-            for number in 0..25u128 {
-                let mut event = full_event(number % 5 * 10);
-                event.at = event.at.checked_add(jiff::SignedDuration::from_secs(number as i64 / 2)).unwrap();
+            for number in 0..25u8 {
+                let mut event = full_event(u128::from(number % 5) * 10);
+                let later = jiff::SignedDuration::from_secs(i64::from(number / 2));
+                event.at = event.at.checked_add(later).unwrap();
                 log.append(event).await.unwrap();
             }
             log.append(bare_event().ended(Outcome::Failed)).await.unwrap();

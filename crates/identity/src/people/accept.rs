@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use audit::{Action, Actor, Event};
 use jiff::Timestamp;
-use model::{Kind, Problem};
+use model::{Kind, Problem, RecordId};
 use store::Reader;
 use store::system::invitations::{
     InvitationRow, invitation_find_by_hash, invitation_use, invitations_withdraw,
@@ -12,7 +12,7 @@ use store::system::invitations::{
 use store::system::users::{UserRow, UserState, user_find, user_password_set, user_update};
 use vault::{SecretToken, TokenHash};
 
-use crate::change::{record, thing};
+use crate::change::thing;
 use crate::password::{self, Context};
 use crate::sign_in::{Entrance, Link, State, Step, step};
 use crate::{Device, Error, Identity, SignedIn, text};
@@ -72,7 +72,7 @@ impl Identity {
             let actor = Actor::person(user.id, user.name.clone());
             let event = Event::done(change.clock(), actor, Action::InvitationAccepted)
                 .from(None, from.address.clone())
-                .on(thing("user"), record(user.id.0));
+                .on(thing("user"), Some(RecordId(user.id.0)));
             change.log(event);
             let (state, _) =
                 step(State::Anonymous, Step::LinkUsed { account: user.id, link: Link::Invitation });

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use access::Capability;
 use audit::Action;
 use metadata::Metadata;
-use model::{Kind, Problem, TeamId, UserId};
+use model::{Kind, Problem, RecordId, TeamId, UserId};
 use store::system::invitations::invitations_withdraw;
 use store::system::sessions::sessions_end_of_user;
 use store::system::users::{UserRow, UserState, user_find, user_roles, user_roles_set, user_update};
 
 use super::UserInfo;
 use super::invite::{roles_checked, team_checked};
-use crate::change::{Change, record, thing};
+use crate::change::{Change, thing};
 use crate::{Acting, Error, Identity, text};
 
 /// A change; what is none stays.
@@ -73,7 +73,8 @@ impl Identity {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
             change.keep_an_administrator()?;
-            let event = by.event(change.clock(), Action::UserChanged).on(thing("user"), record(user.0));
+            let event =
+                by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("fields", editing.fields).with("state", editing.row.state.as_str()));
             Ok(editing.row.state)
         });

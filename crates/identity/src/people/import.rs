@@ -180,7 +180,7 @@ impl Importing {
         if let Some(known) = self.users.get(&text::fold(&name)) {
             // A manager met in the first pass is met again here; only those there before count.
             if role == 0 {
-                self.done.existing += u64::from(!self.is_new(*known, change));
+                self.done.existing += u64::from(change.directory().user(*known).is_some());
             }
             return Ok(*known);
         }
@@ -198,10 +198,6 @@ impl Importing {
         self.users.insert(text::fold(&name), row.id);
         self.done.created += 1;
         Ok(row.id)
-    }
-
-    fn is_new(&self, user: UserId, change: &Change<'_, '_>) -> bool {
-        change.directory().user(user).is_none()
     }
 }
 

@@ -6,7 +6,7 @@ use access::{Capability, Principal, may_grant};
 use audit::Action;
 use jiff::Timestamp;
 use metadata::Metadata;
-use model::{Problem, TeamId, UserId};
+use model::{Problem, RecordId, TeamId, UserId};
 use store::system::invitations::{InvitationRow, invitation_create, invitations_withdraw};
 use store::system::users::{
     UserRow, UserState, user_create, user_find, user_roles, user_roles_set, user_update,
@@ -15,7 +15,7 @@ use vault::SecretToken;
 use zeroize::Zeroizing;
 
 use super::UserInfo;
-use crate::change::{Change, record, thing};
+use crate::change::{Change, thing};
 use crate::text::{self, Email};
 use crate::{Acting, Error, Identity};
 
@@ -72,7 +72,7 @@ impl Identity {
             user_create(change.writer, &row).map_err(email_taken)?;
             user_roles_set(change.writer, row.id, &roles)?;
             let path = link(change, row.id, granter.id())?;
-            let event = by.event(change.clock(), Action::Invited).on(thing("user"), record(row.id.0));
+            let event = by.event(change.clock(), Action::Invited).on(thing("user"), Some(RecordId(row.id.0)));
             change.log(event.with("roles", roles));
             Ok((row.id, path))
         });
@@ -106,7 +106,7 @@ impl Identity {
             roles_checked(change, &by.principal, &held, &metadata)?;
             invitations_withdraw(change.writer, user, change.now)?;
             let path = link(change, user, by.principal.id())?;
-            let event = by.event(change.clock(), Action::Invited).on(thing("user"), record(user.0));
+            let event = by.event(change.clock(), Action::Invited).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("again", true));
             Ok(path)
         });
@@ -146,7 +146,8 @@ impl Identity {
             invitations_withdraw(change.writer, user, change.now)?;
             let why = "address_changed";
             store::system::sessions::sessions_end_of_user(change.writer, user, None, change.now, why)?;
-            let event = by.event(change.clock(), Action::UserChanged).on(thing("user"), record(user.0));
+            let event =
+                by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("fields", vec!["email"]));
             Ok(())
         });

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use access::{Capability, Principal};
 use audit::Action;
 use jiff::Timestamp;
-use model::{Locale, Problem, SessionId, UserId};
+use model::{Locale, Problem, RecordId, SessionId, UserId};
 use store::system::sessions::{
     SessionRow, session_end, session_find_by_hash, session_touch, sessions_end_of_user, sessions_of_user,
     sessions_sweep,
@@ -18,7 +18,7 @@ use vault::SecretToken;
 
 pub(crate) use cache::{Cached, Reading, SessionCache};
 
-use crate::change::{record, thing};
+use crate::change::thing;
 use crate::device::device_label;
 use crate::{Acting, Error, Identity};
 
@@ -152,7 +152,7 @@ impl Identity {
             if !session_end(writer, by.principal.id(), id, now, why)? {
                 return Err(Error::from(Problem::not_found()));
             }
-            let event = by.event(&*inner.clock, action).on(thing("session"), record(id.0));
+            let event = by.event(&*inner.clock, action).on(thing("session"), Some(RecordId(id.0)));
             Ok(inner.log.append_in(writer, vec![event])?)
         });
         ended.await?;
@@ -193,7 +193,8 @@ impl Identity {
         let ended = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             let ended = sessions_end_of_user(writer, user, except, now, why)?;
-            let event = by.event(&*inner.clock, Action::SessionEnded).on(thing("user"), record(user.0));
+            let event =
+                by.event(&*inner.clock, Action::SessionEnded).on(thing("user"), Some(RecordId(user.0)));
             inner.log.append_in(writer, vec![event.with("ended", ended).with("why", why)])?;
             Ok::<u64, Error>(ended)
         });

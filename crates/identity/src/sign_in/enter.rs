@@ -9,12 +9,12 @@ use store::system::users::{UserRow, UserState, user_find, user_signed_in};
 use vault::SecretToken;
 
 use super::machine::{self, Effect, Grant, State};
-use crate::change::{record, thing};
+use crate::change::thing;
 use crate::company::SessionLimits;
 use crate::device::kept_user_agent;
 use crate::service::Inner;
 use crate::{Device, Error};
-use model::SessionId;
+use model::{RecordId, SessionId};
 
 /// A session that was just made, with the only copy of its token.
 pub(crate) struct Entered {
@@ -82,7 +82,7 @@ impl Entrance<'_> {
         let actor = Actor::person(account.id, account.name.clone());
         let event = Event::done(&*self.inner.clock, actor, Action::SignIn)
             .from(Some(row.id), self.device.address.clone())
-            .on(thing("user"), record(account.id.0))
+            .on(thing("user"), Some(RecordId(account.id.0)))
             .with("strength", grant.strength().as_str());
         Ok((Entered { token, row }, event))
     }

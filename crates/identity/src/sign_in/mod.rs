@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use audit::{Action, Actor, Event, Outcome};
 use jiff::Timestamp;
-use model::{Kind, Problem};
+use model::{Kind, Problem, RecordId};
 use store::Writer;
 use store::system::attempts::{attempt_block, attempt_clear, attempt_fail, attempt_find, attempt_uncount};
 use store::system::users::{UserRow, UserState, user_find_by_email, user_password_rehash};
@@ -22,7 +22,7 @@ use machine::{Effect, Refusal};
 pub(crate) use machine::{Event as Step, Link, State, step};
 use throttle::Subject;
 
-use crate::change::{record, thing};
+use crate::change::thing;
 use crate::sessions::{Cached, Reading};
 use crate::{Device, Error, Identity, Session, text};
 
@@ -123,14 +123,12 @@ impl Identity {
         let Entered { token, row } = entered;
         let (user, id) = (row.user_id, row.id);
         self.inner.sessions.keep(token.hash(), Cached::new(&row, row.created_at), reading);
-        let session = match self.session_for(user, id) {
-            Some(session) => Some(session),
+        let mut session = self.session_for(user, id);
+        if session.is_none() {
             // Another server made the account a moment ago.
-            None => {
-                self.reload().await?;
-                self.session_for(user, id)
-            }
-        };
+            self.reload().await?;
+            session = self.session_for(user, id);
+        }
         Ok(SignedIn { token: token.reveal(), session: session.ok_or_else(sign_in_failed)? })
     }
 
@@ -178,7 +176,7 @@ impl Identity {
         let event = Event::done(&*self.inner.clock, Actor::nobody(), Action::SignInFailed)
             .ended(Outcome::Failed)
             .from(None, device.address.clone())
-            .on(thing("user"), known.and_then(|id| record(id.0)));
+            .on(thing("user"), known.map(|id| RecordId(id.0)));
         match refusal {
             Refusal::Failed => {
                 self.inner.log.append(event).await?;
