@@ -8,10 +8,11 @@ use crate::compact::ChoiceSpec;
 use crate::{DataClass, FieldSpec, Layout, Stage};
 
 /// One change of the definitions.
+#[expect(clippy::large_enum_variant, reason = "one is made a request and handed on by reference")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Makes an object.
-    CreateObject(Box<NewObject>),
+    CreateObject(NewObject),
     /// Adds a field to an object.
     AddField {
         /// The object.

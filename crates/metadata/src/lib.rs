@@ -7,6 +7,7 @@ mod catalog;
 mod check;
 mod compact;
 mod field;
+mod field_type;
 mod formula;
 mod index;
 mod layer;
@@ -25,10 +26,8 @@ mod types;
 pub use catalog::{TYPES, TypeInfo, type_info};
 pub use check::MAX_FIELDS;
 pub use compact::ChoiceSpec;
-pub use field::{
-    Choice, ChoiceColor, DataClass, FieldDef, FieldType, FormulaResult, RESERVED_SUFFIXES, RollupFunction,
-    Searched, Storage, StoredColumn, TextFormat,
-};
+pub use field::{DataClass, FieldDef, RESERVED_SUFFIXES, Searched, Storage, StoredColumn};
+pub use field_type::{Choice, ChoiceColor, FieldType, FormulaResult, RollupFunction, TextFormat};
 pub use formula::{Formula, FormulaContext, FormulaFault, FormulaFaultKind, MAX_FORMULA_CHARS};
 pub use index::{IndexSpec, indexes};
 pub use layer::{CUSTOM_PREFIX, Change, FieldPatch, NewObject, ObjectPatch};

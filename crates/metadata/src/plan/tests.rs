@@ -16,7 +16,7 @@ fn name(text: &str) -> ObjectName {
 }
 
 fn new_object(body: Json) -> Change {
-    Change::CreateObject(Box::new(serde_json::from_value(body).unwrap()))
+    Change::CreateObject(serde_json::from_value(body).unwrap())
 }
 
 fn add(object: &str, body: Json) -> Change {
