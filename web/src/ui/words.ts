@@ -24,6 +24,8 @@ const zh = {
   notice: "通知",
   show: "显示",
   hide: "隐藏",
+  move: "移动",
+  moveHelp: "拖动，或用上下方向键移动",
 };
 const en: Record<keyof typeof zh, string> = {
   close: "Close",
@@ -48,6 +50,8 @@ const en: Record<keyof typeof zh, string> = {
   notice: "Notifications",
   show: "Show",
   hide: "Hide",
+  move: "Move",
+  moveHelp: "Drag, or move with the up and down arrow keys",
 };
 
 export type UiWord = keyof typeof zh;

@@ -202,7 +202,8 @@ function GridTable<R>(props: GridProps<R>) {
           toggle,
           toggleAll,
           clearSelection: () => {
-            if (!selection || selection.size === 0) return false;
+            // An open peek is nearer than the selection: Escape closes that one first.
+            if (props.peekedId != null || !selection || selection.size === 0) return false;
             onSelectionChange?.(new Set());
             return true;
           },

@@ -18,6 +18,8 @@ export interface TreeProps {
   expanded?: readonly string[];
   onExpandedChange?(ids: string[]): void;
   defaultExpanded?: readonly string[];
+  /** Lets nodes be dragged into others, by pointer and by keyboard. `into` is null for the top. Dropping into itself or below is refused here. */
+  onMove?(id: string, into: string | null): void;
 }
 
 const Control = lazy(() => import("./TreeControl").then((module) => ({ default: module.TreeControl })));
