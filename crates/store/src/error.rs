@@ -49,8 +49,8 @@ pub enum Error {
     /// No room is left on the disk.
     #[error("the disk is full")]
     Full,
-    /// The file or its disk can't be read or written.
-    #[error("the database files can't be read or written: {0}")]
+    /// The files, the disk or the server can't be reached.
+    #[error("the database can't be reached: {0}")]
     Io(String),
     /// The file's content is damaged.
     #[error("the database file is damaged")]
