@@ -9,6 +9,8 @@ use server::{House, HouseOptions, Storage};
 use store::{EmbeddedOptions, PostgresOptions};
 use vault::{KeyFile, OsEntropy, PasswordCost, RootKey, RootKeyProvider as _};
 
+use zeroize::Zeroizing;
+
 use crate::config::Config;
 
 /// What may be made when it is not there.
@@ -43,7 +45,7 @@ pub(crate) async fn open(config: &Config, missing: Missing) -> anyhow::Result<Ho
 }
 
 fn postgres(url: &str, config: &Config) -> PostgresOptions {
-    let mut options = PostgresOptions::new(url);
+    let mut options = PostgresOptions::new(Zeroizing::new(url.to_owned()), config.node.clone());
     options.permit_plaintext = config.plaintext_database;
     options
 }
