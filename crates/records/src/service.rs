@@ -1,5 +1,6 @@
 //! The one service of this room, and what its pipelines share.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use access::Principal;
@@ -47,6 +48,8 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) company: ArcSwap<ReadContext>,
+    /// Wakes the import worker.
+    pub(crate) imports: tokio::sync::Notify,
 }
 
 impl Records {
@@ -66,6 +69,7 @@ impl Records {
             clock: parts.clock,
             entropy: parts.entropy,
             company: ArcSwap::from_pointee(parts.company),
+            imports: tokio::sync::Notify::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -124,6 +128,7 @@ impl Inner {
             company: self.company.load_full(),
             zone: TimeZone::get(&caller.zone).unwrap_or(TimeZone::UTC),
             now: self.clock.now(),
+            journal: RefCell::default(),
         }
     }
 

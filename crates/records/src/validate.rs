@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::draft::{Image, plain_link};
 use crate::open::may_see;
 use crate::plan::Reading;
+use crate::write::Source;
 use crate::{Error, row};
 
 /// A chain of parents longer than this is taken for a circle.
@@ -20,6 +21,7 @@ pub(crate) fn check(
     reading: &Reading<'_>,
     image: &Image,
     changed: &[usize],
+    source: Source,
 ) -> Result<(), Error> {
     let mut faults = required(image);
     faults.extend(stage_fields(image, changed));
@@ -29,7 +31,7 @@ pub(crate) fn check(
         if value.is_null() {
             continue;
         }
-        faults.extend(link_fault(reader, reading, field, value)?);
+        faults.extend(link_fault(reader, reading, field, value, source)?);
         faults.extend(circle_fault(reader, reading, image, field, value)?);
         if field.unique {
             faults.extend(unique_fault(reader, reading, image, field, value)?);
@@ -60,18 +62,20 @@ fn stage_fields(image: &Image, changed: &[usize]) -> Vec<FieldProblem> {
     missing.map(|name| FieldProblem::new(name.as_str(), "stage_required")).collect()
 }
 
-/// What is linked to must exist and be visible to the caller: both faults look the same.
+/// What is linked to must exist and be visible to the caller: both faults look the same. A file may tell of people
+/// who left or have not yet come; a person may only be given a record who is there to work on it.
 fn link_fault(
     reader: &mut Reader<'_>,
     reading: &Reading<'_>,
     field: &FieldDef,
     value: &Value,
+    source: Source,
 ) -> Result<Option<FieldProblem>, Error> {
     let directory = reading.caller.principal.directory();
     let found = match (&field.kind, value) {
         (FieldType::User {}, Value::Link(id)) => {
             let user = directory.user(UserId(*id));
-            field.read_only || user.is_some_and(|user| user.active)
+            field.read_only || user.is_some_and(|user| user.active || source == Source::Import)
         }
         (FieldType::Team {}, Value::Link(id)) => directory.team(TeamId(*id)).is_some(),
         (FieldType::Link { objects }, Value::Link(id)) => match objects.first() {

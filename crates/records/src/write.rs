@@ -170,7 +170,7 @@ pub(crate) fn create_in(
     stamp_new(writer, reading, &mut image)?;
     let keys = Keys::create(writer, reading.inner, object, id)?;
     let filled = image.filled();
-    validate::check(writer, reading, &image, &filled)?;
+    validate::check(writer, reading, &image, &filled, source)?;
     files::attach(writer, reading, &image, &filled)?;
     let columns = keep::stored(reading, &keys, &image, &filled)?;
     reading.tables().row_insert(writer, &object.name, &columns)?;
@@ -178,8 +178,8 @@ pub(crate) fn create_in(
     keep::index(writer, reading, &image, &filled)?;
     keep::remember(writer, reading, &keys, action_text(source, "create"), None, &image, &filled)?;
     activity::touch(writer, reading, &image)?;
-    reading.inner.log_in(writer, changed_event(reading, Act::Create, &image, &filled, source))?;
-    written(writer, reading, &image, true)
+    reading.log_in(writer, changed_event(reading, Act::Create, &image, &filled, source))?;
+    answer(writer, reading, &image, true, source)
 }
 
 /// The steps of an update, in order.
@@ -204,11 +204,11 @@ pub(crate) fn update_in(
     let draft = Draft::read(object, &permits, body, &reading.company)?;
     let mut image = before.with(&draft);
     if image.changed_from(&before).is_empty() {
-        return written(writer, reading, &before, false);
+        return answer(writer, reading, &before, false, source);
     }
     stamp_change(reading, &before, &mut image);
     let changed = image.changed_from(&before);
-    validate::check(writer, reading, &image, &changed)?;
+    validate::check(writer, reading, &image, &changed, source)?;
     let keys = Keys::load(writer, reading.inner, object, &[id])?;
     files::attach(writer, reading, &image, &changed)?;
     let columns = keep::stored(reading, &keys, &image, &changed)?;
@@ -222,8 +222,8 @@ pub(crate) fn update_in(
     keep::index(writer, reading, &image, &changed)?;
     keep::remember(writer, reading, &keys, action_text(source, "update"), Some(&before), &image, &changed)?;
     activity::touch(writer, reading, &image)?;
-    reading.inner.log_in(writer, changed_event(reading, Act::Update, &image, &changed, source))?;
-    written(writer, reading, &image, true)
+    reading.log_in(writer, changed_event(reading, Act::Update, &image, &changed, source))?;
+    answer(writer, reading, &image, true, source)
 }
 
 /// The steps of a delete, in order.
@@ -246,7 +246,7 @@ pub(crate) fn delete_in(
     let keys = Keys::load(writer, reading.inner, object, &[id])?;
     keep::remember(writer, reading, &keys, "delete", None, &image, &[])?;
     activity::touch(writer, reading, &image)?;
-    reading.inner.log_in(writer, changed_event(reading, Act::Delete, &image, &[], Source::Request))
+    reading.log_in(writer, changed_event(reading, Act::Delete, &image, &[], Source::Request))
 }
 
 /// The steps of a restore, in order.
@@ -262,14 +262,14 @@ pub(crate) fn restore_in(
     let filled = image.filled();
     let unique: Vec<usize> =
         filled.iter().copied().filter(|at| image.field(*at).is_some_and(|field| field.unique)).collect();
-    validate::check(writer, reading, &image, &unique)?;
+    validate::check(writer, reading, &image, &unique, Source::Request)?;
     let restored = reading.tables().row_restore(writer, &object.name, id.0, image.version)?;
     image.version = restored.ok_or_else(conflict)?;
     let keys = Keys::load(writer, reading.inner, object, &[id])?;
     keep::index(writer, reading, &image, &filled)?;
     keep::remember(writer, reading, &keys, "restore", None, &image, &[])?;
     activity::touch(writer, reading, &image)?;
-    reading.inner.log_in(writer, changed_event(reading, Act::Restore, &image, &[], Source::Request))?;
+    reading.log_in(writer, changed_event(reading, Act::Restore, &image, &[], Source::Request))?;
     written(writer, reading, &image, true)
 }
 
@@ -426,6 +426,20 @@ fn changed_event(reading: &Reading<'_>, act: Act, image: &Image, places: &[usize
     };
     let event = reading.inner.event(reading.caller, act).on(Some(image.object.name.clone()), Some(image.id));
     event.with("fields", fields).with("version", image.version).with("source", source)
+}
+
+/// The answer to a write. An import shows nobody its rows, so nothing is read again for it.
+fn answer(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    image: &Image,
+    changed: bool,
+    source: Source,
+) -> Result<Written, Error> {
+    match source {
+        Source::Request => written(writer, reading, image, changed),
+        Source::Import => Ok(Written { id: image.id, version: image.version, record: None, changed }),
+    }
 }
 
 /// The answer: the record as the caller may see it after the write.

@@ -5,12 +5,15 @@ pub(crate) mod cursor;
 pub(crate) mod filter;
 mod list;
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use access::{Action, Permit};
+use audit::Event;
 use jiff::tz::TimeZone;
 use metadata::{ConditionContext, FieldDef, Metadata, ObjectDef, ReadContext, Searched};
 use model::{Kind, Predicate, Problem, UserId};
+use store::Writer;
 use tables::Tables;
 use vault::KeyTree;
 
@@ -18,7 +21,7 @@ pub(crate) use columns::{Columns, Loaded, Wanted};
 pub use list::{CountMode, ListRequest};
 pub(crate) use list::{ListPlan, position};
 
-use crate::Caller;
+use crate::{Caller, Error};
 use crate::service::{Inner, World};
 
 /// What reading a request needs besides the request: who asks, and what the world looks like now.
@@ -30,9 +33,20 @@ pub(crate) struct Reading<'a> {
     pub(crate) company: Arc<ReadContext>,
     pub(crate) zone: TimeZone,
     pub(crate) now: jiff::Timestamp,
+    /// Events of a transaction that writes many records: kept here and appended at its end, in one go.
+    pub(crate) journal: RefCell<Option<Vec<Event>>>,
 }
 
 impl Reading<'_> {
+    /// Writes an event in the transaction of the change it tells of, or keeps it for the transaction's end.
+    pub(crate) fn log_in(&self, writer: &mut Writer<'_>, event: Event) -> Result<(), Error> {
+        if let Some(journal) = self.journal.borrow_mut().as_mut() {
+            journal.push(event);
+            return Ok(());
+        }
+        self.inner.log_in(writer, event)
+    }
+
     /// The objects as they are for this request.
     pub(crate) fn metadata(&self) -> &Metadata {
         &self.world.metadata
