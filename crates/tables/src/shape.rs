@@ -6,7 +6,8 @@ use std::sync::Arc;
 use metadata::{IndexSpec, ObjectDef, Storage};
 use model::{Column, ObjectName, Scalar};
 
-use crate::Error;
+use crate::schema::serves_the_bin;
+use crate::{Error, Living};
 
 /// Columns that are never empty, so that a page's place in them needs no thought of nulls.
 const NEVER_EMPTY: [&str; 4] = ["id", "created_at", "updated_at", "version"];
@@ -47,22 +48,26 @@ impl Shape {
     }
 
     /// Whether an index serves rows in the order of these columns, after a fixed value in `lead`, if given.
-    pub(crate) fn sorted_index(&self, lead: Option<&Column>, sort: &[&Column]) -> bool {
-        self.indexes.iter().any(|index| {
-            let columns: Vec<&str> = index.columns.iter().map(Column::as_str).collect();
-            let rest = match lead {
-                Some(lead) => columns.strip_prefix(&[lead.as_str()]),
-                None => Some(columns.as_slice()),
-            };
-            let wanted: Vec<&str> = sort.iter().map(|column| column.as_str()).chain(["id"]).collect();
-            rest.is_some_and(|rest| rest.starts_with(&wanted))
+    pub(crate) fn sorted_index(&self, living: Living, lead: Option<&Column>, sort: &[&Column]) -> bool {
+        let wanted: Vec<&Column> = lead.into_iter().chain(sort.iter().copied()).collect();
+        self.indexes_of(living).any(|index| {
+            let (head, tail) = index.columns.split_at(Ord::min(wanted.len(), index.columns.len()));
+            head.iter().eq(wanted.iter().copied()) && tail.first().is_some_and(|column| column.as_str() == "id")
         })
     }
 
     /// Whether an index begins with the column.
-    pub(crate) fn leads_an_index(&self, column: &Column) -> bool {
-        column.as_str() == "id"
-            || self.indexes.iter().any(|index| index.columns.first() == Some(column))
+    pub(crate) fn leads_an_index(&self, living: Living, column: &Column) -> bool {
+        column.as_str() == "id" || self.indexes_of(living).any(|index| index.columns.first() == Some(column))
+    }
+
+    /// The indexes that hold all rows of that life, and are of use for finding some of them.
+    fn indexes_of(&self, living: Living) -> impl Iterator<Item = &IndexSpec> {
+        self.indexes.iter().filter(move |index| match living {
+            Living::Living => !serves_the_bin(index),
+            Living::Deleted => !index.living_only,
+            Living::Any => !index.living_only && !serves_the_bin(index),
+        })
     }
 }
 

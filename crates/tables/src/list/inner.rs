@@ -49,7 +49,7 @@ pub(super) fn chosen<'q>(
     order: &Order<'q>,
 ) -> Result<Plan<'q>, Error> {
     let shape = tables.shape(query.object)?;
-    let (base, probes) = plan::plan(query.predicate, order, shape);
+    let (base, probes) = plan::plan(query, order, shape);
     if tables.dialect() == Dialect::Postgres {
         return Ok(base);
     }

@@ -158,4 +158,6 @@ impl Tables {
 }
 
 #[cfg(test)]
+mod explained;
+#[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ use model::{Column, Comparison, Predicate, Scalar};
 
 use crate::shape::Shape;
 
+use super::ListQuery;
 use super::sort::Order;
 
 /// At most this many arms; more owners walk the sort index instead.
@@ -51,13 +52,13 @@ pub(crate) fn equality(condition: &Predicate) -> Option<(&Column, Vec<&Scalar>)>
 }
 
 /// The shape when no value turns out to be rare, and the columns whose values may be.
-pub(crate) fn plan<'q>(predicate: &'q Predicate, order: &Order<'q>, shape: &Shape) -> (Plan<'q>, Vec<&'q Column>) {
-    let parts = conjuncts(predicate);
+pub(crate) fn plan<'q>(query: &ListQuery<'q>, order: &Order<'q>, shape: &Shape) -> (Plan<'q>, Vec<&'q Column>) {
+    let (parts, living) = (conjuncts(query.predicate), query.living);
     if parts.iter().any(|part| matches!(part, Predicate::Found { .. })) {
         return (Plan::Free, Vec::new());
     }
     let equalities: Vec<_> = parts.iter().filter_map(|part| equality(part)).collect();
-    let sorted = |lead| order.is_uniform() && shape.sorted_index(lead, &order.columns());
+    let sorted = |lead| order.is_uniform() && shape.sorted_index(living, lead, &order.columns());
     let arms = equalities
         .iter()
         .filter(|(column, values)| values.len() <= MOST_ARMS && sorted(Some(*column)))
@@ -73,7 +74,7 @@ pub(crate) fn plan<'q>(predicate: &'q Predicate, order: &Order<'q>, shape: &Shap
     };
     let mut probes = Vec::new();
     for (column, _) in equalities {
-        if lead != Some(column) && shape.leads_an_index(column) && !probes.contains(&column) {
+        if lead != Some(column) && shape.leads_an_index(living, column) && !probes.contains(&column) {
             probes.push(column);
         }
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Keyset, ListQuery, Sort};
 use crate::{Living, Tables, print};
 
-fn deal() -> ObjectDef {
+pub(super) fn deal() -> ObjectDef {
     let field = |name: &str, kind: &str, indexed: bool| {
         let mut field = json!({"name": name, "label": {"zh": name, "en": name}, "type": kind, "indexed": indexed});
         if kind == "link" {
@@ -54,24 +54,30 @@ fn both(query: &ListQuery<'_>) -> String {
         .map(|dialect| {
             let tables = Tables::new(&metadata, dialect);
             let order = super::Order::new(query.sort);
-            let (plan, _) = super::plan::plan(query.predicate, &order, tables.shape(query.object).unwrap());
+            let (plan, _) = super::plan::plan(query, &order, tables.shape(query.object).unwrap());
             let statement = tables.list_statement(query, &order, &plan).unwrap();
             format!("{}\n{}", short(&format!("{dialect:?}, {plan:?}")), shown(&statement))
         })
         .join("\n\n")
 }
 
-fn owners(count: u128) -> Predicate {
+pub(super) fn owners(count: u128) -> Predicate {
     let values = (1..=count).map(|n| Scalar::Id(Uuid::from_u128(n))).collect();
     Predicate::In { column: Column::new("owner"), values }
 }
 
-fn list(name: &str, predicate: &Predicate, sort: &[(&str, bool)], after: Option<&Keyset>) {
+/// Hands over a query for a page of 50 living deals.
+pub(super) fn queried<R>(
+    predicate: &Predicate,
+    sort: &[(&str, bool)],
+    after: Option<&Keyset>,
+    ask: impl FnOnce(&ListQuery<'_>) -> R,
+) -> R {
     let object = ObjectName::new("deal").unwrap();
     let sort: Vec<Sort> =
         sort.iter().map(|(name, descending)| Sort { column: Column::new(name), descending: *descending }).collect();
     let columns = [Column::new("name"), Column::new("amount")];
-    let query = ListQuery {
+    ask(&ListQuery {
         object: &object,
         columns: &columns,
         predicate,
@@ -79,8 +85,11 @@ fn list(name: &str, predicate: &Predicate, sort: &[(&str, bool)], after: Option<
         after,
         limit: 50,
         living: Living::Living,
-    };
-    insta::assert_snapshot!(name, both(&query));
+    })
+}
+
+fn list(name: &str, predicate: &Predicate, sort: &[(&str, bool)], after: Option<&Keyset>) {
+    insta::assert_snapshot!(name, queried(predicate, sort, after, both));
 }
 
 fn big() -> Predicate {

@@ -6,3 +6,5 @@ mod common;
 mod differential;
 mod allowed;
 mod paging;
+mod rows;
+mod search;
