@@ -74,17 +74,25 @@ export const auditVerify = (signal?: AbortSignal) => call<T.AuditCheck>("GET", "
 
 export const objects = (signal?: AbortSignal) => call<T.ObjectList>("GET", "/objects", { signal });
 export const object = (name: string, signal?: AbortSignal) => call<T.ObjectMeta>("GET", at("/objects/:name", { name }), { signal });
-export const objectCreate = (body: { name: string; label: T.Label; plural: T.Label; icon?: string; title_label?: T.Label }) =>
-  call<T.ObjectMeta>("POST", "/objects", { body });
+export interface ObjectBody {
+  name: string;
+  label: T.Label;
+  plural: T.Label;
+  description?: T.Label;
+  icon?: string;
+  title_label?: T.Label;
+}
+export const objectCreate = (body: ObjectBody) => call<T.ObjectMeta>("POST", "/objects", { body });
+export const objectCreatePlan = (body: ObjectBody) => call<T.Plan>("POST", "/objects/plan", { body });
 export const objectPatch = (
   name: string,
-  body: { label?: T.Label; plural?: T.Label; icon?: string; in_menu?: boolean; layout?: T.Layout; version: number },
+  body: { label?: T.Label; plural?: T.Label; description?: T.Label; icon?: string; in_menu?: boolean; layout?: T.Layout; version: number },
 ) => call<T.ObjectMeta>("PATCH", at("/objects/:name", { name }), { body });
 export const fieldCreate = (name: string, body: Partial<T.Field>) => call<T.ObjectMeta>("POST", at("/objects/:name/fields", { name }), { body });
 export const fieldPatch = (name: string, field: string, body: Partial<T.Field> & { version: number }) =>
   call<T.ObjectMeta>("PATCH", at("/objects/:name/fields/:field", { name, field }), { body });
-export const objectPlan = (name: string, body: unknown) => call<T.Plan>("POST", at("/objects/:name/plan", { name }), { body });
-export const pipelinePut = (name: string, body: { stages: T.Stage[]; version: number }) =>
+export const objectPlan = (name: string, body: T.PlanBody) => call<T.Plan>("POST", at("/objects/:name/plan", { name }), { body });
+export const pipelinePut = (name: string, body: { stages: Omit<T.Stage, "order">[]; version: number }) =>
   call<T.ObjectMeta>("PUT", at("/objects/:name/pipeline", { name }), { body });
 export const fieldTypes = (signal?: AbortSignal) => call<{ items: T.FieldTypeInfo[] }>("GET", "/field-types", { signal });
 

@@ -40,6 +40,8 @@ export interface Field {
   result_type: FieldType | null;
   formula: string | null;
   rollup: unknown;
+  /** Of an automatic number. */
+  pattern?: string | null;
   retired: boolean;
   access: "masked" | "read" | "edit";
   operators: FilterOp[];
@@ -101,6 +103,12 @@ export interface PlanStep {
   field: string | null;
   sentence: Label;
 }
+/** A change of an object, as its plan takes it: the body of the change, under the name of what it changes. */
+export type PlanBody =
+  | { add_field: Partial<Field> }
+  | ({ change_field: Partial<Field> & { field: string; version: number } })
+  | { change_object: { label?: Label; plural?: Label; description?: Label; icon?: string; in_menu?: boolean; layout?: Layout; version: number } }
+  | { set_pipeline: { stages: Omit<Stage, "order">[]; version: number } };
 export interface Plan {
   steps: PlanStep[];
   problems: FieldProblem[];
@@ -108,7 +116,8 @@ export interface Plan {
 export interface FieldTypeInfo {
   type: FieldType;
   label: Label;
-  options: Record<string, unknown>;
+  /** The settings that only some types have: max_length, scale, min, max, options, objects, … */
+  settings: string[];
 }
 
 export interface Money {
