@@ -171,6 +171,9 @@ impl ObjectDef {
             faults.push(FieldProblem::new("fields", "too_many_fields").with("max", MAX_FIELDS.to_string()));
         }
         faults.extend(self.title_fault());
+        for name in self.title_from.iter().filter(|name| self.field(name.as_str()).is_none()) {
+            faults.push(FieldProblem::new(format!("title_from.{name}"), "unknown_field"));
+        }
         faults.extend(self.layout_faults());
         faults.extend(
             self.pipeline.as_ref().map(|pipeline| self.pipeline_faults(pipeline)).unwrap_or_default(),

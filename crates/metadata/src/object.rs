@@ -36,6 +36,9 @@ pub struct ObjectDef {
     pub shipped: bool,
     /// The field whose text names a record.
     pub title_field: FieldName,
+    /// The fields whose texts make a title when an imported row brings none, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub title_from: Vec<FieldName>,
     /// Whether a record is about one living person, whose sealed fields get a key of their own.
     #[serde(default)]
     pub person: bool,

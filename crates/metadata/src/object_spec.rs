@@ -27,6 +27,8 @@ pub(crate) struct ObjectSpec {
     number: String,
     title_field: FieldName,
     #[serde(default)]
+    title_from: Vec<FieldName>,
+    #[serde(default)]
     person: bool,
     #[serde(default)]
     activity: bool,
@@ -127,6 +129,7 @@ impl ObjectSpec {
             in_menu: self.in_menu,
             shipped: true,
             title_field: self.title_field,
+            title_from: self.title_from,
             person: self.person,
             activity: self.activity,
             through: self.through,

@@ -57,6 +57,7 @@ pub(super) fn create_object(metadata: &Metadata, new: &NewObject) -> Result<Sche
         in_menu: true,
         shipped: false,
         title_field: title.clone(),
+        title_from: Vec::new(),
         person: false,
         activity: false,
         through: None,

@@ -20,6 +20,7 @@ pub fn shipped_upgrade(stored: &ObjectDef, shipped: &ObjectDef) -> Result<Schema
     next.fields = merged_fields(stored, shipped);
     next.shipped = true;
     next.title_field.clone_from(&shipped.title_field);
+    next.title_from.clone_from(&shipped.title_from);
     next.person = shipped.person;
     next.activity = shipped.activity;
     next.through.clone_from(&shipped.through);
