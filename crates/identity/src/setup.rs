@@ -19,6 +19,11 @@ use crate::sign_in::{Entrance, Link, State, Step, step};
 use crate::text::{self, Email};
 use crate::{Device, Error, Identity, SignedIn};
 
+/// What the first person may do. Nobody can grant a right they do not have, so that the first one must hold both
+/// sides of the separation of duties: they hand the security officer's role to somebody else, who then takes
+/// it from them.
+const FOUNDER_ROLES: [&str; 2] = [ADMINISTRATOR, "security_officer"];
+
 /// The first administrator and their company.
 #[derive(Clone, Default)]
 pub struct Setup {
@@ -147,7 +152,7 @@ fn administrator(change: &mut Change<'_, '_>, ready: &Ready, from: &Device) -> R
         store::Error::UniqueViolation { .. } => Problem::invalid_field("email", "email_taken").into(),
         error => Error::from(error),
     })?;
-    user_roles_set(change.writer, row.id, &[ADMINISTRATOR.into()])?;
+    user_roles_set(change.writer, row.id, &FOUNDER_ROLES.map(Into::into))?;
     company_put(change.writer, &ready.company, change.now, None)?;
     let actor = Actor::person(row.id, row.name.clone());
     let event = Event::done(change.clock(), actor, Action::Setup)

@@ -1,0 +1,284 @@
+//! Inviting, accepting, changing and importing people.
+
+use identity::{PersonRow, UserChange, UserQuery, UserState};
+use model::UserId;
+
+use crate::world::{ADMIN, PASSWORD, World, acting_as, code, device, each_engine, invite, seconds, token_of};
+
+#[test]
+fn an_invitation_works_once_and_signs_the_person_in() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let wanted = invite("wang@yunling.example", &["sales_rep"]);
+        let invited = world.identity.user_invite(&by, wanted, &world.metadata).await.unwrap();
+        assert_eq!(invited.user.state, UserState::Invited);
+        let token = token_of(&invited.path);
+        let shown = world.identity.invitation_of(&token).await.unwrap();
+        assert_eq!(
+            (shown.email.as_str(), shown.company.as_str()),
+            ("wang@yunling.example", "云岭机电有限公司")
+        );
+
+        let signed_in = world.accept(&invited.path).await.unwrap();
+        let session = world.identity.session_of(&signed_in.token).await.unwrap().unwrap();
+        assert_eq!(session.principal.id(), invited.user.id);
+        assert_eq!(code(world.accept(&invited.path).await), "invitation_invalid");
+        assert_eq!(code(world.identity.invitation_of(&token).await), "invitation_invalid");
+        world.sign_in("wang@yunling.example", PASSWORD).await.unwrap();
+        let acts = world.acts().await;
+        assert_eq!((acts["invited/done"], acts["invitation_accepted/done"]), (1, 1));
+    });
+}
+
+#[test]
+fn an_old_a_replaced_and_a_made_up_link_open_nothing() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let wanted = invite("wang@yunling.example", &["sales_rep"]);
+        let first = world.identity.user_invite(&by, wanted, &world.metadata).await.unwrap();
+        let second = world.identity.user_invite_again(&by, first.user.id, &world.metadata).await.unwrap();
+        assert_eq!(code(world.accept(&first.path).await), "invitation_invalid");
+        seconds(&world, 7 * 24 * 60 * 60);
+        assert_eq!(code(world.accept(&second.path).await), "invitation_invalid");
+        assert_eq!(code(world.identity.invitation_of("made-up").await), "invitation_invalid");
+        assert_eq!(code(world.sign_in("wang@yunling.example", PASSWORD).await), "sign_in_failed");
+    });
+}
+
+#[test]
+fn a_weak_password_leaves_the_invitation_as_it_was() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let wanted = invite("wang@yunling.example", &["sales_rep"]);
+        let invited = world.identity.user_invite(&by, wanted, &world.metadata).await.unwrap();
+        let token = token_of(&invited.path);
+        let weak =
+            world.identity.invitation_accept(&token, "王芳", "passwordpassword", "zh", &device()).await;
+        assert_eq!(code(weak), "password_common");
+        world.accept(&invited.path).await.unwrap();
+    });
+}
+
+#[test]
+fn a_taken_address_is_refused_whatever_its_case() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let taken = invite(&ADMIN.to_uppercase(), &["sales_rep"]);
+        assert_eq!(code(world.identity.user_invite(&by, taken, &world.metadata).await), "email_taken");
+        let unknown = invite("wang@yunling.example", &["no_such_role"]);
+        assert_eq!(code(world.identity.user_invite(&by, unknown, &world.metadata).await), "invalid_option");
+        assert_eq!(world.identity.directory().users().count(), 1);
+    });
+}
+
+#[test]
+fn without_the_capability_nothing_is_done_and_the_try_is_logged() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let user = world.colleague("wang@yunling.example", &["sales_rep"]).await;
+        let by = acting_as(&world, user);
+        let digest = || {
+            let log = ["audit_event", "audit_checkpoint", "setting"];
+            tokio::task::block_in_place(|| store::testing::digest(&database, Box::leak(Box::new(log))))
+        };
+        let before = digest();
+        let metadata = &world.metadata;
+        let change = UserChange { version: 1, ..UserChange::default() };
+        let query = UserQuery { limit: 10, ..UserQuery::default() };
+        let refusals = [
+            code(world.identity.user_invite(&by, invite("x@yunling.example", &[]), metadata).await),
+            code(world.identity.user_change(&by, user, change, metadata).await),
+            code(world.identity.user_page(&by, query).await),
+            code(world.identity.user_find(&by, user).await),
+            code(world.identity.user_invite_again(&by, user, metadata).await),
+            code(world.identity.people_import(&by, vec![], ("sales_rep", "sales_manager"), metadata).await),
+            code(world.identity.company_change(&by, world.identity.company()).await),
+        ];
+        assert!(refusals.iter().all(|code| *code == "forbidden"), "{refusals:?}");
+        assert_eq!(digest(), before);
+        assert_eq!(world.acts_of("denied/denied").await, refusals.len());
+    });
+}
+
+#[test]
+fn nobody_grants_or_touches_more_rights_than_their_own() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        // A role that manages people and nothing else.
+        let role: access::Role = serde_json::from_value(serde_json::json!({
+            "key": "people_desk", "label": {"zh": "人事", "en": "People desk"}, "system": ["users.manage"],
+        }))
+        .unwrap();
+        world.identity.role_create(&by, role, &world.metadata).await.unwrap();
+        let desk = world.colleague("desk@yunling.example", &["people_desk"]).await;
+        let by = acting_as(&world, desk);
+        let metadata = &world.metadata;
+        let admin = world.identity.people_search(ADMIN)[0].id;
+
+        let wanted = invite("mate@yunling.example", &["administrator"]);
+        assert_eq!(code(world.identity.user_invite(&by, wanted, metadata).await), "escalation");
+        let mate = invite("mate@yunling.example", &["people_desk"]);
+        let mate = world.identity.user_invite(&by, mate, metadata).await.unwrap().user;
+        let roles = Some(vec!["administrator".into()]);
+        let raise = UserChange { version: mate.version, roles, ..UserChange::default() };
+        assert_eq!(code(world.identity.user_change(&by, mate.id, raise, metadata).await), "escalation");
+        let disable = UserChange { version: 1, active: Some(false), ..UserChange::default() };
+        assert_eq!(code(world.identity.user_change(&by, admin, disable, metadata).await), "escalation");
+        let address = world.identity.user_email_change(&by, admin, "mine@evil.example", 1, metadata).await;
+        assert_eq!(code(address), "escalation");
+        assert_eq!(world.acts_of("denied/denied").await, 4);
+    });
+}
+
+#[test]
+fn nobody_changes_their_own_standing_and_the_last_administrator_stays() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let me = by.principal.id();
+        let metadata = &world.metadata;
+        let version = world.identity.user_find(&by, me).await.unwrap().version;
+        for change in [
+            UserChange { version, active: Some(false), ..UserChange::default() },
+            UserChange { version, roles: Some(vec![]), ..UserChange::default() },
+            UserChange { version, team: Some(None), ..UserChange::default() },
+        ] {
+            assert_eq!(code(world.identity.user_change(&by, me, change, metadata).await), "self_change");
+        }
+        let name = UserChange { version, name: Some("李 娜".into()), ..UserChange::default() };
+        assert_eq!(world.identity.user_change(&by, me, name, metadata).await.unwrap().name, "李 娜");
+
+        // A second administrator may remove the first, but then nobody removes the second.
+        let second = world.colleague("second@yunling.example", &["administrator", "security_officer"]).await;
+        let by_second = acting_as(&world, second);
+        let version = version + 1;
+        let disable = UserChange { version, active: Some(false), ..UserChange::default() };
+        world.identity.user_change(&by_second, me, disable, metadata).await.unwrap();
+        // The first still holds a principal from before; the transaction sees how things stand.
+        let version = world.identity.user_find(&by_second, second).await.unwrap().version;
+        let disable = UserChange { version, active: Some(false), ..UserChange::default() };
+        assert_eq!(
+            code(world.identity.user_change(&by, second, disable, metadata).await),
+            "last_administrator"
+        );
+    });
+}
+
+#[test]
+fn a_stale_version_changes_nothing() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let user = world.colleague("wang@yunling.example", &["sales_rep"]).await;
+        let change = UserChange { version: 1, name: Some("王 芳".into()), ..UserChange::default() };
+        let stale = world.identity.user_change(&by, user, change, &world.metadata).await;
+        assert_eq!(code(stale), "version_conflict");
+        let unknown = UserId(uuid::Uuid::from_u128(1));
+        let change = UserChange { version: 1, ..UserChange::default() };
+        assert_eq!(
+            code(world.identity.user_change(&by, unknown, change, &world.metadata).await),
+            "not_found"
+        );
+    });
+}
+
+#[test]
+fn people_are_listed_in_pages_by_name_and_found_by_name_or_address() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let rows =
+            (0..25).map(|n| PersonRow { name: format!("Person {n:02}"), ..PersonRow::default() }).collect();
+        let roles = ("sales_rep", "sales_manager");
+        world.identity.people_import(&by, rows, roles, &world.metadata).await.unwrap();
+        let mut names = Vec::new();
+        let mut after = None;
+        loop {
+            let query = UserQuery { limit: 10, after, text: Some("person".into()), ..UserQuery::default() };
+            let page = world.identity.user_page(&by, query).await.unwrap();
+            names.extend(page.items.into_iter().map(|user| user.name));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(names.len(), 25);
+        assert!(names.is_sorted());
+        let too_many = UserQuery { limit: 201, ..UserQuery::default() };
+        assert_eq!(code(world.identity.user_page(&by, too_many).await), "invalid_limit");
+
+        let found = world.identity.people_search("PERSON 07");
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].email.as_deref(), found[0].active), (None, false));
+        assert_eq!(world.identity.people_search("yunling").len(), 1);
+        assert_eq!(world.identity.people_search("").len(), 26);
+    });
+}
+
+/// The shape of a real one: agents under managers in regions.
+fn sales_people() -> Vec<PersonRow> {
+    let mut rows = Vec::new();
+    for agent in 0..35 {
+        let manager = agent % 6;
+        rows.push(PersonRow {
+            name: format!("Agent {agent}"),
+            manager: Some(format!("Manager {manager}")),
+            team_above: Some(["Central", "East", "West"][manager / 2].into()),
+            ..PersonRow::default()
+        });
+    }
+    rows
+}
+
+#[test]
+fn a_file_of_people_becomes_teams_under_regions_and_again_changes_nothing() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let import = || {
+            let roles = ("sales_rep", "sales_manager");
+            world.identity.people_import(&by, sales_people(), roles, &world.metadata)
+        };
+        let done = import().await.unwrap();
+        assert_eq!((done.created, done.existing, done.teams_created), (41, 0, 9));
+        let directory = world.identity.directory();
+        let manager = directory.users().find(|user| user.name == "Manager 3").unwrap();
+        assert!(manager.roles.iter().all(|role| role.as_str() == "sales_manager"));
+        let team = directory.team(manager.team.unwrap()).unwrap();
+        assert_eq!((team.name.as_str(), team.manager), ("Manager 3", Some(manager.id)));
+        assert_eq!(directory.team(team.parent.unwrap()).unwrap().name, "East");
+        assert_eq!(directory.team_of(manager.id).len(), 7);
+
+        let version = directory.version();
+        let again = import().await.unwrap();
+        assert_eq!((again.created, again.existing, again.teams_created), (0, 35, 0));
+        assert!(world.identity.directory().users().eq(directory.users()));
+        assert!(world.identity.directory().version() > version);
+        assert_eq!(world.acts_of("import/done").await, 1);
+    });
+}
+
+#[test]
+fn an_imported_person_comes_in_once_they_have_an_address_and_a_link() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let metadata = &world.metadata;
+        let rows = vec![PersonRow { name: "Anna Snelling".into(), ..PersonRow::default() }];
+        world.identity.people_import(&by, rows, ("sales_rep", "sales_manager"), metadata).await.unwrap();
+        let anna = world.identity.people_search("anna")[0].id;
+        let info = world.identity.user_find(&by, anna).await.unwrap();
+        assert_eq!((info.email, info.state), (None, UserState::Invited));
+        assert_eq!(code(world.identity.user_invite_again(&by, anna, metadata).await), "invalid_email");
+        let email = "anna@yunling.example";
+        world.identity.user_email_change(&by, anna, email, info.version, metadata).await.unwrap();
+        let invited = world.identity.user_invite_again(&by, anna, metadata).await.unwrap();
+        world.accept(&invited.path).await.unwrap();
+        world.sign_in(email, PASSWORD).await.unwrap();
+    });
+}
