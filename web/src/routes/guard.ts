@@ -3,6 +3,7 @@ import { isApiError } from "../lib/api/error";
 import { meQuery, objectsQuery } from "../lib/api/hooks";
 import { queryClient } from "../lib/api/queryClient";
 import { signInHref } from "../lib/next";
+import { ensureIcons } from "../ui/Icon/named";
 
 /** Leaves the app for good: the page is loaded anew, so nothing of the session stays in memory. */
 export function leaveToSignIn(next: string): void {
@@ -19,5 +20,6 @@ export async function requireSignedIn(href: string): Promise<void> {
     // The page is on its way out: show nothing more of this one.
     await new Promise(() => undefined);
   }
-  await queryClient.ensureQueryData(objectsQuery());
+  const { items } = await queryClient.ensureQueryData(objectsQuery());
+  await ensureIcons(items.map((object) => object.icon));
 }

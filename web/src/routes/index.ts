@@ -4,12 +4,17 @@
 import { homeRoute, lostRoute } from "./home";
 import { profileRoute, sessionsRoute } from "./me";
 import { rootRoute, shellRoute } from "./root";
+import { teamsRoute, usersRoute } from "./settings";
+import { recycleRoute } from "./tools";
 
 export const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     profileRoute,
     sessionsRoute,
+    recycleRoute,
+    usersRoute,
+    teamsRoute,
     lostRoute,
   ]),
 ]);

@@ -1,0 +1,158 @@
+/** One user: name, team, roles, and what may be done with the account. */
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import * as calls from "../../lib/api/calls";
+import { isApiError } from "../../lib/api/error";
+import { useMe } from "../../lib/api/hooks";
+import { keys } from "../../lib/api/keys";
+import type { User } from "../../lib/api/types";
+import { errorWords } from "../../lib/api/words";
+import { useFormat } from "../../lib/format";
+import { useT } from "../../lib/i18n";
+import { usersWords } from "../../lib/i18n/dict/admin";
+import { CopyField } from "../../parts/CopyField";
+import { Avatar } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
+import { Callout } from "../../ui/Callout";
+import { ConfirmDialog } from "../../ui/ConfirmDialog";
+import { Drawer } from "../../ui/Drawer";
+import { FormError, FormSection } from "../../ui/FormRow";
+import { TextField } from "../../ui/TextField";
+import { toast } from "../../ui/Toast";
+import { RolesField, StatePill, TeamField } from "./fields";
+import { useUserActions } from "./useUserActions";
+
+export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
+  return (
+    <Drawer
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={user.name}
+      heading={
+        <span className="users-heading">
+          <Avatar name={user.name} size={32} />
+          <span className="card-words">
+            <h2 className="k-dialog-title">{user.name}</h2>
+            <span className="meta ellipsis">{user.email}</span>
+          </span>
+          <StatePill state={user.state} />
+        </span>
+      }
+    >
+      <div className="stack">
+        {/* A newer version from the server starts the form anew. */}
+        <UserForm key={user.version} user={user} onSaved={onClose} />
+        <AccountActions user={user} />
+      </div>
+    </Drawer>
+  );
+}
+
+function UserForm({ user, onSaved }: { user: User; onSaved(): void }) {
+  const t = useT(usersWords);
+  const me = useMe();
+  const client = useQueryClient();
+  const [name, setName] = useState(user.name);
+  const [team, setTeam] = useState(user.team?.id ?? null);
+  const [roles, setRoles] = useState<string[]>(user.roles);
+  const isSelf = me.user.id === user.id;
+  const rolesChanged = [...roles].toSorted().join() !== [...user.roles].toSorted().join();
+  const patch = {
+    ...(name.trim() !== user.name && { name: name.trim() }),
+    ...(team !== (user.team?.id ?? null) && { team }),
+    ...(rolesChanged && { roles }),
+  };
+  const isChanged = Object.keys(patch).length > 0;
+  const save = useMutation({
+    mutationFn: () => calls.userPatch(user.id, { ...patch, version: user.version }),
+    onSuccess: (next) => {
+      toast({ message: t("done.saved", { name: next.name }), tone: "success" });
+      void client.invalidateQueries({ queryKey: keys.users() });
+      void client.invalidateQueries({ queryKey: keys.teams() });
+      if (isSelf) void client.invalidateQueries({ queryKey: keys.me() });
+      onSaved();
+    },
+    onError: (error) => {
+      if (isApiError(error, "version_conflict")) void client.invalidateQueries({ queryKey: keys.users() });
+    },
+  });
+  const at = (field: string) => (isApiError(save.error) ? save.error.field(field) : null);
+  const isShown = ["name", "team", "roles"].some((field) => at(field) !== null);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isChanged && name.trim() !== "") save.mutate();
+  };
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      <TextField label={t("field.name")} isRequired value={name} onChange={setName} error={at("name") ?? (name.trim() === "" ? t("needName") : null)} maxLength={80} />
+      <TeamField value={team} onChange={setTeam} error={at("team")} />
+      <RolesField value={roles} onChange={setRoles} error={at("roles")} isDisabled={isSelf} />
+      {isSelf && <p className="meta">{t("self.words")}</p>}
+      <FormError>{save.error && !isShown ? errorWords(save.error, t) : null}</FormError>
+      <div className="row-of">
+        <Button type="submit" variant="primary" isDisabled={!isChanged} isPending={save.isPending}>
+          {t("save")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function AccountActions({ user }: { user: User }) {
+  const t = useT(usersWords);
+  const me = useMe();
+  const format = useFormat();
+  const { activate, endSessions, invite } = useUserActions(user);
+  const [asking, setAsking] = useState<"disable" | "end" | null>(null);
+  const isSelf = me.user.id === user.id;
+  const close = () => setAsking(null);
+  return (
+    <FormSection title={t("access")} description={user.last_sign_in_at ? `${t("col.seen")}: ${format.dateTime(user.last_sign_in_at)}` : t("never")}>
+      {invite.data && <CopyField label={t("link.title")} value={invite.data.invitation_url} description={t("link.help")} />}
+      <div className="row-of">
+        {user.state === "invited" && (
+          <Button onPress={() => invite.mutate()} isPending={invite.isPending}>
+            {t("act.reinvite")}
+          </Button>
+        )}
+        <Button onPress={() => setAsking("end")} isDisabled={user.state === "invited"}>
+          {t("act.endSessions")}
+        </Button>
+        {user.state === "disabled" ? (
+          <Button onPress={() => activate.mutate(true)} isPending={activate.isPending}>
+            {t("act.enable")}
+          </Button>
+        ) : (
+          <Button onPress={() => setAsking("disable")} isDisabled={isSelf}>
+            {t("act.disable")}
+          </Button>
+        )}
+      </div>
+      <ConfirmDialog
+        isOpen={asking === "disable"}
+        onOpenChange={close}
+        title={t("disable.title", { name: user.name })}
+        confirmLabel={t("act.disable")}
+        cancelLabel={t("cancel")}
+        onConfirm={() => activate.mutate(false, { onSettled: close })}
+        isPending={activate.isPending}
+        isDanger
+      >
+        {t("disable.words")}
+      </ConfirmDialog>
+      <ConfirmDialog
+        isOpen={asking === "end"}
+        onOpenChange={close}
+        title={t("end.title", { name: user.name })}
+        confirmLabel={t("act.endSessions")}
+        cancelLabel={t("cancel")}
+        onConfirm={() => endSessions.mutate(undefined, { onSettled: close })}
+        isPending={endSessions.isPending}
+        isDanger
+      >
+        {t("end.words")}
+      </ConfirmDialog>
+      {user.state === "disabled" && <Callout>{t("disable.words")}</Callout>}
+    </FormSection>
+  );
+}
