@@ -56,6 +56,13 @@ pub enum Step {
 /// What must be true of the records that are there before the steps may run, in the same transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
+    /// There is no living record: a new field without a default would be empty in each, and must not be.
+    NoRecords {
+        /// The object.
+        object: ObjectName,
+        /// The new field, for the error. It has no column yet.
+        field: FieldName,
+    },
     /// No living record has the column empty.
     NoNulls {
         /// The object.

@@ -163,6 +163,9 @@ fn run_checks(reader: &mut Reader<'_>, tables: &Tables, checks: &[Check]) -> Res
     let mut faults = Vec::new();
     for check in checks {
         let (field, breaking) = match check {
+            Check::NoRecords { object, field } => {
+                (field, tables.count_living(reader, object, &Predicate::True, Living::Living, None)?.value)
+            }
             Check::NoNulls { object, field, column } => (field, tables.count_null(reader, object, column)?),
             Check::NoDoubles { object, field, column } => (field, tables.count_duplicates(reader, object, column)?),
             Check::NoValues { object, field, column } => {

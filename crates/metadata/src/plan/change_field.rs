@@ -164,7 +164,8 @@ fn value_checks(object: &ObjectDef, old: &FieldDef, new: &FieldDef) -> Vec<Check
     if new.required && !old.required {
         checks.push(Check::NoNulls { object: name(), field: field(), column: new.column() });
     }
-    if new.unique && !old.unique {
+    // A field that becomes sealed must be empty anyway, and its blind index has no column yet.
+    if new.unique && !old.unique && new.sealed() == old.sealed() {
         let column = if new.sealed() { new.blind_column() } else { new.column() };
         checks.push(Check::NoDoubles { object: name(), field: field(), column });
     }

@@ -152,8 +152,7 @@ pub(super) fn with_field(object: &ObjectDef, next: ObjectDef, field: &FieldDef) 
     let (mut checks, mut steps) = steps_between(object, &next);
     let filled = backfill(&next.name, field);
     if field.required && field.stored() && filled.is_empty() {
-        let (object, field, column) = (next.name.clone(), field.name.clone(), field.column());
-        checks.push(Check::NoNulls { object, field, column });
+        checks.push(Check::NoRecords { object: next.name.clone(), field: field.name.clone() });
     }
     let indexes =
         steps.iter().position(|step| matches!(step, Step::CreateIndex { .. })).unwrap_or(steps.len());

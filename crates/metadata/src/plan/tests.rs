@@ -156,6 +156,10 @@ fn plans_of_a_customers_changes() {
             patch("account", "industry", json!({"required": true, "indexed": true})),
         ),
         ("sealing_a_shipped_field", patch("account", "tax_no", json!({"class": "sensitive"}))),
+        (
+            "sealing_and_making_unique",
+            patch("account", "tax_no", json!({"class": "sensitive", "unique": true})),
+        ),
         ("making_a_field_unique", patch("account", "tax_no", json!({"unique": true}))),
         ("retiring_a_field", patch("account", "wecom", json!({"retired": true}))),
     ] {
