@@ -25,7 +25,8 @@ impl Records {
     pub async fn list(&self, caller: &Caller, object: &str, request: &ListRequest) -> Result<Page, Error> {
         let world = self.world();
         let object = world.object(object)?;
-        let plan = ListPlan::of(&object, request, &self.inner.reading(caller, &world))?;
+        let plan = ListPlan::of(&object, request, &self.inner.reading(caller, &world));
+        let plan = self.inner.log_refusal(caller, (Act::List, object.name.as_str()), plan).await?;
         let act = if plan.searched { Act::Search } else { Act::List };
         let event =
             self.inner.event(caller, act).on(Some(object.name.clone()), None).with("filtered", plan.filtered);

@@ -117,6 +117,9 @@ impl World {
     }
 }
 
+/// Ids of so many records fit into one event's detail.
+const SEEN_PER_EVENT: usize = 100;
+
 impl Inner {
     /// The surroundings of one request.
     pub(crate) fn reading<'a>(&'a self, caller: &'a Caller, world: &'a Arc<World>) -> Reading<'a> {
@@ -150,9 +153,14 @@ impl Inner {
 
     /// Notes that a page was seen; durable within the log's buffering time.
     pub(crate) async fn saw(&self, event: Event, page: &[Visible]) -> Result<(), Error> {
-        let ids: Vec<String> = page.iter().map(|record| record.id().0.simple().to_string()).collect();
-        let event = event.with("count", page.len()).with("records", ids);
-        Ok(self.log.push(event).await?)
+        if page.is_empty() {
+            return Ok(self.log.push(event.with("count", 0)).await?);
+        }
+        for part in page.chunks(SEEN_PER_EVENT) {
+            let ids: Vec<String> = part.iter().map(|record| record.id().0.simple().to_string()).collect();
+            self.log.push(event.clone().with("count", part.len()).with("records", ids)).await?;
+        }
+        Ok(())
     }
 
     /// Passes a result on; a refusal for lack of rights is first written into the log, by itself: the refused

@@ -75,7 +75,8 @@ impl Records {
     ) -> Result<TimelinePage, Error> {
         let world = self.world();
         let object = world.object(object)?;
-        let event = self.inner.event(caller, Act::HistoryView).on(Some(object.name.clone()), Some(id));
+        let name = object.name.clone();
+        let event = self.inner.event(caller, Act::HistoryView).on(Some(name.clone()), Some(id));
         let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
         let page = self.inner.db.read(move |reader| {
             let reading = inner.reading(&asked, &world);
@@ -105,7 +106,7 @@ impl Records {
             };
             Ok::<_, Error>(TimelinePage { items, next })
         });
-        let page = page.await?;
+        let page = self.inner.log_refusal(caller, (Act::HistoryView, name.as_str()), page.await).await?;
         self.inner.log_durably(event).await?;
         Ok(page)
     }
