@@ -25,7 +25,7 @@ mod wire;
 
 pub use app::{App, Settings};
 pub use house::{House, HouseError, HouseOptions, Storage};
-pub use listen::serve;
+pub use listen::{Peer, serve};
 pub use route::{Gate, Route};
 pub use tls::{TlsError, TlsFiles, own_certificate, server_config};
 

@@ -25,9 +25,10 @@ const HEADERS: Duration = Duration::from_secs(15);
 /// Requests under way get this long to end when the program stops.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// The address a request came from, for the log and the limits.
+/// The address a request came from, for the log and the limits: an extension of every request that came in by a
+/// socket, and of those that a caller without one, such as a test, puts to the router by hand.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) SocketAddr);
+pub struct Peer(pub SocketAddr);
 
 /// Serves until `stop` is cancelled, then lets requests under way end.
 ///

@@ -1,0 +1,11 @@
+//! The whole application in memory, asked over its routes, on both engines: the same tests, the same answers.
+//!
+//! The tree follows the routes. `support` opens a company with its people; no socket is involved, time and chance
+//! are the test's. Every test ends in a verified log.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+
+#[macro_use]
+mod support;
+
+mod me;

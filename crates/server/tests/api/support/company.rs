@@ -1,0 +1,257 @@
+//! The company: a fresh database of either engine, its people signed in, the router before it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use audit::Mode;
+use axum::Router;
+use model::ManualClock;
+use serde_json::{Value, json};
+use server::{App, House, HouseOptions, Settings, Storage};
+use store::testing::TestDatabase;
+use store::{Dialect, EmbeddedOptions};
+use vault::{PasswordCost, RootKey, SeededEntropy};
+
+use super::Answer;
+use super::ask::Client;
+use super::people::{PASSWORD, PEOPLE, TEAMS, email_of};
+
+/// What a request may leave behind although it was refused: the log, the count of tries to sign in.
+const MAY_CHANGE: &[&str] = &["audit_event", "audit_checkpoint", "setting", "sign_in_attempt"];
+
+/// Everything of one test.
+pub(crate) struct Company {
+    house: House,
+    router: Router,
+    clock: Arc<ManualClock>,
+    stands_still: AtomicBool,
+    people: BTreeMap<&'static str, Person>,
+    teams: BTreeMap<&'static str, String>,
+    place: Place,
+}
+
+struct Person {
+    id: String,
+    cookie: String,
+}
+
+/// Where the data lies; gone when this is dropped, which must be after the house.
+enum Place {
+    Embedded(tempfile::TempDir),
+    Postgres(TestDatabase),
+}
+
+impl Place {
+    fn storage(&self) -> Storage {
+        match self {
+            Self::Embedded(directory) => {
+                let file = directory.path().join("data").join("kedun.db");
+                Storage::Embedded(EmbeddedOptions::new(file, zeroize::Zeroizing::new(store::testing::KEY)))
+            }
+            Self::Postgres(database) => Storage::Postgres(database.postgres_options()),
+        }
+    }
+}
+
+impl Company {
+    /// The company with everybody in it, signed in.
+    pub(crate) async fn open(dialect: Dialect) -> Self {
+        let mut this = Self::empty(dialect).await;
+        this.set_up().await;
+        this.hire().await;
+        this
+    }
+
+    /// A program that was started for the first time.
+    pub(crate) async fn empty(dialect: Dialect) -> Self {
+        let place = match dialect {
+            Dialect::Sqlite => Place::Embedded(tempfile::tempdir().unwrap()),
+            Dialect::Postgres => {
+                let made = tokio::task::spawn_blocking(TestDatabase::postgres);
+                Place::Postgres(made.await.unwrap())
+            }
+        };
+        let entropy = Arc::new(SeededEntropy::new(7));
+        let clock = Arc::new(ManualClock::at("2026-11-18T08:00:00Z".parse().unwrap()));
+        let options = HouseOptions {
+            storage: place.storage(),
+            root: RootKey::fresh(&*entropy).unwrap(),
+            node: "test".into(),
+            audit_mode: Mode::Direct,
+            witness: None,
+            password_cost: PasswordCost::cheap_for_tests(),
+            clock: clock.clone(),
+            entropy,
+        };
+        let house = House::open(options).await.unwrap();
+        let settings = Settings { base_url: "https://crm.example".into(), ..Settings::default() };
+        let router = server::router(&App::new(&house, settings));
+        let stands_still = AtomicBool::new(false);
+        Self { house, router, clock, stands_still, people: BTreeMap::new(), teams: BTreeMap::new(), place }
+    }
+
+    async fn set_up(&mut self) {
+        let link = self.setup_token().await.unwrap();
+        let body = json!({
+            "token": link, "company": "Yunling", "name": "Zhang Wei", "email": email_of("admin"),
+            "password": PASSWORD, "language": "en",
+        });
+        let entered = self.nobody().post("/api/v1/setup", body).await;
+        self.remember("admin", &entered);
+    }
+
+    async fn hire(&mut self) {
+        for (name, parent, _) in TEAMS {
+            let parent = parent.map(|parent| self.team(parent).to_owned());
+            let body = json!({"name": name, "parent_id": parent});
+            let made = self.by("admin").post("/api/v1/teams", body).await.ok();
+            self.teams.insert(name, text(&made["id"]));
+        }
+        for (who, name, team, role) in PEOPLE {
+            let team = team.map(|team| self.team(team).to_owned());
+            let roles: Vec<&str> = role.into_iter().collect();
+            let body = json!({"email": email_of(who), "name": name, "team": team, "roles": roles, "language": "en"});
+            let invited = self.by("admin").post("/api/v1/users", body).await.ok();
+            let token = text(&invited["invitation_url"]).rsplit('/').next().unwrap().to_owned();
+            let path = format!("/api/v1/invitations/{token}");
+            let body = json!({"name": name, "password": PASSWORD, "language": "en"});
+            let entered = self.nobody().post(&path, body).await;
+            self.remember(who, &entered);
+        }
+        for (team, _, manager) in TEAMS {
+            let path = format!("/api/v1/teams/{}", self.team(team));
+            let body = json!({"version": 1, "manager": self.id(manager)});
+            self.by("admin").patch(&path, body).await.ok();
+        }
+    }
+
+    fn remember(&mut self, who: &'static str, entered: &Answer) {
+        let id = text(&entered.ok()["user"]["id"]);
+        self.people.insert(who, Person { id, cookie: entered.cookie().unwrap() });
+    }
+
+    /// The secret of a fresh set-up link, while there is no administrator.
+    pub(crate) async fn setup_token(&self) -> Option<String> {
+        let link = self.house.identity.setup_link().await.unwrap()?;
+        link.rsplit('=').next().map(Into::into)
+    }
+
+    /// Somebody of the company, asking.
+    #[track_caller]
+    pub(crate) fn by(&self, who: &str) -> Client<'_> {
+        Client::new(self, Some(self.person(who).cookie.clone()))
+    }
+
+    /// Somebody with that cookie.
+    pub(crate) fn with_cookie(&self, cookie: &str) -> Client<'_> {
+        Client::new(self, Some(cookie.to_owned()))
+    }
+
+    /// Somebody who is not signed in.
+    pub(crate) fn nobody(&self) -> Client<'_> {
+        Client::new(self, None)
+    }
+
+    /// Somebody's id.
+    #[track_caller]
+    pub(crate) fn id(&self, who: &str) -> &str {
+        &self.person(who).id
+    }
+
+    #[track_caller]
+    fn person(&self, who: &str) -> &Person {
+        self.people.get(who).unwrap_or_else(|| panic!("nobody is called {who}"))
+    }
+
+    /// A team's id.
+    #[track_caller]
+    pub(crate) fn team(&self, name: &str) -> &str {
+        self.teams.get(name).unwrap_or_else(|| panic!("no team is called {name}"))
+    }
+
+    /// A record made by somebody, which must be allowed.
+    #[track_caller]
+    pub(crate) fn made(&self, who: &str, object: &str, body: Value) -> impl Future<Output = Record> {
+        let client = self.by(who);
+        let path = format!("/api/v1/records/{object}");
+        async move { Record(client.post(&path, body).await.ok()) }
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// A second goes by, unless time stands still.
+    pub(crate) fn tick(&self) {
+        if !self.stands_still.load(Ordering::SeqCst) {
+            self.clock.advance_secs(1);
+        }
+    }
+
+    /// Time goes by.
+    pub(crate) fn wait(&self, seconds: i64) {
+        self.clock.advance_secs(seconds);
+    }
+
+    /// From now on no time goes by, so that nothing changes because of it.
+    pub(crate) fn stand_still(&self) {
+        self.stands_still.store(true, Ordering::SeqCst);
+    }
+
+    /// A digest of all that a refused request must leave as it was.
+    pub(crate) async fn digest(&self) -> [u8; 32] {
+        let db = self.house.db.clone();
+        tokio::task::spawn_blocking(move || store::testing::digest(&db, MAY_CHANGE)).await.unwrap()
+    }
+
+    /// The log, oldest first.
+    pub(crate) async fn log(&self) -> Vec<audit::Entry> {
+        self.house.log.flush().await.unwrap();
+        let mut entries = self.house.log.search(audit::Filter::default(), None, 5_000).await.unwrap().entries;
+        entries.reverse();
+        entries
+    }
+
+    /// The log is whole; then the house closes.
+    pub(crate) async fn finish(self) {
+        let Self { house, router, place, .. } = self;
+        drop(router);
+        house.log.flush().await.unwrap();
+        let report = house.log.verify().await.unwrap();
+        assert!(report.ok, "the log is broken: {:?}", report.first_bad);
+        house.close().await;
+        tokio::task::spawn_blocking(move || match place {
+            Place::Embedded(directory) => drop(directory),
+            Place::Postgres(database) => drop(database),
+        })
+        .await
+        .unwrap();
+    }
+}
+
+/// A record as it was answered.
+pub(crate) struct Record(pub(crate) Value);
+
+impl Record {
+    pub(crate) fn id(&self) -> &str {
+        self.0["id"].as_str().unwrap()
+    }
+
+    pub(crate) fn version(&self) -> i64 {
+        self.0["version"].as_i64().unwrap()
+    }
+
+    /// Its path.
+    pub(crate) fn path(&self) -> String {
+        format!("/api/v1/records/{}/{}", self.0["object"].as_str().unwrap(), self.id())
+    }
+
+    pub(crate) fn value(&self, field: &str) -> &Value {
+        &self.0["values"][field]
+    }
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
+}
