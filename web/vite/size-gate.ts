@@ -69,7 +69,11 @@ export function sizeGate(options: SizeGateOptions): Plugin {
         const chunks = Object.values(bundle).filter((file): file is Chunk => file.type === "chunk");
         const entry = chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName);
         const frame = (...modules: string[]) =>
-          chunks.filter((chunk) => modules.some((module) => chunk.facadeModuleId?.endsWith(module))).map((chunk) => chunk.fileName);
+          modules.map((module) => {
+            const chunk = chunks.find((each) => each.moduleIds.some((id) => id.replaceAll("\\", "/").endsWith(module)));
+            if (!chunk) throw new Error(`size gate: ${module} is in no chunk; mend the list of frames`);
+            return chunk.fileName;
+          });
         const shell = frame("/src/App.tsx", "/src/shell/Shell.tsx");
         const auth = frame("/src/AuthApp.tsx");
         const lines: string[] = [];

@@ -8,6 +8,7 @@ import { useKeyListener, useShortcuts } from "../lib/keys";
 import { PageSlotsContext } from "../lib/page";
 import { usePreferences } from "../lib/preferences";
 import { usePhone } from "../ui/hooks/useMediaQuery";
+import { preloadOverlays } from "../ui/preload";
 import { ToastRegion } from "../ui/Toast";
 import { AccountRows } from "./AccountRows";
 import { adminItems, objectItems, toolItems } from "./navigation";
@@ -15,8 +16,20 @@ import { type NavGroups, Sidebar, TabBar } from "./Sidebar";
 import { TopBar } from "./TopBar";
 import "./Shell.css";
 
-const CommandPalette = lazy(() => import("./CommandPalette").then((module) => ({ default: module.CommandPalette })));
+const loadPalette = () => import("./CommandPalette");
+const CommandPalette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })));
 const ShortcutHelp = lazy(() => import("./ShortcutHelp").then((module) => ({ default: module.ShortcutHelp })));
+
+/** What opens on a press is fetched once the page stands. */
+function usePreloads(): void {
+  useEffect(() => {
+    const idle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1500));
+    idle(() => {
+      void loadPalette();
+      preloadOverlays();
+    });
+  }, []);
+}
 
 const COLLAPSED_KEY = "kedun.sidebar";
 
@@ -76,6 +89,7 @@ export function Shell() {
   const { adopt } = usePreferences();
   useEffect(() => adopt(me), [me, adopt]);
 
+  usePreloads();
   useKeyListener();
   const app = t("keys.group.app");
   const go = t("keys.group.go");
@@ -111,9 +125,7 @@ export function Shell() {
         </div>
       </div>
       {phone && (
-        <TabBar groups={groups}>
-          <AccountRows onHelp={openHelp} />
-        </TabBar>
+        <TabBar groups={groups}>{(close) => <AccountRows onGo={close} />}</TabBar>
       )}
       <Suspense>
         {palette && <CommandPalette isOpen onOpenChange={setPalette} groups={groups} onHelp={openHelp} />}

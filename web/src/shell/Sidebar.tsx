@@ -1,5 +1,5 @@
 /** The navigation at the left, and the tab bar that takes its place on a phone. */
-import { Link as RouterLink } from "@tanstack/react-router";
+import { useRouter, useRouterState } from "@tanstack/react-router";
 import { Ellipsis, PanelLeftClose, PanelLeftOpen } from "lucide";
 import { type ReactNode, useState } from "react";
 import { useMe } from "../lib/api/hooks";
@@ -11,6 +11,7 @@ import { Drawer } from "../ui/Drawer";
 import { Icon } from "../ui/Icon";
 import { IconButton } from "../ui/IconButton";
 import { KeyHint } from "../ui/KeyHint";
+import { Link } from "../ui/Link";
 import { BrandMark } from "./Brand";
 import type { NavItem } from "./navigation";
 import "./Sidebar.css";
@@ -21,13 +22,32 @@ export interface NavGroups {
   admin: readonly NavItem[];
 }
 
+/** A link to a part of the app, marked while the reader is anywhere inside it. Its page is fetched when the pointer comes near. */
+function NavAnchor({ item, className, onGo, title, children }: { item: NavItem; className: string; onGo?: () => void; title?: string; children: ReactNode }) {
+  const router = useRouter();
+  const isHere = useRouterState({ select: ({ location }) => location.pathname === item.href || location.pathname.startsWith(`${item.href}/`) });
+  return (
+    <Link
+      isPlain
+      href={item.href}
+      title={title}
+      className={cx(className, isHere && "is-active")}
+      aria-current={isHere ? "page" : undefined}
+      onClick={onGo}
+      onPointerEnter={() => void router.preloadRoute({ to: item.href }).catch(() => undefined)}
+    >
+      {children}
+    </Link>
+  );
+}
+
 function NavLink({ item, isCollapsed, onGo }: { item: NavItem; isCollapsed?: boolean; onGo?: () => void }) {
   return (
-    <RouterLink to={item.href} className="nav-link" activeProps={{ className: "is-active", "aria-current": "page" }} activeOptions={{ includeSearch: false }} title={isCollapsed ? item.label : undefined} onClick={onGo}>
+    <NavAnchor item={item} className="nav-link" title={isCollapsed ? item.label : undefined} onGo={onGo}>
       <Icon icon={item.icon} size={17} />
       <span className={isCollapsed ? "sr-only" : "ellipsis"}>{item.label}</span>
       {!isCollapsed && item.keys && <KeyHint caps={capsOf(item.keys)} />}
-    </RouterLink>
+    </NavAnchor>
   );
 }
 
@@ -70,7 +90,7 @@ export function Sidebar({ groups, isCollapsed, onToggle }: { groups: NavGroups; 
 
 const TABS = 4;
 
-export function TabBar({ groups, children }: { groups: NavGroups; children: ReactNode }) {
+export function TabBar({ groups, children }: { groups: NavGroups; children(close: () => void): ReactNode }) {
   const t = useT(shell);
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
@@ -78,10 +98,10 @@ export function TabBar({ groups, children }: { groups: NavGroups; children: Reac
     <>
       <nav className="tabbar" aria-label={t("nav")}>
         {groups.objects.slice(0, TABS).map((item) => (
-          <RouterLink key={item.id} to={item.href} className="tab-link" activeProps={{ className: "is-active", "aria-current": "page" }} activeOptions={{ includeSearch: false }}>
+          <NavAnchor key={item.id} item={item} className="tab-link">
             <Icon icon={item.icon} size={20} />
             <span className="ellipsis">{item.label}</span>
-          </RouterLink>
+          </NavAnchor>
         ))}
         <button type="button" className="tab-link" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(true)}>
           <Icon icon={Ellipsis} size={20} />
@@ -92,7 +112,7 @@ export function TabBar({ groups, children }: { groups: NavGroups; children: Reac
         <div className="tab-more">
           <NavGroup items={[...groups.objects.slice(TABS), ...groups.tools]} onGo={close} />
           <NavGroup label={t("nav.admin")} items={groups.admin} onGo={close} />
-          {children}
+          {children(close)}
         </div>
       </Drawer>
     </>

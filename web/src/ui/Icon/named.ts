@@ -1,21 +1,54 @@
-/** Icons an object or field may name in its metadata. An unknown name gets the plain box. */
-import {
-  Award, BadgeCheck, Banknote, Box, Boxes, Briefcase, Building2, CalendarDays, ChartColumn, CircleHelp, ClipboardList, FileText, Folder,
-  Globe, Handshake, Heart, House, Layers, Lightbulb, Mail, Map as MapIcon, MapPin, Megaphone, Package, Phone, Receipt, Rocket, Shield, ShoppingCart,
-  Sprout, SquareCheck, Star, StickyNote, Tag, Target, Ticket, Truck, UserRound, UsersRound, Wallet, Wrench,
-} from "lucide";
+/**
+ * Icons that metadata names. Those of the shipped objects are here; the others come with `ensureIcons` when an object asks for one.
+ * An unknown name gets the plain box.
+ */
+import { Box, Building2, CalendarDays, Handshake, MapPin, Package, Phone, Sprout, SquareCheck, StickyNote, UserRound, UsersRound } from "lucide";
 import type { IconNode } from "lucide";
 
-export const NAMED_ICONS: Record<string, IconNode> = {
-  award: Award, "badge-check": BadgeCheck, banknote: Banknote, box: Box, boxes: Boxes, briefcase: Briefcase, "building-2": Building2, building: Building2,
-  "calendar-days": CalendarDays, calendar: CalendarDays, "chart-column": ChartColumn, "circle-help": CircleHelp, "clipboard-list": ClipboardList,
-  "file-text": FileText, file: FileText, folder: Folder, globe: Globe, handshake: Handshake, heart: Heart, house: House, layers: Layers,
-  lightbulb: Lightbulb, mail: Mail, map: MapIcon, "map-pin": MapPin, megaphone: Megaphone, package: Package, phone: Phone, receipt: Receipt,
-  rocket: Rocket, shield: Shield, "shopping-cart": ShoppingCart, sprout: Sprout, "square-check": SquareCheck, "check-square": SquareCheck, star: Star,
-  "sticky-note": StickyNote, note: StickyNote, tag: Tag, target: Target, ticket: Ticket, truck: Truck, "user-round": UserRound, user: UserRound,
-  "users-round": UsersRound, users: UsersRound, wallet: Wallet, wrench: Wrench,
-};
+const known = new Map<string, IconNode>(
+  Object.entries({
+    box: Box,
+    "building-2": Building2,
+    building: Building2,
+    "calendar-days": CalendarDays,
+    calendar: CalendarDays,
+    handshake: Handshake,
+    "map-pin": MapPin,
+    package: Package,
+    phone: Phone,
+    sprout: Sprout,
+    "square-check": SquareCheck,
+    "check-square": SquareCheck,
+    "sticky-note": StickyNote,
+    note: StickyNote,
+    "user-round": UserRound,
+    user: UserRound,
+    "users-round": UsersRound,
+    users: UsersRound,
+  }),
+);
 
 export function namedIcon(name: string): IconNode {
-  return NAMED_ICONS[name] ?? Box;
+  return known.get(name) ?? Box;
+}
+
+let more: Promise<void> | null = null;
+
+async function loadMore(): Promise<void> {
+  const { MORE_ICONS } = await import("./more");
+  for (const [name, icon] of Object.entries(MORE_ICONS)) known.set(name, icon);
+}
+
+/** Loads the rest of the icons if one of the names needs it. Without the network they stay boxes. */
+export async function ensureIcons(names: readonly string[]): Promise<void> {
+  if (names.every((name) => known.has(name))) return;
+  more ??= loadMore();
+  await more.catch(() => {
+    more = null;
+  });
+}
+
+/** All names one can choose from, once `ensureIcons(["*"])` has run. */
+export function iconNames(): string[] {
+  return [...known.keys()];
 }

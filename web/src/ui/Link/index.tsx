@@ -8,12 +8,14 @@ export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>,
   href: string;
   /** Looks like the text around it until the pointer is on it. */
   isQuiet?: boolean;
+  /** Looks only as its class says. */
+  isPlain?: boolean;
   children: ReactNode;
 }
 
 const isInside = (href: string) => href.startsWith("/") && !href.startsWith("//") && !href.startsWith("/api/");
 
-export function Link({ className, isQuiet, href, onClick, target, ...props }: LinkProps) {
+export function Link({ className, isQuiet, isPlain, href, onClick, target, ...props }: LinkProps) {
   const { navigate } = useUi();
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
@@ -22,5 +24,5 @@ export function Link({ className, isQuiet, href, onClick, target, ...props }: Li
     event.preventDefault();
     navigate(href);
   };
-  return <a {...props} href={href} target={target} rel={isInside(href) ? undefined : "noreferrer noopener"} className={cx("k-link", isQuiet && "is-quiet", className)} onClick={follow} />;
+  return <a {...props} href={href} target={target} rel={isInside(href) ? undefined : "noreferrer noopener"} className={cx(!isPlain && "k-link", isQuiet && "is-quiet", className)} onClick={follow} />;
 }
