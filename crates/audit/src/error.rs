@@ -27,6 +27,9 @@ pub enum Error {
     /// The witness file failed.
     #[error("the audit witness file failed")]
     Witness(#[source] io::Error),
+    /// The buffer has been full for too long: the log can't be written at present.
+    #[error("the audit buffer is full and can't be written")]
+    Stuck,
     /// The buffer's task has ended, so that an event could not be taken.
     #[error("the audit buffer is closed")]
     Closed,
@@ -46,7 +49,7 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Store(error) => error.is_transient(),
-            Self::Closed => true,
+            Self::Closed | Self::Stuck => true,
             Self::Head { .. } | Self::Witness(_) => false,
         }
     }

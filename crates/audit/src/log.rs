@@ -27,6 +27,9 @@ pub const MAX_WAITING_EVENTS: usize = 8192;
 /// The longest an event of a list or a search may wait before it is durable.
 pub const MAX_WAIT: Duration = Duration::from_millis(250);
 
+/// The longest a caller waits for room in a full buffer.
+const MAX_WAIT_FOR_ROOM: Duration = Duration::from_secs(5);
+
 /// When what was seen in lists and searches becomes durable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -132,17 +135,19 @@ impl Log {
     }
 
     /// Takes an event of a list or a search: written before return in [`Mode::Direct`], else at most
-    /// [`MAX_WAIT`] later. When the buffer is full the caller waits for room; nothing is ever dropped.
+    /// [`MAX_WAIT`] later. When the buffer is full the caller waits for room; nothing is ever dropped: an
+    /// error means that the answer must not leave.
     ///
     /// # Errors
-    /// [`Error::Closed`] when the keeper has ended, so that the answer must not leave; the database's in
-    /// direct mode.
+    /// [`Error::Stuck`] when there was no room for 5 seconds, [`Error::Closed`] when the keeper has ended; the
+    /// database's in direct mode.
     pub async fn push(&self, event: Event) -> Result<(), Error> {
         match self.inner.mode {
             Mode::Direct => self.append(event).await,
             Mode::Buffered => {
-                let sent = self.inner.sender.send(Message::Seen(Box::new(event))).await;
-                sent.map_err(|_| Error::Closed)
+                let sending = self.inner.sender.send(Message::Seen(Box::new(event)));
+                let sent = tokio::time::timeout(MAX_WAIT_FOR_ROOM, sending).await;
+                sent.map_err(|_| Error::Stuck)?.map_err(|_| Error::Closed)
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use access::{Capability, Directory};
+use access::{Capability, Directory, Principal};
 use audit::{Action, Event, Outcome};
 use jiff::Timestamp;
 use model::{Clock, Entropy, Kind, ObjectName, Problem};
@@ -47,6 +47,20 @@ impl Change<'_, '_> {
 
     pub(crate) fn directory(&self) -> &Arc<Directory> {
         &self.stored.directory
+    }
+
+    /// Refuses a change by which its maker comes to reach more people's records: who arranges teams must not
+    /// arrange themselves into one. An administrator reaches everything already.
+    pub(crate) fn keep_reach(&self, by: &Principal, after: &Directory) -> Result<(), Error> {
+        if by.role_keys().any(|key| key.as_str() == ADMINISTRATOR) {
+            return Ok(());
+        }
+        let before = self.directory().team_below_of(by.id());
+        let widened = after.team_below_of(by.id()).iter().any(|person| !before.contains(person));
+        if widened {
+            return Err(Problem::new(Kind::Forbidden, "escalation").into());
+        }
+        Ok(())
     }
 
     /// Refuses to leave the company without an active administrator.

@@ -1,6 +1,6 @@
 //! The tree of teams.
 
-use access::Capability;
+use access::{Capability, Directory, Principal, Team};
 use audit::Action;
 use model::{Kind, Problem, RecordId, TeamId, UserId};
 use store::system::teams::{
@@ -75,7 +75,8 @@ impl Identity {
     /// Makes a team.
     ///
     /// # Errors
-    /// `forbidden`, `name_taken` beside its siblings, a field's problem.
+    /// `forbidden`, `escalation` for whoever would reach more people by it, `name_taken` beside its siblings, a
+    /// field's problem.
     pub async fn team_create(&self, acting: &Acting, team: NewTeam) -> Result<TeamInfo, Problem> {
         self.require(acting, Capability::UsersManage, Action::TeamChanged).await?;
         let name = text::name(&team.name, "name")?;
@@ -83,19 +84,20 @@ impl Identity {
         let id = self.change(move |change| {
             let id = TeamId::fresh(change.clock(), change.entropy());
             let row = TeamRow { id, name, parent_id: team.parent, manager_id: team.manager, version: 1 };
-            check(change, &row)?;
+            check(change, &by.principal, &row)?;
             team_create(change.writer, &row)?;
             let event = by.event(change.clock(), Action::TeamChanged).on(thing("team"), Some(RecordId(id.0)));
             change.log(event.with("change", "created"));
             Ok(id)
         });
-        self.team_info(id.await?).await
+        let id = self.refused(acting, Action::TeamChanged, id.await).await?;
+        self.team_info(id).await
     }
 
     /// Changes a team.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `version_conflict`, `team_cycle`, `name_taken`, a field's problem.
+    /// `forbidden`, `not_found`, `version_conflict`, `team_cycle`, `escalation`, `name_taken`, a field's problem.
     pub async fn team_change(
         &self,
         acting: &Acting,
@@ -121,7 +123,7 @@ impl Identity {
                 fields.push("manager");
             }
             row.version = wanted.version;
-            check(change, &row)?;
+            check(change, &by.principal, &row)?;
             if !team_update(change.writer, &row)? {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
@@ -130,7 +132,7 @@ impl Identity {
             change.log(event.with("change", "changed").with("fields", fields));
             Ok(())
         });
-        changed.await?;
+        self.refused(acting, Action::TeamChanged, changed.await).await?;
         self.team_info(team).await
     }
 
@@ -158,8 +160,9 @@ impl Identity {
     }
 }
 
-/// The team above and the manager exist, no circle arises, and no sibling has the name.
-fn check(change: &Change<'_, '_>, row: &TeamRow) -> Result<(), Error> {
+/// The team above and the manager exist, no circle arises, no sibling has the name, and the maker of the
+/// change does not come to reach more people.
+fn check(change: &Change<'_, '_>, by: &Principal, row: &TeamRow) -> Result<(), Error> {
     let directory = change.directory();
     if row.manager_id.is_some_and(|manager| directory.user(manager).is_none()) {
         return Err(Problem::invalid_field("manager", "invalid_id").into());
@@ -183,7 +186,14 @@ fn check(change: &Change<'_, '_>, row: &TeamRow) -> Result<(), Error> {
     if directory.teams().any(same) {
         return Err(Problem::invalid_field("name", "name_taken").into());
     }
-    Ok(())
+    change.keep_reach(by, &with_team(directory, row))
+}
+
+/// The directory as it would be with that team.
+fn with_team(directory: &Directory, row: &TeamRow) -> Directory {
+    let team = Team { id: row.id, name: row.name.clone(), parent: row.parent_id, manager: row.manager_id };
+    let teams = directory.teams().filter(|known| known.id != row.id).cloned().chain([team]);
+    Directory::new(directory.version(), directory.users().cloned(), teams, [])
 }
 
 fn info(directory: &access::Directory, row: &TeamRow, count: i64) -> TeamInfo {

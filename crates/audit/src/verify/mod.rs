@@ -11,6 +11,7 @@ mod witness;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::Label;
 use store::Reader;
 use store::system::audit::audit_nodes;
 use vault::KeyTree;
@@ -95,6 +96,47 @@ impl Reason {
             Self::WitnessForged => "witness_forged",
             Self::WitnessMismatch => "witness_mismatch",
         }
+    }
+}
+
+impl Reason {
+    /// What is wrong there, in a sentence for people.
+    pub fn sentence(self) -> Label {
+        let (zh, en) = match self {
+            Self::Gap => (
+                "此处之前缺少记录，或这条记录不在原位。",
+                "Events are missing before this one, or it is out of its place.",
+            ),
+            Self::Unreadable => ("这条记录的内容无法读取。", "The event can't be read."),
+            Self::Previous => ("这条记录与上一条不衔接。", "The event does not follow the one before."),
+            Self::Hash => ("这条记录的内容被改动过。", "The event's content was changed."),
+            Self::TailMissing => {
+                ("从这条记录起，末尾的记录被删除。", "Events from this one on were removed from the end.")
+            }
+            Self::BeyondHead => {
+                ("这条记录是从外部添加到末尾的。", "The event was added at the end from outside.")
+            }
+            Self::HeadMissing => ("日志链的头部信息缺失。", "The chain's head record is missing."),
+            Self::HeadForged => ("日志链的头部信息被改动过。", "The chain's head record was changed."),
+            Self::CheckpointMissing => {
+                ("此处或之前的检查点缺失。", "A checkpoint is missing at or before this place.")
+            }
+            Self::CheckpointForged => (
+                "此处的检查点被改动，或其前一个被删除。",
+                "The checkpoint here was changed, or the one before it was removed.",
+            ),
+            Self::CheckpointMismatch => {
+                ("此处的记录与签名时不同。", "The event here is not the one that was signed.")
+            }
+            Self::WitnessForged => {
+                ("见证文件中的一行被改动或删除。", "A line of the witness file was changed or removed.")
+            }
+            Self::WitnessMismatch => (
+                "数据库中缺少见证文件所记的检查点。",
+                "The witness file has a checkpoint that the database lacks.",
+            ),
+        };
+        Label::new(zh, en)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use access::Capability;
+use access::{Capability, Principal};
 use audit::Action;
 use metadata::Metadata;
 use model::{Kind, Problem, RecordId, TeamId, UserId};
@@ -60,7 +60,7 @@ impl Identity {
             if by.principal.id() != user {
                 roles_checked(change, &by.principal, &held, &metadata)?;
             }
-            editing.apply(change, name, &wanted)?;
+            editing.apply(change, &by.principal, name, &wanted)?;
             if let Some(keys) = &wanted.roles {
                 let keys = roles_checked(change, &by.principal, keys, &metadata)?;
                 if keys != held {
@@ -96,6 +96,7 @@ impl Editing {
     fn apply(
         &mut self,
         change: &mut Change<'_, '_>,
+        by: &Principal,
         name: Option<String>,
         wanted: &UserChange,
     ) -> Result<(), Error> {
@@ -105,6 +106,10 @@ impl Editing {
         }
         if let Some(team) = wanted.team.filter(|team| *team != self.row.team_id) {
             team_checked(change, team)?;
+            if let Some(user) = change.directory().user(self.row.id) {
+                let after = change.directory().with_user(access::User { team, ..user.clone() });
+                change.keep_reach(by, &after)?;
+            }
             self.row.team_id = team;
             self.fields.push("team");
         }

@@ -1,6 +1,6 @@
 //! Inviting, accepting, changing and importing people.
 
-use identity::{PersonRow, UserChange, UserQuery, UserState};
+use identity::{NewTeam, PersonRow, TeamChange, UserChange, UserQuery, UserState};
 use model::UserId;
 
 use crate::world::{ADMIN, PASSWORD, World, acting_as, code, device, each_engine, invite, seconds, token_of};
@@ -132,6 +132,40 @@ fn nobody_grants_or_touches_more_rights_than_their_own() {
         let address = world.identity.user_email_change(&by, admin, "mine@evil.example", 1, metadata).await;
         assert_eq!(code(address), "escalation");
         assert_eq!(world.acts_of("denied/denied").await, 4);
+    });
+}
+
+#[test]
+fn nobody_arranges_teams_so_that_they_reach_more_people() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let role: access::Role = serde_json::from_value(serde_json::json!({
+            "key": "people_desk", "label": {"zh": "人事", "en": "People desk"}, "system": ["users.manage"],
+        }))
+        .unwrap();
+        world.identity.role_create(&by, role, &world.metadata).await.unwrap();
+        let desk = world.colleague("desk@yunling.example", &["people_desk"]).await;
+        let mate = world.colleague("mate@yunling.example", &["people_desk"]).await;
+        let team = |name: &str| NewTeam { name: name.into(), ..NewTeam::default() };
+        let mine = world.identity.team_create(&by, team("Desk")).await.unwrap().id;
+        let theirs = world.identity.team_create(&by, team("Sales")).await.unwrap().id;
+        let metadata = &world.metadata;
+        for (user, team) in [(desk, mine), (mate, theirs)] {
+            let version = world.identity.user_find(&by, user).await.unwrap().version;
+            let change = UserChange { version, team: Some(Some(team)), ..UserChange::default() };
+            world.identity.user_change(&by, user, change, metadata).await.unwrap();
+        }
+
+        let by = acting_as(&world, desk);
+        let version = world.identity.user_find(&by, mate).await.unwrap().version;
+        let pull = UserChange { version, team: Some(Some(mine)), ..UserChange::default() };
+        assert_eq!(code(world.identity.user_change(&by, mate, pull, metadata).await), "escalation");
+        let crown = TeamChange { version: 1, manager: Some(Some(desk)), ..TeamChange::default() };
+        assert_eq!(code(world.identity.team_change(&by, theirs, crown).await), "escalation");
+        let hang = TeamChange { version: 1, parent: Some(Some(mine)), ..TeamChange::default() };
+        assert_eq!(code(world.identity.team_change(&by, theirs, hang).await), "escalation");
+        world.identity.team_create(&by, team("Service")).await.unwrap();
     });
 }
 
