@@ -3,8 +3,9 @@
  */
 import { homeRoute, lostRoute } from "./home";
 import { profileRoute, sessionsRoute } from "./me";
+import { objectRoute, recordRoute } from "./records";
 import { rootRoute, shellRoute } from "./root";
-import { teamsRoute, usersRoute } from "./settings";
+import { roleRoute, rolesRoute, teamsRoute, usersRoute } from "./settings";
 import { recycleRoute } from "./tools";
 
 export const routeTree = rootRoute.addChildren([
@@ -15,6 +16,10 @@ export const routeTree = rootRoute.addChildren([
     recycleRoute,
     usersRoute,
     teamsRoute,
+    rolesRoute,
+    roleRoute,
+    objectRoute,
+    recordRoute,
     lostRoute,
   ]),
 ]);

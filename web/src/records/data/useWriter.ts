@@ -1,0 +1,55 @@
+/** The writer of one object's records, and the words that go with its answers. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { isApiError } from "../../lib/api/error";
+import { errorWords } from "../../lib/api/words";
+import type { KedunRecord, ObjectMeta } from "../../lib/api/types";
+import { useT } from "../../lib/i18n";
+import { recordWords } from "../../lib/i18n/dict/records";
+import { toast } from "../../ui/Toast";
+import { RecordWriter } from "./writer";
+
+export function useWriter(meta: ObjectMeta): RecordWriter {
+  const client = useQueryClient();
+  return useMemo(() => new RecordWriter(client, meta), [client, meta]);
+}
+
+/** The words for a refusal: the field's own when one field is to blame. */
+export function refusalWords(error: unknown, t: Parameters<typeof errorWords>[1], field?: string): string {
+  if (isApiError(error)) {
+    const words = field === undefined ? error.fields[0]?.message : error.field(field);
+    if (words) return words;
+  }
+  return errorWords(error, t);
+}
+
+/** Deletes with undo instead of a question. */
+export function useRemove(meta: ObjectMeta): (records: readonly KedunRecord[]) => Promise<boolean> {
+  const t = useT(recordWords);
+  const writer = useWriter(meta);
+  return useCallback(
+    async (records) => {
+      const ids = records.map((record) => record.id);
+      try {
+        const result = await writer.remove(ids);
+        const failed = new Set(result.failed.map((entry) => entry.id));
+        const gone = ids.filter((id) => !failed.has(id));
+        if (result.failed[0]) toast({ message: t("bulk.failed", { n: result.failed.length, why: result.failed[0].message }), tone: "danger" });
+        if (gone.length === 0) return false;
+        const only = records.length === 1 ? records[0] : undefined;
+        toast({
+          message: only ? t("deleted.one", { name: only.label }) : t("deleted.many", { n: gone.length }),
+          action: {
+            label: t("undo"),
+            run: () => void writer.restore(gone).catch((error: unknown) => toast({ message: errorWords(error, t), tone: "danger" })),
+          },
+        });
+        return true;
+      } catch (error) {
+        toast({ message: errorWords(error, t), tone: "danger" });
+        return false;
+      }
+    },
+    [t, writer],
+  );
+}

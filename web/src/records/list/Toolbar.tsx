@@ -1,0 +1,161 @@
+/** Above the rows: the saved views, the words searched for, filter, sort, columns, and list or board. */
+import { ArrowDownUp, Columns3, ListFilter, RotateCcw, Search, SquareKanban, Table2, X } from "lucide";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import type { ObjectMeta } from "../../lib/api/types";
+import { useT } from "../../lib/i18n";
+import { recordWords } from "../../lib/i18n/dict/records";
+import { useShortcuts } from "../../lib/keys";
+import { Button } from "../../ui/Button";
+import { Drawer } from "../../ui/Drawer";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
+import { Icon } from "../../ui/Icon";
+import { IconButton } from "../../ui/IconButton";
+import { Popover, type PopoverProps } from "../../ui/Popover";
+import { SegmentedControl } from "../../ui/SegmentedControl";
+import { Skeleton } from "../../ui/Skeleton";
+import { countFilter } from "../filter/model";
+import { ViewTabs } from "../views/ViewTabs";
+import type { ListState } from "./useListState";
+
+const FilterBuilder = lazy(() => import("../filter/FilterBuilder").then((module) => ({ default: module.FilterBuilder })));
+const SortPanel = lazy(() => import("../arrange/SortPanel").then((module) => ({ default: module.SortPanel })));
+const ColumnPanel = lazy(() => import("../arrange/ColumnPanel").then((module) => ({ default: module.ColumnPanel })));
+const SaveView = lazy(() => import("../views/SaveView").then((module) => ({ default: module.SaveView })));
+
+export function Toolbar({ meta, state }: { meta: ObjectMeta; state: ListState }) {
+  const t = useT(recordWords);
+  const phone = usePhone();
+  const conditions = countFilter(state.filter);
+  return (
+    <div className="list-bar">
+      <ViewTabs meta={meta} state={state} />
+      <div className="list-tools">
+        <SearchBox state={state} />
+        <Panel
+          label={t("filter")}
+          trigger={
+            <Button variant={conditions > 0 ? "secondary" : "dashed"} size="small" icon={ListFilter} isActive={conditions > 0} trailing={conditions > 0 ? <span className="list-badge num">{conditions}</span> : undefined}>
+              {t("filter")}
+            </Button>
+          }
+        >
+          <FilterBuilder meta={meta} filter={state.filter} onChange={state.setFilter} />
+        </Panel>
+        <Panel
+          label={t("sort")}
+          trigger={
+            <Button variant={state.sort.length > 1 ? "secondary" : "dashed"} size="small" icon={ArrowDownUp} isActive={state.sort.length > 1}>
+              {t("sort")}
+            </Button>
+          }
+        >
+          <SortPanel meta={meta} state={state} />
+        </Panel>
+        {state.kind === "list" && !phone && (
+          <Panel
+            label={t("columns")}
+            trigger={
+              <Button variant="dashed" size="small" icon={Columns3}>
+                {t("columns")}
+              </Button>
+            }
+          >
+            <ColumnPanel meta={meta} state={state} />
+          </Panel>
+        )}
+        {state.isChanged && (
+          <>
+            {!phone && <IconButton size="small" icon={RotateCcw} label={t("view.reset")} onPress={state.reset} />}
+            <Suspense>
+              <SaveView meta={meta} state={state} />
+            </Suspense>
+          </>
+        )}
+        {meta.pipeline && (
+          <span className="list-kind">
+            <SegmentedControl
+              label={t("view.kind")}
+              value={state.kind}
+              onChange={(kind) => state.go({ kind, open: undefined })}
+              items={[
+                { id: "list", label: t("view.list"), icon: Table2, hideLabel: true },
+                { id: "board", label: t("view.board"), icon: SquareKanban, hideLabel: true },
+              ]}
+            />
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A popover beside its button; on a phone a sheet from the bottom. */
+function Panel({ label, trigger, children }: { label: string; trigger: PopoverProps["trigger"]; children: ReactNode }) {
+  const phone = usePhone();
+  const [isOpen, setOpen] = useState(false);
+  const content = <Suspense fallback={<Skeleton width={280} height={80} />}>{children}</Suspense>;
+  if (!phone) {
+    return (
+      <Popover label={label} trigger={trigger} isOpen={isOpen} onOpenChange={setOpen}>
+        {content}
+      </Popover>
+    );
+  }
+  return (
+    <>
+      <span onClickCapture={() => setOpen(true)}>{trigger}</span>
+      <Drawer isOpen={isOpen} onOpenChange={setOpen} title={label}>
+        {content}
+      </Drawer>
+    </>
+  );
+}
+
+const SEARCH_PAUSE_MS = 250;
+
+function SearchBox({ state }: { state: ListState }) {
+  const t = useT(recordWords);
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(state.q);
+  const [sent, setSent] = useState(state.q);
+  // The address changed from elsewhere, such as by "back" or "clear".
+  if (state.q !== sent) {
+    setSent(state.q);
+    setText(state.q);
+  }
+  const { go } = state;
+  useEffect(() => {
+    const words = text.trim();
+    if (words === sent) return;
+    const timer = setTimeout(() => {
+      setSent(words);
+      go({ q: words || undefined }, true);
+    }, SEARCH_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, sent, go]);
+  useShortcuts([{ keys: "/", label: t("keys.search"), group: t("keys.page"), run: () => input.current?.focus() }]);
+  return (
+    <label className="list-search">
+      <Icon icon={Search} size={14} />
+      <span className="sr-only">{t("list.search")}</span>
+      <input
+        ref={input}
+        type="text"
+        inputMode="search"
+        enterKeyHint="search"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={t("list.search")}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.stopPropagation();
+          if (text === "") input.current?.blur();
+          else setText("");
+        }}
+      />
+      {text !== "" && <IconButton size="small" icon={X} label={t("clear")} tooltip={false} onPress={() => setText("")} />}
+    </label>
+  );
+}
