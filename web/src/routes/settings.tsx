@@ -13,3 +13,15 @@ export const teamsRoute = createRoute({
   path: "/settings/teams",
   component: lazyRouteComponent(() => import("../pages/teams/TeamsPage"), "TeamsPage"),
 });
+
+export const rolesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings/roles",
+  component: lazyRouteComponent(() => import("../pages/roles/RolesPage"), "RolesPage"),
+});
+
+export const roleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings/roles/$role",
+  component: lazyRouteComponent(() => import("../pages/roles/RolePage"), "RolePage"),
+});

@@ -55,10 +55,14 @@ export interface Role {
 }
 export interface RoleChange {
   user: Ref;
-  object: string;
+  /** Null for a right over the system. */
+  object: string | null;
+  /** "view", "through", "field:phone", "users.manage". */
   action: string;
   before: unknown;
   after: unknown;
+  /** Whether it is more than before. */
+  gains?: boolean;
 }
 export interface Explanation {
   allowed: boolean;

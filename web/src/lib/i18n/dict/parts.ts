@@ -5,9 +5,23 @@ export const parts = defineDict(
   {
     "label.zh": "{what}（中文）",
     "label.en": "{what}（英文）",
+    "unsaved.title": "有未保存的修改",
+    "unsaved.words": "离开后这些修改会丢失。",
+    "unsaved.leave": "放弃修改",
+    "unsaved.stay": "继续编辑",
+    "unsaved.count": "{n} 处修改未保存",
+    "unsaved.some": "有未保存的修改",
+    discard: "放弃",
   },
   {
     "label.zh": "{what} (Chinese)",
     "label.en": "{what} (English)",
+    "unsaved.title": "There are unsaved changes",
+    "unsaved.words": "They are lost when you leave.",
+    "unsaved.leave": "Discard them",
+    "unsaved.stay": "Keep editing",
+    "unsaved.count": "{n} unsaved {n|change|changes}",
+    "unsaved.some": "Unsaved changes",
+    discard: "Discard",
   },
 );
