@@ -16,6 +16,10 @@ pub(crate) fn cell(row: &dyn RowView, place: usize, storage: Storage) -> Result<
 }
 
 /// The values at the places from `first` on, one for each storage.
-pub(crate) fn cells(row: &dyn RowView, first: usize, storages: &[Storage]) -> Result<Vec<Scalar>, store::Error> {
+pub(crate) fn cells(
+    row: &dyn RowView,
+    first: usize,
+    storages: &[Storage],
+) -> Result<Vec<Scalar>, store::Error> {
     storages.iter().enumerate().map(|(i, storage)| cell(row, first + i, *storage)).collect()
 }

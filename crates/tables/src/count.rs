@@ -1,7 +1,7 @@
 //! How many rows there are.
 
 use model::{Column, ObjectName, Predicate, Scalar};
-use sea_query::{Expr, ExprTrait, Query};
+use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use store::{Reader, RowView as _};
 
 use crate::predicate::Scope;
@@ -45,6 +45,21 @@ impl Tables {
         living: Living,
         cap: Option<u64>,
     ) -> Result<Count, Error> {
+        let value = self.number(reader, &self.count_query(object, predicate, living, cap)?)?;
+        Ok(match cap {
+            Some(cap) if value > cap => Count { value: cap, capped: true },
+            _ => Count { value, capped: false },
+        })
+    }
+
+    /// Counts all rows, or one more than the cap at most.
+    pub(crate) fn count_query(
+        &self,
+        object: &ObjectName,
+        predicate: &Predicate,
+        living: Living,
+        cap: Option<u64>,
+    ) -> Result<SelectStatement, Error> {
         let shape = self.shape(object)?;
         let mut rows = Query::select();
         rows.from_as(alias(&shape.table), alias("t"));
@@ -54,17 +69,12 @@ impl Tables {
         if *predicate != Predicate::True {
             rows.and_where(Scope::new(self, shape).condition(predicate)?);
         }
-        let query = match cap {
+        Ok(match cap {
             None => rows.expr(count_all()).take(),
             Some(cap) => {
                 rows.expr_as(one(), alias("one")).limit(cap.saturating_add(1));
                 Query::select().expr(count_all()).from_subquery(rows, alias("k")).take()
             }
-        };
-        let value = self.number(reader, &query)?;
-        Ok(match cap {
-            Some(cap) if value > cap => Count { value: cap, capped: true },
-            _ => Count { value, capped: false },
         })
     }
 
@@ -72,7 +82,12 @@ impl Tables {
     ///
     /// # Errors
     /// As [`Tables::count`].
-    pub fn count_null(&self, reader: &mut Reader<'_>, object: &ObjectName, column: &Column) -> Result<u64, Error> {
+    pub fn count_null(
+        &self,
+        reader: &mut Reader<'_>,
+        object: &ObjectName,
+        column: &Column,
+    ) -> Result<u64, Error> {
         Ok(self.count(reader, object, &Predicate::IsNull(column.clone()), None)?.value)
     }
 
@@ -118,7 +133,7 @@ impl Tables {
         Ok(self.count(reader, object, &taken, Some(0))?.capped)
     }
 
-    pub(crate) fn number(&self, reader: &mut Reader<'_>, query: &sea_query::SelectStatement) -> Result<u64, Error> {
+    pub(crate) fn number(&self, reader: &mut Reader<'_>, query: &SelectStatement) -> Result<u64, Error> {
         let statement = print::select(query, self.dialect());
         let row = reader.query_one(&statement.sql, &statement.params)?;
         let number = row.map(|row| row.int(0)).transpose()?.unwrap_or(0);
@@ -133,7 +148,7 @@ impl Tables {
         }
     }
 
-    pub(crate) fn living_rows(&self, shape: &Shape, predicate: &Predicate) -> Result<sea_query::SelectStatement, Error> {
+    pub(crate) fn living_rows(&self, shape: &Shape, predicate: &Predicate) -> Result<SelectStatement, Error> {
         let mut rows = Query::select();
         rows.from_as(alias(&shape.table), alias("t")).and_where(print::named("t", "deleted_at").is_null());
         if *predicate != Predicate::True {

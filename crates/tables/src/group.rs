@@ -8,7 +8,7 @@ use sea_query::{Expr, ExprTrait};
 use store::{Reader, RowView};
 
 use crate::cells::cell;
-use crate::print::{self, col, count_all};
+use crate::print::{self, Statement, col, count_all};
 use crate::{Error, Tables};
 
 /// Amounts are summed in two halves, so that no sum overflows on either engine: those above and those below
@@ -62,22 +62,38 @@ impl Tables {
         sums: &[Sum],
         predicate: &Predicate,
     ) -> Result<Vec<Group>, Error> {
+        let storage = self.shape(object)?.storage(by)?;
+        let statement = self.groups_statement(object, by, sums, predicate)?;
+        let mut groups = Groups::default();
+        reader.query_each(&statement.sql, &statement.params, &mut |row| groups.add(row, storage, sums))?;
+        Ok(groups.finished())
+    }
+
+    /// The key, the count, and for each sum its halves and its currency.
+    pub(crate) fn groups_statement(
+        &self,
+        object: &ObjectName,
+        by: &Column,
+        sums: &[Sum],
+        predicate: &Predicate,
+    ) -> Result<Statement, Error> {
         let shape = self.shape(object)?;
-        let storage = shape.storage(by)?;
-        shape.check(sums.iter().map(|sum| &sum.amount).chain(sums.iter().filter_map(|sum| sum.currency.as_ref())))?;
+        shape.check([by])?;
+        shape.check(
+            sums.iter().map(|sum| &sum.amount).chain(sums.iter().filter_map(|sum| sum.currency.as_ref())),
+        )?;
         let mut query = self.living_rows(shape, predicate)?;
         query.expr(col("t", by)).expr(count_all()).add_group_by([col("t", by)]);
         for sum in sums {
             query.exprs(halves(self, "t", &sum.amount));
-            query.expr(sum.currency.as_ref().map_or_else(|| Expr::cust("NULL"), |currency| col("t", currency)));
+            query.expr(
+                sum.currency.as_ref().map_or_else(|| Expr::cust("NULL"), |currency| col("t", currency)),
+            );
             if let Some(currency) = &sum.currency {
                 query.add_group_by([col("t", currency)]);
             }
         }
-        let statement = print::select(&query, self.dialect());
-        let mut groups = Groups::default();
-        reader.query_each(&statement.sql, &statement.params, &mut |row| groups.add(row, storage, sums))?;
-        Ok(groups.finished())
+        Ok(print::select(&query, self.dialect()))
     }
 }
 
@@ -104,7 +120,8 @@ impl Groups {
     }
 
     fn finished(self) -> Vec<Group> {
-        let sums = |totals: Totals| totals.into_iter().map(|(currency, sum)| (currency.into(), sum)).collect();
+        let sums =
+            |totals: Totals| totals.into_iter().map(|(currency, sum)| (currency.into(), sum)).collect();
         let mut groups: Vec<Group> = self
             .0
             .into_iter()

@@ -22,6 +22,8 @@ pub mod schema;
 pub mod search;
 mod shape;
 mod tables;
+#[cfg(test)]
+mod texts;
 
 pub use count::Count;
 pub use error::Error;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::cells::cell;
 use crate::group::{halves, whole};
-use crate::print::{self, col, count_all, named};
+use crate::print::{self, Statement, col, count_all, named};
 use crate::{Error, Tables};
 
 /// What is worked out over the records that link to a set of records.
@@ -92,25 +92,8 @@ impl Tables {
         }
         let shape = self.shape(rollup.object)?;
         let storage = rollup.column.map(|column| shape.storage(column)).transpose()?;
-        let numbers = matches!(storage, Some(Storage::Integer | Storage::Decimal { .. }));
-        let ordered = numbers || matches!(storage, Some(Storage::Time | Storage::Text));
-        let kind = rollup.kind.map(|(column, object)| Predicate::equal(column.clone(), object.as_str()));
-        let predicate = Predicate::all(kind.into_iter().chain([rollup.predicate.clone()]));
-        let mut query = self.picked(shape, rollup.via, ids, &predicate)?;
-        query.expr(col("t", rollup.via)).expr(count_all()).add_group_by([col("t", rollup.via)]);
-        match rollup.currency {
-            Some(currency) => query.expr(col("t", currency)).add_group_by([col("t", currency)]),
-            None => query.expr(sea_query::Expr::cust("NULL")),
-        };
-        if let Some(column) = rollup.column {
-            if ordered {
-                query.expr(col("t", column).min()).expr(col("t", column).max());
-            }
-            if numbers {
-                query.exprs(halves(self, "t", column));
-            }
-        }
-        let statement = print::select(&query, self.dialect());
+        let (numbers, ordered) = kinds(storage);
+        let statement = self.rollup_statement(rollup, ids)?;
         reader.query_each(&statement.sql, &statement.params, &mut |row| {
             let value = |place| match storage {
                 Some(storage) if ordered => cell(row, place, storage),
@@ -128,6 +111,29 @@ impl Tables {
         Ok(found)
     }
 
+    /// The link, the count, the currency, and of the column the smallest, the largest and the halves of the sum.
+    pub(crate) fn rollup_statement(&self, rollup: &Rollup<'_>, ids: &[Uuid]) -> Result<Statement, Error> {
+        let shape = self.shape(rollup.object)?;
+        let kind = rollup.kind.map(|(column, object)| Predicate::equal(column.clone(), object.as_str()));
+        let predicate = Predicate::all(kind.into_iter().chain([rollup.predicate.clone()]));
+        let mut query = self.picked(shape, rollup.via, ids, &predicate)?;
+        query.expr(col("t", rollup.via)).expr(count_all()).add_group_by([col("t", rollup.via)]);
+        match rollup.currency {
+            Some(currency) => query.expr(col("t", currency)).add_group_by([col("t", currency)]),
+            None => query.expr(sea_query::Expr::cust("NULL")),
+        };
+        if let Some(column) = rollup.column {
+            let (numbers, ordered) = kinds(Some(shape.storage(column)?));
+            if ordered {
+                query.expr(col("t", column).min()).expr(col("t", column).max());
+            }
+            if numbers {
+                query.exprs(halves(self, "t", column));
+            }
+        }
+        Ok(print::select(&query, self.dialect()))
+    }
+
     /// Living rows whose column holds one of the ids, under a predicate that no index is looked up for.
     fn picked(
         &self,
@@ -136,7 +142,8 @@ impl Tables {
         ids: &[Uuid],
         predicate: &Predicate,
     ) -> Result<sea_query::SelectStatement, Error> {
-        let ids = Predicate::In { column: column.clone(), values: ids.iter().map(|id| (*id).into()).collect() };
+        let ids =
+            Predicate::In { column: column.clone(), values: ids.iter().map(|id| (*id).into()).collect() };
         let scope = crate::predicate::Scope::new(self, shape).only(column);
         let mut query = self.living_rows(shape, &Predicate::True)?;
         query.and_where(scope.condition(&ids)?);
@@ -145,4 +152,10 @@ impl Tables {
         }
         Ok(query)
     }
+}
+
+/// Whether a column can be summed, and whether it has a smallest and a largest value on both engines.
+fn kinds(storage: Option<Storage>) -> (bool, bool) {
+    let numbers = matches!(storage, Some(Storage::Integer | Storage::Decimal { .. }));
+    (numbers, numbers || matches!(storage, Some(Storage::Time | Storage::Text)))
 }

@@ -24,8 +24,12 @@ fn typed(dialect: Dialect, storage: Storage) -> Expr {
     let value = named("v", "value");
     match (storage, dialect) {
         (Storage::Text | Storage::Json, _) => value,
-        (Storage::Integer | Storage::Decimal { .. } | Storage::Time, Dialect::Sqlite) => value.cast_as("INTEGER"),
-        (Storage::Integer | Storage::Decimal { .. } | Storage::Time, Dialect::Postgres) => value.cast_as("bigint"),
+        (Storage::Integer | Storage::Decimal { .. } | Storage::Time, Dialect::Sqlite) => {
+            value.cast_as("INTEGER")
+        }
+        (Storage::Integer | Storage::Decimal { .. } | Storage::Time, Dialect::Postgres) => {
+            value.cast_as("bigint")
+        }
         (Storage::Boolean, Dialect::Sqlite) => value.cast_as("INTEGER"),
         (Storage::Boolean, Dialect::Postgres) => value.cast_as("integer").cast_as("boolean"),
         (Storage::Bytes | Storage::Reference, Dialect::Sqlite) => call("unhex").arg(value).into(),

@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use metadata::Storage;
 use model::{Column, Scalar};
 use sea_query::{
-    Alias, Asterisk, Expr, ExprTrait, FunctionCall, IntoIden, NullOrdering, Order, PostgresQueryBuilder, SelectStatement,
-    SqlWriterValues, SqliteQueryBuilder, Value,
+    Alias, Asterisk, Expr, ExprTrait, FunctionCall, IntoIden, NullOrdering, Order, PostgresQueryBuilder,
+    SelectStatement, SqlWriterValues, SqliteQueryBuilder, Value,
 };
 use store::Dialect;
 

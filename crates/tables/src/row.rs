@@ -104,7 +104,10 @@ impl Tables {
         let shape = self.shape(object)?;
         check_values(shape, changes)?;
         let sql = self.text(text_key('t', object, changes.iter().map(|(column, _)| column)), || {
-            let set = changes.iter().enumerate().map(|(i, (column, _))| format!("{} = ?{}", quoted(column.as_str()), i + 2));
+            let set = changes
+                .iter()
+                .enumerate()
+                .map(|(i, (column, _))| format!("{} = ?{}", quoted(column.as_str()), i + 2));
             let set: Vec<String> = set.collect();
             let table = quoted(&shape.table);
             Ok(format!("UPDATE {table} SET {} WHERE \"id\" = ?1 AND \"deleted_at\" IS NULL", set.join(", ")))
@@ -188,7 +191,8 @@ impl Tables {
                 Living::Any => 'a',
             };
             let kind = if get.lock { kind.to_ascii_uppercase() } else { kind };
-            let sql = self.text(text_key(kind, get.object, get.columns), || Ok(self.get_statement(shape, get)?.sql))?;
+            let sql = self
+                .text(text_key(kind, get.object, get.columns), || Ok(self.get_statement(shape, get)?.sql))?;
             reader.query_each(&sql, &[get.id.into()], &mut read)?;
         } else {
             let statement = self.get_statement(shape, get)?;
@@ -197,7 +201,7 @@ impl Tables {
         Ok(found)
     }
 
-    fn get_statement(&self, shape: &Shape, get: &Get<'_>) -> Result<print::Statement, Error> {
+    pub(crate) fn get_statement(&self, shape: &Shape, get: &Get<'_>) -> Result<print::Statement, Error> {
         let mut query = Query::select();
         if get.columns.is_empty() {
             query.expr(print::one());

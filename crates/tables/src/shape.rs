@@ -36,10 +36,10 @@ impl Shape {
 
     /// How the column stores.
     pub(crate) fn storage(&self, column: &Column) -> Result<Storage, Error> {
-        self.columns.get(column.as_str()).copied().ok_or_else(|| Error::UnknownColumn {
-            object: self.object.clone(),
-            column: column.clone(),
-        })
+        self.columns
+            .get(column.as_str())
+            .copied()
+            .ok_or_else(|| Error::UnknownColumn { object: self.object.clone(), column: column.clone() })
     }
 
     /// Fails for the first column that is not the table's.
@@ -52,7 +52,8 @@ impl Shape {
         let wanted: Vec<&Column> = lead.into_iter().chain(sort.iter().copied()).collect();
         self.indexes_of(living).any(|index| {
             let (head, tail) = index.columns.split_at(Ord::min(wanted.len(), index.columns.len()));
-            head.iter().eq(wanted.iter().copied()) && tail.first().is_some_and(|column| column.as_str() == "id")
+            head.iter().eq(wanted.iter().copied())
+                && tail.first().is_some_and(|column| column.as_str() == "id")
         })
     }
 

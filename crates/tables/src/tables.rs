@@ -48,7 +48,7 @@ pub struct Tables {
 
 impl std::fmt::Debug for Tables {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tables").field("dialect", &self.dialect).field("objects", &self.shapes.len()).finish()
+        f.debug_struct("Tables").field("dialect", &self.dialect).finish_non_exhaustive()
     }
 }
 

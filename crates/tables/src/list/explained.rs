@@ -52,7 +52,11 @@ fn sorts(plan: &[String]) -> usize {
 
 fn reads<'p>(plan: &'p [String], table: &str) -> Vec<&'p str> {
     let lines = plan.iter().map(String::as_str);
-    lines.filter(|line| line.starts_with(&format!("SEARCH {table} ")) || line.starts_with(&format!("SCAN {table} "))).collect()
+    lines
+        .filter(|line| {
+            line.starts_with(&format!("SEARCH {table} ")) || line.starts_with(&format!("SCAN {table} "))
+        })
+        .collect()
 }
 
 #[test]
@@ -61,7 +65,8 @@ fn a_few_owners_rows_are_merged_from_the_covering_index() {
         let place = Keyset { values: vec![500.into()], id: uuid::Uuid::from_u128(9) };
         for (after, seek) in [(None, "(owner=?)"), (Some(&place), "(owner=? AND (updated_at,id)<(?,?))")] {
             let predicate = owners(3);
-            let plan = queried(&predicate, &[("updated_at", true)], after, |query| of_list(tables, reader, query))?;
+            let plan =
+                queried(&predicate, &[("updated_at", true)], after, |query| of_list(tables, reader, query))?;
             let wanted = format!("SEARCH t USING COVERING INDEX ix_deal__owner__updated_at {seek}");
             let by_row = "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)";
             assert_eq!(reads(&plan, "t"), [wanted.as_str(), &wanted, &wanted, by_row], "{plan:#?}");
@@ -78,7 +83,8 @@ fn many_owners_walk_the_sort_index_in_order() {
         let place = Keyset { values: vec![500.into()], id: uuid::Uuid::from_u128(9) };
         for after in [None, Some(&place)] {
             let predicate = owners(51);
-            let plan = queried(&predicate, &[("updated_at", true)], after, |query| of_list(tables, reader, query))?;
+            let plan =
+                queried(&predicate, &[("updated_at", true)], after, |query| of_list(tables, reader, query))?;
             let first = reads(&plan, "t")[0];
             assert!(first.contains(" t USING INDEX ix_deal__updated_at"), "{plan:#?}");
             assert_eq!(first.contains("(updated_at,id)<(?,?)"), after.is_some(), "{plan:#?}");
@@ -93,10 +99,12 @@ fn a_rare_value_is_picked_by_its_index_and_a_common_one_is_not() {
     asked(|tables, reader| {
         for (amount, index) in [(77, "ix_deal__amount (amount=?)"), (3, "ix_deal__amount (amount=?)")] {
             let predicate = Predicate::all([owners(3), Predicate::equal(Column::new("amount"), amount)]);
-            let plan = queried(&predicate, &[("updated_at", true)], None, |query| of_list(tables, reader, query))?;
+            let plan =
+                queried(&predicate, &[("updated_at", true)], None, |query| of_list(tables, reader, query))?;
             assert!(reads(&plan, "t")[0].contains(index), "{amount}: {plan:#?}");
         }
-        let common = Predicate::In { column: Column::new("amount"), values: (0..8).map(Scalar::Int).collect() };
+        let common =
+            Predicate::In { column: Column::new("amount"), values: (0..8).map(Scalar::Int).collect() };
         let plan = queried(&common, &[("updated_at", true)], None, |query| of_list(tables, reader, query))?;
         assert!(reads(&plan, "t")[0].contains("ix_deal__updated_at"), "{plan:#?}");
         let plan = queried(&common, &[("amount", true)], None, |query| of_list(tables, reader, query))?;
@@ -123,11 +131,60 @@ fn a_page_after_the_last_value_reads_the_empty_ones_as_an_arm_of_their_own() {
     asked(|tables, reader| {
         let place = Keyset { values: vec![5.into()], id: uuid::Uuid::from_u128(9) };
         let predicate = Predicate::True;
-        let plan = queried(&predicate, &[("amount", true)], Some(&place), |query| of_list(tables, reader, query))?;
+        let plan =
+            queried(&predicate, &[("amount", true)], Some(&place), |query| of_list(tables, reader, query))?;
         let reads = reads(&plan, "t");
         assert!(reads[0].ends_with("USING COVERING INDEX ix_deal__amount ((amount,id)<(?,?))"), "{plan:#?}");
         assert!(reads[1].ends_with("USING COVERING INDEX ix_deal__amount (amount=?)"), "{plan:#?}");
         assert!(sorts(&plan) <= 1, "{plan:#?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn groups_and_counts_read_an_index_alone() {
+    asked(|tables, reader| {
+        let (object, by) = (deal().name, Column::new("amount"));
+        let plan = explained(reader, &tables.groups_statement(&object, &by, &[], &Predicate::True)?)?;
+        assert_eq!(reads(&plan, "t"), ["SCAN t USING COVERING INDEX ix_deal__amount"], "{plan:#?}");
+        assert_eq!(sorts(&plan), 0, "{plan:#?}");
+        let query = tables.count_query(&object, &owners(3), Living::Living, Some(1_000))?;
+        let plan = explained(reader, &print::select(&query, tables.dialect()))?;
+        assert!(
+            reads(&plan, "t")[0].contains("COVERING INDEX ix_deal__owner__updated_at (owner=?)"),
+            "{plan:#?}"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn a_row_is_got_by_its_id_whatever_the_predicate_names() {
+    asked(|tables, reader| {
+        let get = crate::Get {
+            object: &deal().name,
+            columns: &[Column::new("name")],
+            id: uuid::Uuid::from_u128(5),
+            predicate: &Predicate::all([owners(3), Predicate::equal(Column::new("amount"), 5)]),
+            living: Living::Living,
+            lock: false,
+        };
+        let plan = explained(reader, &tables.get_statement(tables.shape(&deal().name)?, &get)?)?;
+        assert_eq!(reads(&plan, "t"), ["SEARCH t USING INDEX sqlite_autoindex_o_deal_1 (id=?)"], "{plan:#?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_list_of_what_a_search_finds_begins_at_the_search() {
+    asked(|tables, reader| {
+        let found = Predicate::Found { query: "云岭".into(), fields: vec!["name".into()] };
+        let predicate = Predicate::all([owners(3), found]);
+        let plan =
+            queried(&predicate, &[("updated_at", true)], None, |query| of_list(tables, reader, query))?;
+        let first = "SEARCH t USING INDEX sqlite_autoindex_o_deal_1 (id=?)";
+        assert_eq!(reads(&plan, "t")[0], first, "{plan:#?}");
+        assert!(plan.iter().any(|line| line.contains("SCAN search_text VIRTUAL TABLE")), "{plan:#?}");
         Ok(())
     });
 }

@@ -4,9 +4,9 @@ use model::{Column, Predicate, Scalar};
 use sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType};
 use store::{Dialect, Reader};
 
+use super::ListQuery;
 use super::plan::{self, Plan};
 use super::sort::{Order, arms_of};
-use super::ListQuery;
 use crate::predicate::Scope;
 use crate::print::{self, alias, bound, col, named};
 use crate::{Error, Tables};
@@ -34,7 +34,10 @@ pub(super) fn ordered(
     }
     if order.terms.is_empty() {
         // The primary key has PostgreSQL's own order of nulls, and never holds one.
-        query.order_by_expr(id, if order.id_descending { sea_query::Order::Desc } else { sea_query::Order::Asc });
+        query.order_by_expr(
+            id,
+            if order.id_descending { sea_query::Order::Desc } else { sea_query::Order::Asc },
+        );
     } else {
         print::order(query, id, order.id_descending, dialect);
     }
@@ -77,6 +80,7 @@ pub(super) fn ids(
         (Plan::Arms { column, values }, Dialect::Sqlite) => builder.merged(column, values),
         (Plan::Arms { column, values }, Dialect::Postgres) => builder.lateral(column, values),
         (Plan::Walk { column } | Plan::Pick { column }, Dialect::Sqlite) => builder.scanned(Some(column)),
+        (Plan::Found, Dialect::Sqlite) => builder.scanned(Some(&Column::new("id"))),
         _ => builder.scanned(None),
     }
 }
@@ -139,7 +143,8 @@ impl Inner<'_> {
         let scope = Scope::new(self.tables, self.tables.shape(self.query.object)?);
         let scope = lookup.map_or(scope, |column| scope.only(column));
         let condition = self.conditions(scope, None)?;
-        let arms = self.splits()?.into_iter().map(|split| self.rows(condition.clone().into_iter().chain(split)));
+        let arms =
+            self.splits()?.into_iter().map(|split| self.rows(condition.clone().into_iter().chain(split)));
         Ok(self.sorted(union(arms)?))
     }
 
@@ -150,7 +155,8 @@ impl Inner<'_> {
         let storage = shape.storage(column)?;
         let rest = self.conditions(Scope::new(self.tables, shape).only(column), Some(column))?;
         let splits = self.splits()?;
-        let mut values: Vec<&Scalar> = values.iter().copied().filter(|value| crate::shape::fits(storage, value)).collect();
+        let mut values: Vec<&Scalar> =
+            values.iter().copied().filter(|value| crate::shape::fits(storage, value)).collect();
         let mut seen = std::collections::HashSet::new();
         values.retain(|value| seen.insert(*value));
         if values.is_empty() {
@@ -169,8 +175,11 @@ impl Inner<'_> {
         let shape = self.tables.shape(self.query.object)?;
         let storage = shape.storage(column)?;
         let mut seen = std::collections::HashSet::new();
-        let values: Vec<&Scalar> =
-            values.iter().copied().filter(|value| crate::shape::fits(storage, value) && seen.insert(*value)).collect();
+        let values: Vec<&Scalar> = values
+            .iter()
+            .copied()
+            .filter(|value| crate::shape::fits(storage, value) && seen.insert(*value))
+            .collect();
         let rest = self.conditions(Scope::new(self.tables, shape), Some(column))?;
         let split = self.splits()?.into_iter().flatten();
         let lead = col("t", column).eq(named("v", "value"));
@@ -188,7 +197,8 @@ impl Inner<'_> {
         let mut dropped = false;
         let mut conditions = Vec::new();
         for part in plan::conjuncts(self.query.predicate) {
-            let is_lead = but.is_some() && !dropped && plan::equality(part).is_some_and(|(held, _)| Some(held) == but);
+            let is_lead =
+                but.is_some() && !dropped && plan::equality(part).is_some_and(|(held, _)| Some(held) == but);
             if is_lead && self.is_smallest(part, but) {
                 dropped = true;
                 continue;
@@ -202,7 +212,9 @@ impl Inner<'_> {
 
     /// Whether no other condition on the column names fewer values: the arms were made of the smallest.
     fn is_smallest(&self, part: &Predicate, column: Option<&Column>) -> bool {
-        let count = |part| plan::equality(part).filter(|(held, _)| Some(*held) == column).map(|(_, values)| values.len());
+        let count = |part| {
+            plan::equality(part).filter(|(held, _)| Some(*held) == column).map(|(_, values)| values.len())
+        };
         let fewest = plan::conjuncts(self.query.predicate).into_iter().filter_map(count).min();
         count(part) == fewest
     }
@@ -221,8 +233,10 @@ fn union(arms: impl IntoIterator<Item = Result<SelectStatement, Error>>) -> Resu
 /// The values as rows, each told its kind, since PostgreSQL takes a bare parameter in a row for text.
 fn listed(storage: metadata::Storage, values: &[&Scalar]) -> SelectStatement {
     let kind = |value: Expr| print::typed(value, storage);
-    let row = |value: &&Scalar| Ok(Query::select().expr_as(kind(bound((*value).clone())), alias("value")).take());
-    let none = Query::select().expr_as(kind(Expr::null()), alias("value")).and_where(print::truth(false)).take();
+    let row =
+        |value: &&Scalar| Ok(Query::select().expr_as(kind(bound((*value).clone())), alias("value")).take());
+    let none =
+        Query::select().expr_as(kind(Expr::null()), alias("value")).and_where(print::truth(false)).take();
     if values.is_empty() {
         return none;
     }

@@ -16,8 +16,8 @@ use crate::cells::{cell, cells};
 use crate::print::{self, alias, named};
 use crate::{Error, Living, Tables};
 
-pub use sort::{Keyset, Sort};
 pub(crate) use sort::Order;
+pub use sort::{Keyset, Sort};
 
 /// What to list.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +121,13 @@ impl Tables {
                 outer.join_as(JoinType::InnerJoin, alias(&shape.table), alias("t"), same)
             }
         };
-        inner::ordered(&mut outer, order, |i| named("k", &inner::term_name(i)), named("k", "id"), self.dialect());
+        inner::ordered(
+            &mut outer,
+            order,
+            |i| named("k", &inner::term_name(i)),
+            named("k", "id"),
+            self.dialect(),
+        );
         Ok(print::select(&outer, self.dialect()))
     }
 
@@ -160,4 +166,4 @@ impl Tables {
 #[cfg(test)]
 mod explained;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,10 +1,11 @@
 //! Which shape a list is read in.
 //!
-//! Measured on a million rows (the numbers stand in `docs/adr/0005-list-shapes.md`): a few owners' rows in the
+//! Measured on a million rows (the numbers stand in `docs/adr/0007-list-shapes.md`): a few owners' rows in the
 //! order of an index are fastest as one ordered arm an owner, merged; a sorted walk with a filter is next; and
 //! a rare equal value beats both. The planner is not left to guess: on SQLite it is told by the shape of the
 //! text and by keeping it off all other indexes.
 
+use metadata::Storage;
 use model::{Column, Comparison, Predicate, Scalar};
 
 use crate::shape::Shape;
@@ -30,6 +31,8 @@ pub(crate) enum Plan<'q> {
     Walk { column: &'q Column },
     /// Rows found by this column, then sorted.
     Pick { column: &'q Column },
+    /// Rows that a full-text search finds, then sorted.
+    Found,
     /// Whatever the planner finds.
     Free,
 }
@@ -51,18 +54,27 @@ pub(crate) fn equality(condition: &Predicate) -> Option<(&Column, Vec<&Scalar>)>
     }
 }
 
+/// A person or a linked record has fewer rows than one option of a choice.
+fn is_reference(column: &Column, shape: &Shape) -> bool {
+    matches!(shape.storage(column), Ok(Storage::Reference))
+}
+
 /// The shape when no value turns out to be rare, and the columns whose values may be.
-pub(crate) fn plan<'q>(query: &ListQuery<'q>, order: &Order<'q>, shape: &Shape) -> (Plan<'q>, Vec<&'q Column>) {
+pub(crate) fn plan<'q>(
+    query: &ListQuery<'q>,
+    order: &Order<'q>,
+    shape: &Shape,
+) -> (Plan<'q>, Vec<&'q Column>) {
     let (parts, living) = (conjuncts(query.predicate), query.living);
     if parts.iter().any(|part| matches!(part, Predicate::Found { .. })) {
-        return (Plan::Free, Vec::new());
+        return (Plan::Found, Vec::new());
     }
     let equalities: Vec<_> = parts.iter().filter_map(|part| equality(part)).collect();
     let sorted = |lead| order.is_uniform() && shape.sorted_index(living, lead, &order.columns());
     let arms = equalities
         .iter()
         .filter(|(column, values)| values.len() <= MOST_ARMS && sorted(Some(*column)))
-        .min_by_key(|(_, values)| values.len());
+        .min_by_key(|(column, values)| (!is_reference(column, shape), values.len()));
     let base = match (arms, order.terms.first()) {
         (Some((column, values)), _) => Plan::Arms { column, values: values.clone() },
         (None, Some(first)) if sorted(None) => Plan::Walk { column: &first.column },

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use super::{Keyset, ListQuery, Sort};
 use crate::{Living, Tables, print};
 
-pub(super) fn deal() -> ObjectDef {
+pub(crate) fn deal() -> ObjectDef {
     let field = |name: &str, kind: &str, indexed: bool| {
-        let mut field = json!({"name": name, "label": {"zh": name, "en": name}, "type": kind, "indexed": indexed});
+        let mut field =
+            json!({"name": name, "label": {"zh": name, "en": name}, "type": kind, "indexed": indexed});
         if kind == "link" {
             field["objects"] = json!(["deal"]);
         }
@@ -28,11 +29,12 @@ pub(super) fn deal() -> ObjectDef {
         field("parent", "link", false),
     ];
     let label = json!({"zh": "交易", "en": "Deal"});
-    let object = json!({"name": "deal", "label": label, "plural": label, "title_field": "name", "fields": fields});
+    let object =
+        json!({"name": "deal", "label": label, "plural": label, "title_field": "name", "fields": fields});
     serde_json::from_value(object).unwrap()
 }
 
-fn shown(statement: &print::Statement) -> String {
+pub(crate) fn shown(statement: &print::Statement) -> String {
     let sql = [" FROM ", " WHERE ", " ORDER BY ", " UNION ALL ", " INNER JOIN ", " CROSS JOIN ", " AND "]
         .iter()
         .fold(statement.sql.clone(), |sql, word| sql.replace(word, &format!("\n {}", word.trim_start())));
@@ -45,7 +47,11 @@ fn short(line: &str) -> String {
         return line.into();
     }
     let chars: Vec<char> = line.chars().collect();
-    format!("{} … {}", chars[..120].iter().collect::<String>(), chars[chars.len() - 60..].iter().collect::<String>())
+    format!(
+        "{} … {}",
+        chars[..120].iter().collect::<String>(),
+        chars[chars.len() - 60..].iter().collect::<String>()
+    )
 }
 
 fn both(query: &ListQuery<'_>) -> String {
@@ -61,21 +67,23 @@ fn both(query: &ListQuery<'_>) -> String {
         .join("\n\n")
 }
 
-pub(super) fn owners(count: u128) -> Predicate {
+pub(crate) fn owners(count: u128) -> Predicate {
     let values = (1..=count).map(|n| Scalar::Id(Uuid::from_u128(n))).collect();
     Predicate::In { column: Column::new("owner"), values }
 }
 
 /// Hands over a query for a page of 50 living deals.
-pub(super) fn queried<R>(
+pub(crate) fn queried<R>(
     predicate: &Predicate,
     sort: &[(&str, bool)],
     after: Option<&Keyset>,
     ask: impl FnOnce(&ListQuery<'_>) -> R,
 ) -> R {
     let object = ObjectName::new("deal").unwrap();
-    let sort: Vec<Sort> =
-        sort.iter().map(|(name, descending)| Sort { column: Column::new(name), descending: *descending }).collect();
+    let sort: Vec<Sort> = sort
+        .iter()
+        .map(|(name, descending)| Sort { column: Column::new(name), descending: *descending })
+        .collect();
     let columns = [Column::new("name"), Column::new("amount")];
     ask(&ListQuery {
         object: &object,
@@ -143,12 +151,18 @@ fn every_condition_has_its_text() {
             column: column("parent"),
             kind: None,
             object: ObjectName::new("deal").unwrap(),
-            test: Box::new(Predicate::all([owners(1), Predicate::ListHas { column: column("tags"), item: "x".into() }])),
+            test: Box::new(Predicate::all([
+                owners(1),
+                Predicate::ListHas { column: column("tags"), item: "x".into() },
+            ])),
         },
         Predicate::Found { query: "云岭+岭科 a*".into(), fields: vec!["name".into()] },
         Predicate::equal(column("amount"), "of another kind"),
         Predicate::In { column: column("amount"), values: vec![] },
-        Predicate::In { column: column("owner"), values: (1..=501).map(|n| Scalar::Id(Uuid::from_u128(n))).collect() },
+        Predicate::In {
+            column: column("owner"),
+            values: (1..=501).map(|n| Scalar::Id(Uuid::from_u128(n))).collect(),
+        },
     ];
     list("conditions", &Predicate::Or(parts), &[], None);
 }

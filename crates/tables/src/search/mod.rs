@@ -15,7 +15,7 @@ use store::{Dialect, Reader};
 use uuid::Uuid;
 
 use crate::predicate::Scope;
-use crate::print::{self, alias, bound, named};
+use crate::print::{self, Statement, alias, bound, named};
 use crate::{Error, Tables};
 
 /// What to search for.
@@ -85,6 +85,28 @@ impl Tables {
         batch: u32,
         hits: &mut Vec<Hit>,
     ) -> Result<Batch, Error> {
+        let statement = self.search_statement(search, before, batch)?;
+        let mut read = Batch { scanned: 0, oldest: None };
+        reader.query_each(&statement.sql, &statement.params, &mut |row| {
+            read.scanned += 1;
+            read.oldest = Some(row.int(0)?);
+            if let Some(id) = row.opt_id(1)?
+                && hits.iter().all(|hit| hit.id != id)
+            {
+                hits.push(Hit { id, field: row.string(2)? });
+            }
+            Ok(())
+        })?;
+        Ok(read)
+    }
+
+    /// The number, record and field of entries, newest first; no record where it is not to be seen.
+    pub(crate) fn search_statement(
+        &self,
+        search: &SearchQuery<'_>,
+        before: Option<i64>,
+        batch: u32,
+    ) -> Result<Statement, Error> {
         let shape = self.shape(search.object)?;
         let mut entries = entries(self.dialect(), search.object, search.query, search.fields);
         entries.expr_as(named("d", "docid"), alias("docid"));
@@ -109,19 +131,7 @@ impl Tables {
         query.from_subquery(entries, alias("e"));
         query.join_as(JoinType::LeftJoin, alias(&shape.table), alias("t"), visible);
         query.order_by_expr(named("e", "docid"), sea_query::Order::Desc);
-        let statement = print::select(&query, self.dialect());
-        let mut read = Batch { scanned: 0, oldest: None };
-        reader.query_each(&statement.sql, &statement.params, &mut |row| {
-            read.scanned += 1;
-            read.oldest = Some(row.int(0)?);
-            if let Some(id) = row.opt_id(1)?
-                && hits.iter().all(|hit| hit.id != id)
-            {
-                hits.push(Hit { id, field: row.string(2)? });
-            }
-            Ok(())
-        })?;
-        Ok(read)
+        Ok(print::select(&query, self.dialect()))
     }
 }
 
@@ -161,20 +171,25 @@ fn entries(dialect: Dialect, object: &ObjectName, query: &Query, fields: &[Strin
     match dialect {
         Dialect::Sqlite => {
             // FTS5's hidden column of the table's own name takes the query; the entries' table is joined to it.
-            entries.from(alias("search_text")).cross_join(alias("search_doc").into_table_ref().alias(alias("d")));
+            entries
+                .from(alias("search_text"))
+                .cross_join(alias("search_doc").into_table_ref().alias(alias("d")));
             entries.and_where(named("d", "docid").eq(named("search_text", "rowid")));
             entries.and_where(Expr::col(alias("search_text")).binary(custom("MATCH"), words));
         }
         Dialect::Postgres => {
             entries.from_as(alias("search_doc"), alias("d"));
-            entries.and_where(named("d", "grams").binary(custom("@@"), words.cast_as("text").cast_as("tsquery")));
+            entries.and_where(
+                named("d", "grams").binary(custom("@@"), words.cast_as("text").cast_as("tsquery")),
+            );
         }
     }
     entries.and_where(named("d", "object").eq(bound(object.as_str())));
-    entries.and_where(named("d", "field").is_in(fields.iter().map(|field| print::value(field.as_str().into()))));
+    entries
+        .and_where(named("d", "field").is_in(fields.iter().map(|field| print::value(field.as_str().into()))));
     entries
 }
 
 fn custom(operator: &'static str) -> sea_query::BinOper {
-    sea_query::BinOper::Custom(operator.into())
+    sea_query::BinOper::Custom(operator)
 }

@@ -139,7 +139,21 @@ mod tests {
     fn pieces_of_names_are_found_and_others_are_not() {
         let object = ObjectName::new("account").unwrap();
         let held = entry(&object, "云岭科技有限公司 GTX-Pro", true);
-        for found in ["云岭", "岭科", "科技有限", "云", "司", "yl", "ylkj", "gtx", "ＧＴＸ", "pro", "ro", "科技 gtx", "p"] {
+        for found in [
+            "云岭",
+            "岭科",
+            "科技有限",
+            "云",
+            "司",
+            "yl",
+            "ylkj",
+            "gtx",
+            "ＧＴＸ",
+            "pro",
+            "ro",
+            "科技 gtx",
+            "p",
+        ] {
             assert!(Query::of_text(found).unwrap().holds(&held), "{found}");
         }
         for missed in ["岭云", "云科", "gtxp", "xp", "公司g", "lky", "z"] {

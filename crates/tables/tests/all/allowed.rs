@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use access::decide;
 use access::plain::may;
 use access::testing::{Case, Dice, World, test_metadata};
-use access::decide;
 use metadata::initial_steps;
 use model::{Column, Predicate, Scalar};
 use store::Database;
@@ -41,7 +41,11 @@ fn put(db: &Database, tables: &Arc<Tables>, world: &World) {
 }
 
 /// The ids the predicate lets through, read in one go with the count.
-fn returned(db: &Database, tables: &Arc<Tables>, questions: Vec<(model::ObjectName, Predicate)>) -> Vec<BTreeSet<Uuid>> {
+fn returned(
+    db: &Database,
+    tables: &Arc<Tables>,
+    questions: Vec<(model::ObjectName, Predicate)>,
+) -> Vec<BTreeSet<Uuid>> {
     let tables = Arc::clone(tables);
     db.read_blocking(move |reader| {
         questions
@@ -78,7 +82,8 @@ fn sql_returns_exactly_the_rows_that_are_allowed() {
             while asked < ASKED_OF_A_WORLD {
                 let all = world.cases();
                 let some: Vec<Case> = (0..50).filter_map(|_| dice.pick(&all)).collect();
-                let questions = some.iter().map(|case| (case.object.name.clone(), rows(case, &world))).collect();
+                let questions =
+                    some.iter().map(|case| (case.object.name.clone(), rows(case, &world))).collect();
                 for (case, returned) in some.iter().zip(returned(db, &tables, questions)) {
                     for record in world.rows(case.object.name.as_str()) {
                         let plainly = may(&case.principal, &case.object, case.action, &record);

@@ -80,12 +80,22 @@ fn one_row_at_a_time(db: &Database, tables: &Arc<Tables>, world: &World, chance:
     for row in &world.rows {
         let predicate = world.predicate(chance, row.object, 3);
         let wanted = predicate.holds(&Seen(world, row));
-        for (living, alive) in [(Living::Living, !row.deleted), (Living::Deleted, row.deleted), (Living::Any, true)] {
-            let (tables, predicate, id, object) = (tables.clone(), predicate.clone(), row.id, name(row.object));
+        for (living, alive) in
+            [(Living::Living, !row.deleted), (Living::Deleted, row.deleted), (Living::Any, true)]
+        {
+            let (tables, predicate, id, object) =
+                (tables.clone(), predicate.clone(), row.id, name(row.object));
             let found = db
                 .read_blocking(move |reader| {
                     let columns = columns(&["name", "updated_at", "owner"]);
-                    let get = Get { object: &object, columns: &columns, id, predicate: &predicate, living, lock: false };
+                    let get = Get {
+                        object: &object,
+                        columns: &columns,
+                        id,
+                        predicate: &predicate,
+                        living,
+                        lock: false,
+                    };
                     tables.row_get(reader, &get)
                 })
                 .unwrap();

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
+mod allowed;
 mod common;
 mod differential;
-mod allowed;
 mod paging;
 mod rows;
 mod search;

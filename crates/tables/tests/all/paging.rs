@@ -43,7 +43,13 @@ fn in_order(world: &World, predicate: &Predicate, sort: &[Sort]) -> Vec<Scalar> 
     rows.into_iter().map(|row| row.id.into()).collect()
 }
 
-fn paged(db: &Database, tables: &Arc<Tables>, predicate: &Predicate, sort: &[Sort], limit: u32) -> Vec<Scalar> {
+fn paged(
+    db: &Database,
+    tables: &Arc<Tables>,
+    predicate: &Predicate,
+    sort: &[Sort],
+    limit: u32,
+) -> Vec<Scalar> {
     let (tables, predicate, sort) = (Arc::clone(tables), predicate.clone(), sort.to_vec());
     db.read_blocking(move |reader| {
         let (object, columns) = (name("deal"), [column("id"), column("name")]);
@@ -80,7 +86,7 @@ fn pages_laid_end_to_end_are_the_sorted_list() {
         world.put(db, &tables);
         for case in 0..150 {
             let sort: Vec<Sort> = (0..chance.below(4))
-                .map(|_| Sort { column: column(*chance.pick::<&str>(&SORTED)), descending: chance.one_in(2) })
+                .map(|_| Sort { column: column(chance.pick::<&str>(&SORTED)), descending: chance.one_in(2) })
                 .collect();
             let owners = world.people.iter().filter(|_| chance.one_in(2)).map(|id| (*id).into()).collect();
             let predicate = match chance.below(3) {
@@ -88,7 +94,7 @@ fn pages_laid_end_to_end_are_the_sorted_list() {
                 1 => Predicate::In { column: column("owner"), values: owners },
                 _ => world.predicate(&mut chance, "deal", 2),
             };
-            let limit = 1 + chance.below(9) as u32;
+            let limit = u32::try_from(1 + chance.below(9)).unwrap();
             let wanted = in_order(&world, &predicate, &sort);
             let found = paged(db, &tables, &predicate, &sort, limit);
             assert!(found == wanted, "case {case}: {limit} rows a page by {sort:?} of {predicate:?}");

@@ -77,10 +77,16 @@ fn names_that_metadata_does_not_know_and_values_of_another_kind_never_reach_the_
             let unknown = Error::UnknownColumn { object: deal.clone(), column: bad.clone() };
             let insert = tables.row_insert(writer, &deal, &values(1, &[(bad.as_str(), 1.into())]));
             assert_eq!(insert, Err(unknown.clone()));
-            assert_eq!(tables.count(writer, &deal, &Predicate::IsNull(bad.clone()), None), Err(unknown.clone()));
+            assert_eq!(
+                tables.count(writer, &deal, &Predicate::IsNull(bad.clone()), None),
+                Err(unknown.clone())
+            );
             assert_eq!(tables.groups(writer, &deal, &bad, &[], &Predicate::True), Err(unknown));
             let other = name("o_deal");
-            assert_eq!(tables.ids(writer, &other, &Predicate::True, 1), Err(Error::UnknownObject(other.clone())));
+            assert_eq!(
+                tables.ids(writer, &other, &Predicate::True, 1),
+                Err(Error::UnknownObject(other.clone()))
+            );
             let wrong = tables.row_insert(writer, &deal, &values(1, &[("pieces", "five".into())]));
             assert_eq!(wrong, Err(Error::WrongKind { object: deal, column: column("pieces") }));
             Ok::<_, Error>(())
@@ -98,14 +104,23 @@ fn a_unique_value_may_stand_once_among_the_living() {
             let same = [("external_id", Scalar::from("X1"))];
             tables.row_insert(writer, &deal, &values(1, &same))?;
             assert!(tables.value_is_taken(writer, &deal, &column("external_id"), &"X1".into(), None)?);
-            assert!(!tables.value_is_taken(writer, &deal, &column("external_id"), &"X1".into(), Some(id(1)))?);
+            assert!(!tables.value_is_taken(
+                writer,
+                &deal,
+                &column("external_id"),
+                &"X1".into(),
+                Some(id(1))
+            )?);
             tables.row_delete_mark(writer, &deal, id(1), 1, 9, None)?;
             assert!(!tables.value_is_taken(writer, &deal, &column("external_id"), &"X1".into(), None)?);
             tables.row_insert(writer, &deal, &values(2, &same))?;
             tables.row_insert(writer, &deal, &values(3, &[]))?;
             tables.row_insert(writer, &deal, &values(4, &[]))?;
             let doubled = writer.savepoint(|writer| tables.row_insert(writer, &deal, &values(5, &same)));
-            assert!(matches!(doubled, Err(Error::Store(store::Error::UniqueViolation { .. }))), "{doubled:?}");
+            assert!(
+                matches!(doubled, Err(Error::Store(store::Error::UniqueViolation { .. }))),
+                "{doubled:?}"
+            );
             let back = writer.savepoint(|writer| tables.row_restore(writer, &deal, id(1), 2));
             assert!(matches!(back, Err(Error::Store(store::Error::UniqueViolation { .. }))), "{back:?}");
             assert_eq!(tables.count_null(writer, &deal, &column("external_id"))?, 2);
@@ -201,7 +216,13 @@ fn linked_records_are_named_and_rolled_up_in_one_query() {
             assert_eq!(
                 of_first,
                 [
-                    Aggregate { currency: "USD".into(), count: 1, sum: Some(-7), min: (-7).into(), max: (-7).into() },
+                    Aggregate {
+                        currency: "USD".into(),
+                        count: 1,
+                        sum: Some(-7),
+                        min: (-7).into(),
+                        max: (-7).into()
+                    },
                     Aggregate {
                         currency: "CNY".into(),
                         count: 2,
@@ -264,7 +285,8 @@ fn steps_widen_fill_and_narrow_a_table() {
         let done = db.write_blocking(move |writer| {
             put_deals(writer, &tables)?;
             let object = || name("deal");
-            let stored = metadata::StoredColumn { column: column("c_new"), storage: metadata::Storage::Boolean };
+            let stored =
+                metadata::StoredColumn { column: column("c_new"), storage: metadata::Storage::Boolean };
             let index = metadata::IndexSpec {
                 name: "ix_deal__c_new".into(),
                 columns: columns(&["c_new", "id"]),

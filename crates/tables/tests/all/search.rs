@@ -45,7 +45,13 @@ fn put(writer: &mut store::Writer<'_>, tables: &Tables) -> Result<(), Error> {
 }
 
 /// The positions in `NAMES` that the search finds, newest first.
-fn found(db: &Database, tables: &Arc<Tables>, query: &Query, fields: &[&str], predicate: Predicate) -> Vec<u128> {
+fn found(
+    db: &Database,
+    tables: &Arc<Tables>,
+    query: &Query,
+    fields: &[&str],
+    predicate: Predicate,
+) -> Vec<u128> {
     let (tables, query) = (Arc::clone(tables), query.clone());
     let fields: Vec<String> = fields.iter().map(|field| (*field).into()).collect();
     let hits = db.read_blocking(move |reader| {
@@ -59,10 +65,14 @@ fn found(db: &Database, tables: &Arc<Tables>, query: &Query, fields: &[&str], pr
             most_scanned: 1_000,
         };
         let hits = tables.search_records(reader, &search)?;
-        let listed = Predicate::all([Predicate::Found { query: query.to_string(), fields: fields.clone() }, predicate.clone()]);
+        let listed = Predicate::all([
+            Predicate::Found { query: query.to_string(), fields: fields.clone() },
+            predicate.clone(),
+        ]);
         let mut ids = tables.ids(reader, &firm, &listed, 100)?;
         let mut same: Vec<Uuid> = hits.hits.iter().map(|hit| hit.id).collect();
-        (ids.sort_unstable(), same.sort_unstable());
+        ids.sort_unstable();
+        same.sort_unstable();
         assert_eq!(ids, same, "a list finds what the search finds: {query}");
         Ok::<_, Error>(hits)
     });

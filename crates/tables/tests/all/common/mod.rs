@@ -27,7 +27,11 @@ impl Chance {
     }
 
     pub(crate) fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
+        usize::try_from(self.next() % n as u64).unwrap()
+    }
+
+    pub(crate) fn small(&mut self, n: usize) -> i64 {
+        i64::try_from(self.below(n)).unwrap()
     }
 
     pub(crate) fn one_in(&mut self, n: usize) -> bool {
@@ -55,7 +59,7 @@ pub(crate) fn columns(names: &[&str]) -> Vec<Column> {
     names.iter().map(|name| Column::new(name)).collect()
 }
 
-fn field(name: &str, kind: &str, more: Value) -> Value {
+fn field(name: &str, kind: &str, more: &Value) -> Value {
     let mut field = json!({"name": name, "label": {"zh": name, "en": name}, "type": kind});
     for (key, value) in more.as_object().unwrap() {
         field[key] = value.clone();
@@ -65,16 +69,16 @@ fn field(name: &str, kind: &str, more: Value) -> Value {
 
 fn object(name: &str, own: &[Value]) -> ObjectDef {
     let mut fields = vec![
-        field("id", "id", json!({})),
-        field("number", "text", json!({"unique": true})),
-        field("owner", "user", json!({})),
-        field("team", "team", json!({})),
-        field("created_at", "datetime", json!({})),
-        field("created_by", "user", json!({})),
-        field("updated_at", "datetime", json!({"indexed": true})),
-        field("updated_by", "user", json!({})),
-        field("tags", "tags", json!({})),
-        field("external_id", "text", json!({"unique": true})),
+        field("id", "id", &json!({})),
+        field("number", "text", &json!({"unique": true})),
+        field("owner", "user", &json!({})),
+        field("team", "team", &json!({})),
+        field("created_at", "datetime", &json!({})),
+        field("created_by", "user", &json!({})),
+        field("updated_at", "datetime", &json!({"indexed": true})),
+        field("updated_by", "user", &json!({})),
+        field("tags", "tags", &json!({})),
+        field("external_id", "text", &json!({"unique": true})),
     ];
     fields.extend(own.iter().cloned());
     let object = json!({
@@ -86,22 +90,29 @@ fn object(name: &str, own: &[Value]) -> ObjectDef {
 
 pub(crate) fn firm() -> ObjectDef {
     let city = json!({"options": [], "indexed": true});
-    object("firm", &[field("name", "text", json!({})), field("city", "choice", city), field("parent", "link", json!({"objects": ["firm"]}))])
+    object(
+        "firm",
+        &[
+            field("name", "text", &json!({})),
+            field("city", "choice", &city),
+            field("parent", "link", &json!({"objects": ["firm"]})),
+        ],
+    )
 }
 
 pub(crate) fn deal() -> ObjectDef {
     object(
         "deal",
         &[
-            field("name", "text", json!({})),
-            field("stage", "choice", json!({"options": [], "indexed": true})),
-            field("amount", "money", json!({"indexed": true})),
-            field("pieces", "integer", json!({})),
-            field("hot", "boolean", json!({})),
-            field("due", "date", json!({"indexed": true})),
-            field("phone", "phone", json!({})),
-            field("firm", "link", json!({"objects": ["firm"]})),
-            field("about", "link", json!({"objects": ["firm", "deal"]})),
+            field("name", "text", &json!({})),
+            field("stage", "choice", &json!({"options": [], "indexed": true})),
+            field("amount", "money", &json!({"indexed": true})),
+            field("pieces", "integer", &json!({})),
+            field("hot", "boolean", &json!({})),
+            field("due", "date", &json!({"indexed": true})),
+            field("phone", "phone", &json!({})),
+            field("firm", "link", &json!({"objects": ["firm"]})),
+            field("about", "link", &json!({"objects": ["firm", "deal"]})),
         ],
     )
 }
@@ -119,4 +130,3 @@ pub(crate) fn made(db: &Database) -> Arc<Tables> {
     .unwrap();
     Arc::new(Tables::new(&metadata(), db.dialect()))
 }
-

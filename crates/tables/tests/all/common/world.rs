@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use model::{Column, Comparison, Facts, ObjectName, Predicate, Scalar, TextMatch};
-use store::system::search::{SearchEntry, search_put};
 use store::Database;
+use store::system::search::{SearchEntry, search_put};
 use tables::Tables;
 use tables::search::{self, Query};
 use uuid::Uuid;
@@ -67,11 +67,11 @@ fn text(chance: &mut Chance) -> Scalar {
 }
 
 fn number(chance: &mut Chance) -> Scalar {
-    (chance.below(7) as i64 - 3).into()
+    (chance.small(7) - 3).into()
 }
 
 fn bytes(chance: &mut Chance) -> Scalar {
-    vec![chance.below(3) as u8, chance.below(256) as u8 / 128].into()
+    vec![*chance.pick(&[0_u8, 1, 2]), *chance.pick(&[0_u8, 1])].into()
 }
 
 fn tags(chance: &mut Chance) -> Scalar {
@@ -171,7 +171,8 @@ impl World {
     pub(crate) fn predicate(&self, chance: &mut Chance, object: &str, depth: usize) -> Predicate {
         let deeper = depth > 0 && chance.one_in(2);
         if deeper {
-            let mut parts: Vec<_> = (0..chance.below(4)).map(|_| self.predicate(chance, object, depth - 1)).collect();
+            let mut parts: Vec<_> =
+                (0..chance.below(4)).map(|_| self.predicate(chance, object, depth - 1)).collect();
             return match (chance.below(3), parts.pop()) {
                 (0, last) => Predicate::And(parts.into_iter().chain(last).collect()),
                 (1, last) => Predicate::Or(parts.into_iter().chain(last).collect()),
@@ -191,7 +192,8 @@ impl World {
             5 => Predicate::Text {
                 column: column("name"),
                 matching: *chance.pick(&[TextMatch::Contains, TextMatch::Starts]),
-                piece: (*chance.pick(&["云", "GTX", "o", "É", "", "%", "_", "\\", "'", "\"", " ", "科技"])).into(),
+                piece: (*chance.pick(&["云", "GTX", "o", "É", "", "%", "_", "\\", "'", "\"", " ", "科技"]))
+                    .into(),
             },
             6 => Predicate::ListHas { column: column("tags"), item: (*chance.pick(&TAGS)).into() },
             7 => self.linked(chance, object, depth),
@@ -201,7 +203,8 @@ impl World {
                     0 => Query::of_token("[1, 0]").to_string(),
                     _ => Query::of_text(words).map_or_else(|| "\"".into(), |query| query.to_string()),
                 };
-                let fields = chance.pick(&[vec!["name"], vec!["phone"], vec!["name", "phone"], vec![]]).clone();
+                let fields =
+                    chance.pick(&[vec!["name"], vec!["phone"], vec!["name", "phone"], vec![]]).clone();
                 Predicate::Found { query, fields: fields.into_iter().map(Into::into).collect() }
             }
             _ => Predicate::Compare {
@@ -244,7 +247,18 @@ impl World {
 
 const FIRM: [&str; 7] = ["owner", "name", "city", "parent", "updated_at", "id", "created_at"];
 const DEAL: [&str; 13] = [
-    "owner", "owner", "name", "stage", "amount", "pieces", "hot", "due", "phone_bidx", "firm", "about", "id",
+    "owner",
+    "owner",
+    "name",
+    "stage",
+    "amount",
+    "pieces",
+    "hot",
+    "due",
+    "phone_bidx",
+    "firm",
+    "about",
+    "id",
     "updated_at",
 ];
 const COMPARISONS: [Comparison; 5] = [
