@@ -41,7 +41,7 @@ pub(crate) struct ListenArgs {
 /// `kedun.toml`. Unknown names are refused, so that a slip of the pen is not a silent default.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct File {
+struct Written {
     data: Option<PathBuf>,
     database: Option<String>,
     key_file: Option<PathBuf>,
@@ -117,12 +117,12 @@ impl Config {
     }
 }
 
-fn read_file(args: &DataArgs) -> anyhow::Result<File> {
+fn read_file(args: &DataArgs) -> anyhow::Result<Written> {
     let named = args.config.clone();
     let beside_data = args.data.as_ref().map(|data| data.join(CONFIG_NAME));
     let candidates = [Some(PathBuf::from(CONFIG_NAME)), beside_data].into_iter().flatten();
     let Some(path) = named.or_else(|| candidates.into_iter().find(|path| path.is_file())) else {
-        return Ok(File::default());
+        return Ok(Written::default());
     };
     let text = std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))?;
     toml::from_str(&text).with_context(|| format!("{} is not a valid configuration", path.display()))
@@ -155,6 +155,6 @@ mod tests {
 
     #[test]
     fn an_unknown_setting_is_refused() {
-        assert!(toml::from_str::<File>("lisen = \"127.0.0.1:1\"").is_err());
+        assert!(toml::from_str::<Written>("lisen = \"127.0.0.1:1\"").is_err());
     }
 }

@@ -172,7 +172,7 @@ impl Opening<'_> {
         }
         let mut labels = HashMap::new();
         for (name, ids) in wanted {
-            for (id, label) in labels_of(reader, self.reading, &name, ids.into_iter().collect())? {
+            for (id, label) in labels_of(reader, self.reading, &name, &ids.into_iter().collect::<Vec<_>>())? {
                 labels.insert((name.clone(), id), label);
             }
         }
@@ -290,7 +290,7 @@ pub(crate) fn labels_of(
     reader: &mut Reader<'_>,
     reading: &Reading<'_>,
     object: &ObjectName,
-    ids: Vec<Uuid>,
+    ids: &[Uuid],
 ) -> Result<Vec<(Uuid, String)>, Error> {
     let Some(target) = reading.metadata().object(object.as_str()) else { return Ok(Vec::new()) };
     let Some(permit) = reading.view_permit(target) else { return Ok(Vec::new()) };
@@ -298,7 +298,7 @@ pub(crate) fn labels_of(
         .field(target.title_field.as_str())
         .filter(|title| permit.fields().readable(title.name.as_str()) && !title.sealed());
     let Some(title) = readable else { return Ok(Vec::new()) };
-    let found = reading.tables().labels(reader, object, &title.column(), &ids, permit.rows())?;
+    let found = reading.tables().labels(reader, object, &title.column(), ids, permit.rows())?;
     let mut labels = Vec::with_capacity(found.len());
     for (id, scalar) in found {
         let value = title.load(std::slice::from_ref(&scalar)).map_err(Error::internal)?;

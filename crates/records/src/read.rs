@@ -79,7 +79,7 @@ pub(crate) fn one(
     let columns = Columns::choose(object, &permit, wanted)?;
     let get = Get {
         object: &object.name,
-        columns: &columns.columns,
+        columns: &columns.stored,
         id: id.0,
         predicate: permit.rows(),
         living: Living::Living,

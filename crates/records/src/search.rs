@@ -151,7 +151,7 @@ fn rows_of(
     let predicate = Predicate::In { column: Column::new("id"), values };
     let query = ListQuery {
         object: &object.name,
-        columns: &columns.columns,
+        columns: &columns.stored,
         predicate: &predicate,
         sort: &[],
         after: None,

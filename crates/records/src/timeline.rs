@@ -141,7 +141,7 @@ fn activities(
             },
             permit.rows().clone(),
         ]);
-        let mut with_time = columns.columns.clone();
+        let mut with_time = columns.stored.clone();
         with_time.push(made.clone());
         let sort = [Sort { column: made.clone(), descending: true }];
         let query = ListQuery {

@@ -162,7 +162,8 @@ pub(crate) fn create_in(
 ) -> Result<Written, Error> {
     let permit = reading.permit(object, Action::Create)?;
     let context = &reading.company;
-    let permits: Vec<Permit> = [permit.clone()].into_iter().chain(import_permit(reading, object, source)?).collect();
+    let permits: Vec<Permit> =
+        [permit.clone()].into_iter().chain(import_permit(reading, object, source)?).collect();
     let draft = Draft::read(object, &permits, body, context)?;
     let id = RecordId::fresh(&*reading.inner.clock, &*reading.inner.entropy);
     let mut image = Image::fresh(object, id, context)?.with(&draft);
@@ -183,7 +184,6 @@ pub(crate) fn create_in(
 }
 
 /// The steps of an update, in order.
-#[expect(clippy::too_many_arguments, reason = "the pipeline's inputs; a struct would only rename them")]
 pub(crate) fn update_in(
     writer: &mut Writer<'_>,
     reading: &Reading<'_>,
@@ -343,7 +343,11 @@ fn transfer_permit(
 }
 
 /// Bringing records in from a file takes a right of its own.
-fn import_permit(reading: &Reading<'_>, object: &ObjectDef, source: Source) -> Result<Option<Permit>, Problem> {
+fn import_permit(
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    source: Source,
+) -> Result<Option<Permit>, Problem> {
     match source {
         Source::Request => Ok(None),
         Source::Import => reading.permit(object, Action::Import).map(Some),

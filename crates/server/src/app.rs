@@ -28,7 +28,8 @@ impl Settings {
         if !trusted(&peer) {
             return Some(peer.to_string());
         }
-        let chain = forwarded_for.unwrap_or_default().split(',').rev().map_while(|part| part.trim().parse().ok());
+        let chain =
+            forwarded_for.unwrap_or_default().split(',').rev().map_while(|part| part.trim().parse().ok());
         let client = chain.into_iter().find(|address: &IpAddr| !trusted(address));
         Some(client.unwrap_or(peer).to_string())
     }
@@ -63,7 +64,8 @@ mod tests {
 
     #[test]
     fn only_a_trusted_proxy_is_believed() {
-        let settings = Settings { trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()], ..Settings::default() };
+        let settings =
+            Settings { trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()], ..Settings::default() };
         let of = |peer: &str, header: Option<&str>| settings.address_of(peer.parse().ok(), header).unwrap();
         assert_eq!(of("203.0.113.9", Some("1.2.3.4")), "203.0.113.9");
         assert_eq!(of("10.0.0.1", Some("6.6.6.6, 198.51.100.7, 10.0.0.2")), "198.51.100.7");

@@ -1,8 +1,8 @@
 //! Who asks: a visitor before the gate, a caller behind it.
 
 use axum::extract::FromRequestParts;
-use http::request::Parts;
 use http::header;
+use http::request::Parts;
 use identity::Acting;
 use model::{Kind, Problem};
 use records::Caller;

@@ -71,6 +71,8 @@ async fn read(request: Request, limit: usize) -> Result<bytes::Bytes, Fault> {
     match Limited::new(request.into_body(), limit).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(too_large().into()),
-        Err(_) => Err(Problem::new(Kind::BadRequest, "bad_request").with("reason", "the body ended early").into()),
+        Err(_) => {
+            Err(Problem::new(Kind::BadRequest, "bad_request").with("reason", "the body ended early").into())
+        }
     }
 }

@@ -93,7 +93,9 @@ fn of_framework(response: &Response) -> Option<Problem> {
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::URI_TOO_LONG => {
             Some(Problem::new(Kind::BadRequest, "bad_request").with("reason", "query"))
         }
-        status if status.is_client_error() => Some(Problem::new(Kind::BadRequest, "bad_request").with("reason", "form")),
+        status if status.is_client_error() => {
+            Some(Problem::new(Kind::BadRequest, "bad_request").with("reason", "form"))
+        }
         _ => None,
     }
 }
@@ -101,7 +103,8 @@ fn of_framework(response: &Response) -> Option<Problem> {
 /// A panic is ours: logged, and answered like any failure of ours, without detail.
 #[expect(clippy::needless_pass_by_value, reason = "the signature the layer asks for")]
 pub(crate) fn of_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text =
+        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = text.unwrap_or("unknown"), "a request panicked");
     Refusal::new(Problem::internal(), Locale::default()).into_response()
 }

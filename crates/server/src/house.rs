@@ -91,7 +91,8 @@ impl House {
     /// # Errors
     /// What keeps any room from opening, with its reason; nothing is left half made.
     pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
-        let HouseOptions { storage, root, node, audit_mode, witness, password_cost, clock, entropy } = options;
+        let HouseOptions { storage, root, node, audit_mode, witness, password_cost, clock, entropy } =
+            options;
         let db = match storage {
             Storage::Embedded(options) => Database::open_embedded(&options)?,
             Storage::Postgres(options) => Database::open_postgres(options).await?,
@@ -139,7 +140,10 @@ impl House {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the supervisor: every handle is awaited when the house closes")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the supervisor: every handle is awaited when the house closes"
+)]
 fn supervised(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     tokio::spawn(task)
 }
@@ -167,7 +171,9 @@ async fn key_tree(
     entropy: &Arc<dyn Entropy>,
 ) -> Result<KeyTree, HouseError> {
     let (found, check) = db
-        .read(|reader| Ok::<_, store::Error>((keys::wrapped_key_list(reader)?, keys::key_check_find(reader)?)))
+        .read(|reader| {
+            Ok::<_, store::Error>((keys::wrapped_key_list(reader)?, keys::key_check_find(reader)?))
+        })
         .await?;
     if let Some(check) = check {
         if !root.verify_check(&check) {
@@ -180,7 +186,12 @@ async fn key_tree(
     let now = clock.now();
     let rows: Vec<WrappedKeyRow> = keks
         .iter()
-        .map(|kek| WrappedKeyRow { version: kek.version, body: kek.body.clone(), created_at: now, retired_at: None })
+        .map(|kek| WrappedKeyRow {
+            version: kek.version,
+            body: kek.body.clone(),
+            created_at: now,
+            retired_at: None,
+        })
         .collect();
     let check = root.check_value();
     db.write(move |writer| {

@@ -84,7 +84,8 @@ fn object_paths(paths: &mut Map<String, Value>, object: &ObjectDef) {
     let name = object.name.as_str();
     let record = json!({"$ref": format!("#/components/schemas/{name}_record")});
     let values = json!({"$ref": format!("#/components/schemas/{name}_values")});
-    let json_of = |schema: &Value| json!({"description": "Done", "content": {"application/json": {"schema": schema}}});
+    let json_of =
+        |schema: &Value| json!({"description": "Done", "content": {"application/json": {"schema": schema}}});
     let body = json!({"required": true, "content": {"application/json": {"schema": values}}});
     let page = json!({
         "type": "object",
@@ -113,7 +114,8 @@ fn object_paths(paths: &mut Map<String, Value>, object: &ObjectDef) {
     if let Some(Value::Array(parameters)) = list.get_mut("parameters") {
         parameters.extend(list_parameters());
     }
-    let if_match = json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}});
+    let if_match =
+        json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}});
     let key = json!({"name": "Idempotency-Key", "in": "header", "required": false,
         "schema": {"type": "string", "minLength": 1, "maxLength": 128}});
     paths.insert(
@@ -130,9 +132,7 @@ fn object_paths(paths: &mut Map<String, Value>, object: &ObjectDef) {
 }
 
 fn list_parameters() -> Vec<Value> {
-    let text = |name: &str, about: &str| {
-        json!({"name": name, "in": "query", "required": false, "description": about, "schema": {"type": "string"}})
-    };
+    let text = |name: &str, about: &str| json!({"name": name, "in": "query", "required": false, "description": about, "schema": {"type": "string"}});
     vec![
         text("filter", "A filter tree as JSON"),
         text("sort", "Field names, each with a leading - for descending, separated by commas"),
@@ -184,7 +184,8 @@ fn record_schema(name: &str) -> Value {
 
 /// The JSON schema of a field's values. Every value may be null.
 fn field_schema(field: &FieldDef) -> Value {
-    let reference = |name: &str| json!({"anyOf": [{"$ref": format!("#/components/schemas/{name}")}, {"type": "null"}]});
+    let reference =
+        |name: &str| json!({"anyOf": [{"$ref": format!("#/components/schemas/{name}")}, {"type": "null"}]});
     match &field.kind {
         FieldType::Text { max_length, .. }
         | FieldType::LongText { max_length }
@@ -212,7 +213,9 @@ fn field_schema(field: &FieldDef) -> Value {
         FieldType::Address {} => reference("address"),
         FieldType::User {} | FieldType::Team {} => reference("named"),
         FieldType::Link { .. } => reference("link"),
-        FieldType::File {} => json!({"type": ["array", "null"], "items": {"$ref": "#/components/schemas/file"}}),
+        FieldType::File {} => {
+            json!({"type": ["array", "null"], "items": {"$ref": "#/components/schemas/file"}})
+        }
         FieldType::Location {} => reference("location"),
         _ => json!({}),
     }

@@ -53,10 +53,10 @@ impl IntoResponse for Refusal {
             document.insert((*name).into(), json!(value));
         }
         if !problem.fields.is_empty() {
-            let fields = problem.fields.iter().map(|field| {
-                json!({"field": field.field, "code": field.code, "message": field.sentence(locale)})
-            });
-            document.insert("fields".into(), Value::from_iter(fields));
+            let fields = problem.fields.iter().map(
+                |field| json!({"field": field.field, "code": field.code, "message": field.sentence(locale)}),
+            );
+            document.insert("fields".into(), fields.collect::<Value>());
         }
         let mut response = (status, Body::from(Value::Object(document).to_string())).into_response();
         let headers = response.headers_mut();

@@ -45,7 +45,13 @@ pub struct Route {
 }
 
 impl Route {
-    pub(crate) fn new<H, T>(method: Method, path: &'static str, gate: Gate, summary: &'static str, handler: H) -> Self
+    pub(crate) fn new<H, T>(
+        method: Method,
+        path: &'static str,
+        gate: Gate,
+        summary: &'static str,
+        handler: H,
+    ) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
@@ -69,7 +75,11 @@ impl Route {
 
 async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Request, next: Next) -> Response {
     let visitor = visitor(&app, &request);
-    if !origin::allowed(request.method(), request.headers(), request.uri().authority().map(|host| host.as_str())) {
+    if !origin::allowed(
+        request.method(),
+        request.headers(),
+        request.uri().authority().map(http::uri::Authority::as_str),
+    ) {
         return Fault::from(Problem::new(Kind::Forbidden, "origin_refused")).into_response();
     }
     if gate != Gate::Open {

@@ -55,8 +55,11 @@ pub fn server_config(files: &TlsFiles, allow_tls12: bool) -> Result<Arc<ServerCo
         .map_err(|_| TlsError::Content { path: files.certificate.clone(), what: "certificate" })?;
     let key = PrivateKeyDer::from_pem_file(&files.key)
         .map_err(|_| TlsError::Content { path: files.key.clone(), what: "private key" })?;
-    let versions: &[&rustls::SupportedProtocolVersion] =
-        if allow_tls12 { &[&rustls::version::TLS13, &rustls::version::TLS12] } else { &[&rustls::version::TLS13] };
+    let versions: &[&rustls::SupportedProtocolVersion] = if allow_tls12 {
+        &[&rustls::version::TLS13, &rustls::version::TLS12]
+    } else {
+        &[&rustls::version::TLS13]
+    };
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(versions)

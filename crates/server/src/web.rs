@@ -45,7 +45,8 @@ fn page() -> Response {
 
 /// The file, packed if the browser takes it: the build lays `.br` and `.gz` beside every large file.
 fn answer(path: &str, file: &EmbeddedFile, asked: &HeaderMap) -> Response {
-    let accepts = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts =
+        asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let packed = [("br", ".br"), ("gzip", ".gz")].into_iter().find_map(|(coding, ending)| {
         accepts.split(',').any(|part| part.trim().starts_with(coding)).then_some(())?;
         Files::get(&format!("{path}{ending}")).map(|file| (coding, file))

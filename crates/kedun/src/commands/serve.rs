@@ -39,11 +39,13 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let trusted = config.trusted_proxies.iter().map(|net| net.parse()).collect::<Result<_, _>>();
     let settings = Settings {
         base_url: config.base_url(),
-        trusted_proxies: trusted.context("trusted_proxies holds something that is no network such as 10.0.0.0/8")?,
+        trusted_proxies: trusted
+            .context("trusted_proxies holds something that is no network such as 10.0.0.0/8")?,
     };
     let tls = tls(&config)?;
-    let listener =
-        TcpListener::bind(config.listen).await.with_context(|| format!("can't listen on {}", config.listen))?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("can't listen on {}", config.listen))?;
     let address = listener.local_addr()?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("https://{address}"));
     say(format!("Kedun 客盾 {} — {base}", env!("CARGO_PKG_VERSION")));
@@ -52,7 +54,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     }
     let stop = CancellationToken::new();
     let router = server::router(&App::new(&house, settings));
-    let (served, ()) = tokio::join!(server::serve(listener, Some(tls), router, stop.clone()), told_to_stop(stop));
+    let (served, ()) =
+        tokio::join!(server::serve(listener, Some(tls), router, stop.clone()), told_to_stop(stop));
     house.close().await;
     served?;
     Ok(Outcome::Done)
@@ -74,16 +77,15 @@ async fn told_to_stop(stop: CancellationToken) {
 }
 
 fn tls(config: &Config) -> anyhow::Result<std::sync::Arc<rustls::ServerConfig>> {
-    let files = match &config.tls {
-        Some((certificate, key)) => TlsFiles { certificate: certificate.clone(), key: key.clone() },
-        None => {
-            let mut names = vec!["localhost".to_owned(), "127.0.0.1".into(), "::1".into()];
-            let listening = config.listen.ip();
-            if !listening.is_unspecified() && !listening.is_loopback() {
-                names.push(listening.to_string());
-            }
-            server::own_certificate(&config.data, &names)?
+    let files = if let Some((certificate, key)) = &config.tls {
+        TlsFiles { certificate: certificate.clone(), key: key.clone() }
+    } else {
+        let mut names = vec!["localhost".to_owned(), "127.0.0.1".into(), "::1".into()];
+        let listening = config.listen.ip();
+        if !listening.is_unspecified() && !listening.is_loopback() {
+            names.push(listening.to_string());
         }
+        server::own_certificate(&config.data, &names)?
     };
     Ok(server::server_config(&files, config.tls12)?)
 }

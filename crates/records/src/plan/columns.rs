@@ -13,7 +13,7 @@ const MAX_FIELDS: usize = 64;
 /// The stored columns of a read, and where each field's stand in a row.
 pub(crate) struct Columns {
     /// The columns in the order of a row. The first two are the id and the version.
-    pub(crate) columns: Vec<Column>,
+    pub(crate) stored: Vec<Column>,
     /// The fields that are loaded; those after `shown` serve only the title and formulas.
     pub(crate) loaded: Vec<Loaded>,
     /// How many of `loaded`, from the first, are shown.
@@ -50,7 +50,7 @@ impl Columns {
     /// The columns for the wanted fields, as far as the permit lets them through.
     pub(crate) fn choose(object: &ObjectDef, permit: &Permit, wanted: &Wanted<'_>) -> Result<Self, Problem> {
         let mut choice = Self {
-            columns: vec![Column::new("id"), Column::new(VERSION_COLUMN)],
+            stored: vec![Column::new("id"), Column::new(VERSION_COLUMN)],
             loaded: Vec::new(),
             shown: 0,
             title: None,
@@ -72,9 +72,9 @@ impl Columns {
 
     /// Adds when and by whom the record was deleted.
     pub(crate) fn with_deletion(mut self) -> Self {
-        self.deleted = Some(self.columns.len());
-        self.columns.push(Column::new(DELETED_AT_COLUMN));
-        self.columns.push(Column::new(DELETED_BY_COLUMN));
+        self.deleted = Some(self.stored.len());
+        self.stored.push(Column::new(DELETED_AT_COLUMN));
+        self.stored.push(Column::new(DELETED_BY_COLUMN));
         self
     }
 
@@ -107,14 +107,14 @@ impl Columns {
         if let Some(place) = self.loaded.iter().position(|loaded| loaded.index == index) {
             return Some(place);
         }
-        let start = self.columns.len();
+        let start = self.stored.len();
         if field.sealed() {
-            self.columns.push(field.column());
+            self.stored.push(field.column());
         } else {
-            self.columns.extend(field.columns().into_iter().map(|stored| stored.column));
+            self.stored.extend(field.columns().into_iter().map(|stored| stored.column));
         }
         let formula = field.formula(object);
-        self.loaded.push(Loaded { index, range: start..self.columns.len(), right, formula });
+        self.loaded.push(Loaded { index, range: start..self.stored.len(), right, formula });
         Some(self.loaded.len() - 1)
     }
 

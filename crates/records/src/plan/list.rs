@@ -76,9 +76,20 @@ impl ListPlan {
         reading: &Reading<'_>,
     ) -> Result<Self, Error> {
         let action = if request.deleted { Action::Delete } else { Action::View };
+        Self::under(object, request, reading, action)
+    }
+
+    /// Checks a request against the permit to do that with the records.
+    pub(crate) fn under(
+        object: &Arc<ObjectDef>,
+        request: &ListRequest,
+        reading: &Reading<'_>,
+        action: Action,
+    ) -> Result<Self, Error> {
         let permit = reading.permit(object, action)?;
         let wanted = match &request.fields {
             Some(names) => Wanted::Named(names),
+            None if action == Action::Export => Wanted::All,
             None => Wanted::Layout,
         };
         let mut columns = Columns::choose(object, &permit, &wanted)?;
@@ -134,7 +145,7 @@ impl ListPlan {
     pub(crate) fn query(&self) -> ListQuery<'_> {
         ListQuery {
             object: &self.object.name,
-            columns: &self.columns.columns,
+            columns: &self.columns.stored,
             predicate: &self.predicate,
             sort: &self.sort,
             after: self.after.as_ref(),

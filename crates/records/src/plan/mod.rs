@@ -21,8 +21,8 @@ pub(crate) use columns::{Columns, Loaded, Wanted};
 pub use list::{CountMode, ListRequest};
 pub(crate) use list::{ListPlan, position};
 
-use crate::{Caller, Error};
 use crate::service::{Inner, World};
+use crate::{Caller, Error};
 
 /// What reading a request needs besides the request: who asks, and what the world looks like now.
 pub(crate) struct Reading<'a> {

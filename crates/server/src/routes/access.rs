@@ -32,9 +32,11 @@ struct Asking {
 
 /// Everybody may ask about themselves; about others, whoever manages users or roles.
 async fn explain(State(app): State<App>, asked: Asked, Query(query): Query<Asking>) -> Result<Reply, Fault> {
-    let action = Action::parse(&query.action).ok_or_else(|| Problem::invalid_field("action", "invalid_option"))?;
+    let action =
+        Action::parse(&query.action).ok_or_else(|| Problem::invalid_field("action", "invalid_option"))?;
     let user = query.user.unwrap_or_else(|| asked.caller.principal.id());
-    let subject = Principal::for_explaining(&app.identity.directory(), user).ok_or_else(Problem::not_found)?;
+    let subject =
+        Principal::for_explaining(&app.identity.directory(), user).ok_or_else(Problem::not_found)?;
     let record = query.id.as_deref().map(record_id).transpose()?;
     let question = Question { subject, object: query.object, record, action, field: query.field };
     let answer = app.records.explain(&asked.caller, question).await?;

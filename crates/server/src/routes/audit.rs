@@ -42,7 +42,9 @@ const MAX_LIMIT: u32 = 200;
 async fn page(State(app): State<App>, asked: Asked, Query(query): Query<PageQuery>) -> Result<Reply, Fault> {
     let limit = query.limit.unwrap_or(50);
     if !(1..=MAX_LIMIT).contains(&limit) {
-        return Err(Problem::new(Kind::BadRequest, "invalid_limit").with("max", MAX_LIMIT.to_string()).into());
+        return Err(Problem::new(Kind::BadRequest, "invalid_limit")
+            .with("max", MAX_LIMIT.to_string())
+            .into());
     }
     let option = |name: &'static str| move |_| Problem::invalid_field(name, "invalid_option");
     let filter = Filter {
@@ -97,7 +99,8 @@ async fn verify(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
     let event = asked.event(&app, Act::AuditVerified).with("ok", report.ok).with("events", report.events);
     let checked_at = event.at;
     app.log.append(event).await.map_err(failed)?;
-    let first_bad = report.first_bad.map(|bad| json!({"node": bad.node, "seq": bad.seq, "reason": bad.reason.as_str()}));
+    let first_bad =
+        report.first_bad.map(|bad| json!({"node": bad.node, "seq": bad.seq, "reason": bad.reason.as_str()}));
     Reply::json(&json!({
         "ok": report.ok,
         "events": report.events,

@@ -34,10 +34,16 @@ pub(super) fn me(app: &App, principal: &Principal) -> Value {
     let company = app.identity.company();
     let profile = app.identity.profile(principal.id());
     let directory = principal.directory();
-    let team = principal.team().and_then(|id| directory.team(id)).map(|team| json!({"id": team.id, "label": team.name}));
-    let roles: Vec<Value> = principal.roles().iter().map(|role| json!({"key": role.key, "label": role.label})).collect();
+    let team = principal
+        .team()
+        .and_then(|id| directory.team(id))
+        .map(|team| json!({"id": team.id, "label": team.name}));
+    let roles: Vec<Value> =
+        principal.roles().iter().map(|role| json!({"key": role.key, "label": role.label})).collect();
     let metadata = app.records.metadata();
-    let may = |action| metadata.objects().any(|object| access::decide(principal, object, &metadata, action).is_ok());
+    let may = |action| {
+        metadata.objects().any(|object| access::decide(principal, object, &metadata, action).is_ok())
+    };
     json!({
         "user": {
             "id": principal.id(),
@@ -109,8 +115,13 @@ struct PasswordBody {
     new: String,
 }
 
-async fn password(State(app): State<App>, asked: Asked, Json(body): Json<PasswordBody>) -> Result<StatusCode, Fault> {
-    let device = Device { address: asked.visitor.address.clone(), user_agent: asked.visitor.user_agent.clone() };
+async fn password(
+    State(app): State<App>,
+    asked: Asked,
+    Json(body): Json<PasswordBody>,
+) -> Result<StatusCode, Fault> {
+    let device =
+        Device { address: asked.visitor.address.clone(), user_agent: asked.visitor.user_agent.clone() };
     app.identity.password_change(&asked.act(), &body.current, &body.new, &device).await?;
     Ok(StatusCode::NO_CONTENT)
 }

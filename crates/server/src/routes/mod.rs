@@ -1,7 +1,7 @@
 //! The table of everything that can be asked, one file a subject.
 
-mod audit;
 mod access;
+mod audit;
 mod exports;
 mod files;
 mod health;

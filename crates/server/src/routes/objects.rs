@@ -29,8 +29,20 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Method::GET, ONE, Gate::SignedIn, "One object with its fields", get),
         Route::new(Method::PATCH, ONE, manage, "Change an object's settings", change),
         Route::new(Method::POST, "/api/v1/objects/{object}/fields", manage, "Add a field", add_field),
-        Route::new(Method::PATCH, "/api/v1/objects/{object}/fields/{field}", manage, "Change a field", change_field),
-        Route::new(Method::POST, "/api/v1/objects/{object}/plan", manage, "What a change would do", plan_change),
+        Route::new(
+            Method::PATCH,
+            "/api/v1/objects/{object}/fields/{field}",
+            manage,
+            "Change a field",
+            change_field,
+        ),
+        Route::new(
+            Method::POST,
+            "/api/v1/objects/{object}/plan",
+            manage,
+            "What a change would do",
+            plan_change,
+        ),
         Route::new(Method::PUT, "/api/v1/objects/{object}/pipeline", manage, "Set the stages", set_pipeline),
         Route::new(Method::GET, "/api/v1/field-types", Gate::SignedIn, "The types a field may have", types),
     ]
@@ -155,7 +167,11 @@ async fn set_pipeline(
 #[serde(rename_all = "snake_case")]
 enum PlanBody {
     AddField(Box<FieldSpec>),
-    ChangeField { field: String, #[serde(flatten)] patch: Versioned },
+    ChangeField {
+        field: String,
+        #[serde(flatten)]
+        patch: Versioned,
+    },
     ChangeObject(Versioned),
     SetPipeline(PipelineBody),
 }

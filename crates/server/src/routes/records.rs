@@ -4,7 +4,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use model::{Problem, RecordId};
-use records::{Body, BulkAction, CountMode, Expected, GroupRequest, Idempotency, ListRequest, Source, TimelineKinds, Written};
+use records::{
+    Body, BulkAction, CountMode, Expected, GroupRequest, Idempotency, ListRequest, Source, TimelineKinds,
+    Written,
+};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -21,13 +24,37 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Method::GET, "/api/v1/records/{object}", signed_in, "A page of records", list),
         Route::new(Method::POST, "/api/v1/records/{object}", signed_in, "Create a record", create),
         Route::new(Method::POST, "/api/v1/records/{object}/bulk", signed_in, "Change a selection", bulk),
-        Route::new(Method::GET, "/api/v1/records/{object}/groups", signed_in, "Count and sum by a field", groups),
+        Route::new(
+            Method::GET,
+            "/api/v1/records/{object}/groups",
+            signed_in,
+            "Count and sum by a field",
+            groups,
+        ),
         Route::new(Method::GET, ONE, signed_in, "One record", get),
         Route::new(Method::PATCH, ONE, signed_in, "Change fields of a record", update),
         Route::new(Method::DELETE, ONE, signed_in, "Put a record into the recycle bin", delete),
-        Route::new(Method::POST, "/api/v1/records/{object}/{id}/restore", signed_in, "Take a record out of the recycle bin", restore),
-        Route::new(Method::GET, "/api/v1/records/{object}/{id}/history", signed_in, "What was changed in a record", history),
-        Route::new(Method::GET, "/api/v1/records/{object}/{id}/timeline", signed_in, "Activities and changes of a record", timeline),
+        Route::new(
+            Method::POST,
+            "/api/v1/records/{object}/{id}/restore",
+            signed_in,
+            "Take a record out of the recycle bin",
+            restore,
+        ),
+        Route::new(
+            Method::GET,
+            "/api/v1/records/{object}/{id}/history",
+            signed_in,
+            "What was changed in a record",
+            history,
+        ),
+        Route::new(
+            Method::GET,
+            "/api/v1/records/{object}/{id}/timeline",
+            signed_in,
+            "Activities and changes of a record",
+            timeline,
+        ),
         Route::new(Method::GET, "/api/v1/recycle", signed_in, "Deleted records", recycle),
         Route::new(Method::GET, "/api/v1/search", signed_in, "Find records by a text", search),
     ]
@@ -255,8 +282,13 @@ struct RecycleQuery {
     limit: Option<u32>,
 }
 
-async fn recycle(State(app): State<App>, asked: Asked, Query(query): Query<RecycleQuery>) -> Result<Reply, Fault> {
-    let request = ListRequest { after: query.after, limit: query.limit, deleted: true, ..ListRequest::default() };
+async fn recycle(
+    State(app): State<App>,
+    asked: Asked,
+    Query(query): Query<RecycleQuery>,
+) -> Result<Reply, Fault> {
+    let request =
+        ListRequest { after: query.after, limit: query.limit, deleted: true, ..ListRequest::default() };
     Reply::json(&app.records.list(&asked.caller, &query.object, &request).await?)
 }
 
@@ -268,7 +300,11 @@ struct SearchQuery {
     limit: Option<usize>,
 }
 
-async fn search(State(app): State<App>, asked: Asked, Query(query): Query<SearchQuery>) -> Result<Reply, Fault> {
+async fn search(
+    State(app): State<App>,
+    asked: Asked,
+    Query(query): Query<SearchQuery>,
+) -> Result<Reply, Fault> {
     let objects = query.objects.map(|names| names_of(&names));
     let limit = query.limit.unwrap_or(20);
     Reply::json(&app.records.search(&asked.caller, &query.q, objects.as_deref(), limit).await?)

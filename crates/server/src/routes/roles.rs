@@ -23,7 +23,13 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::GET, ALL, Gate::SignedIn, "All roles", list),
         Route::new(Method::POST, ALL, manage, "Make a role", create),
-        Route::new(Method::GET, "/api/v1/roles/capabilities", Gate::SignedIn, "Rights over the system", capabilities),
+        Route::new(
+            Method::GET,
+            "/api/v1/roles/capabilities",
+            Gate::SignedIn,
+            "Rights over the system",
+            capabilities,
+        ),
         Route::new(Method::POST, "/api/v1/roles/preview", manage, "Who would gain or lose what", preview),
         Route::new(Method::GET, ONE, Gate::SignedIn, "One role", get),
         Route::new(Method::PUT, ONE, manage, "Change a role", change),
@@ -106,7 +112,11 @@ struct PreviewBody {
     role: RoleBody,
 }
 
-async fn preview(State(app): State<App>, asked: Asked, Json(body): Json<PreviewBody>) -> Result<Reply, Fault> {
+async fn preview(
+    State(app): State<App>,
+    asked: Asked,
+    Json(body): Json<PreviewBody>,
+) -> Result<Reply, Fault> {
     let changes = app.identity.role_preview(&asked.act(), body.role.role()?, &app.records.metadata()).await?;
     let changes: Vec<Value> = changes
         .iter()

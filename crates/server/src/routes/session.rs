@@ -51,7 +51,11 @@ struct SignInBody {
     password: String,
 }
 
-async fn sign_in(State(app): State<App>, visitor: Visitor, Json(body): Json<SignInBody>) -> Result<Response, Fault> {
+async fn sign_in(
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<SignInBody>,
+) -> Result<Response, Fault> {
     let signed_in = app.identity.sign_in(&body.email, &body.password, &device(&visitor)).await?;
     entered(&app, &signed_in, StatusCode::OK)
 }
@@ -78,7 +82,11 @@ struct SetupBody {
     language: String,
 }
 
-async fn setup(State(app): State<App>, visitor: Visitor, Json(body): Json<SetupBody>) -> Result<Response, Fault> {
+async fn setup(
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<SetupBody>,
+) -> Result<Response, Fault> {
     let wanted = Setup {
         company: body.company,
         name: body.name,

@@ -63,6 +63,7 @@ async fn create(State(app): State<App>, asked: Asked, Json(body): Json<NewBody>)
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "null takes away, absent leaves")]
 struct ChangeBody {
     version: i64,
     #[serde(default)]

@@ -25,8 +25,20 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Method::POST, ALL, manage, "Invite a user", invite),
         Route::new(Method::GET, ONE, manage, "One user", get),
         Route::new(Method::PATCH, ONE, manage, "Change a user", change),
-        Route::new(Method::POST, "/api/v1/users/{id}/invitation", manage, "Make a new invitation link", invite_again),
-        Route::new(Method::DELETE, "/api/v1/users/{id}/sessions", manage, "End all sessions of a user", end_sessions),
+        Route::new(
+            Method::POST,
+            "/api/v1/users/{id}/invitation",
+            manage,
+            "Make a new invitation link",
+            invite_again,
+        ),
+        Route::new(
+            Method::DELETE,
+            "/api/v1/users/{id}/sessions",
+            manage,
+            "End all sessions of a user",
+            end_sessions,
+        ),
     ]
 }
 
@@ -62,7 +74,8 @@ struct ListQuery {
 async fn list(State(app): State<App>, asked: Asked, Query(query): Query<ListQuery>) -> Result<Reply, Fault> {
     let after = query.after.as_deref().map(place).transpose()?;
     let team = query.team.map(|team| team.parse::<TeamId>().map_err(|_| Problem::not_found())).transpose()?;
-    let wanted = UserQuery { text: query.q, team, active: query.active, after, limit: query.limit.unwrap_or(50) };
+    let wanted =
+        UserQuery { text: query.q, team, active: query.active, after, limit: query.limit.unwrap_or(50) };
     let page = app.identity.user_page(&asked.act(), wanted).await?;
     let items: Vec<Value> = page.items.iter().map(user).collect();
     let next = page.next.map(|(name, id)| format!("{id}.{name}"));
@@ -92,15 +105,25 @@ fn chinese() -> String {
     "zh".into()
 }
 
-async fn invite(State(app): State<App>, asked: Asked, Json(body): Json<InviteBody>) -> Result<Response, Fault> {
-    let wanted =
-        Invite { email: body.email, name: body.name, team: body.team, roles: body.roles, language: body.language };
+async fn invite(
+    State(app): State<App>,
+    asked: Asked,
+    Json(body): Json<InviteBody>,
+) -> Result<Response, Fault> {
+    let wanted = Invite {
+        email: body.email,
+        name: body.name,
+        team: body.team,
+        roles: body.roles,
+        language: body.language,
+    };
     let invited = app.identity.user_invite(&asked.act(), wanted, &app.records.metadata()).await?;
     Ok((StatusCode::CREATED, invited_reply(&app, &invited)?).into_response())
 }
 
 async fn invite_again(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {
-    let invited = app.identity.user_invite_again(&asked.act(), user_id(&id)?, &app.records.metadata()).await?;
+    let invited =
+        app.identity.user_invite_again(&asked.act(), user_id(&id)?, &app.records.metadata()).await?;
     invited_reply(&app, &invited)
 }
 
@@ -115,6 +138,7 @@ async fn get(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Re
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "null takes away, absent leaves")]
 struct ChangeBody {
     version: i64,
     #[serde(default)]
@@ -128,6 +152,7 @@ struct ChangeBody {
 }
 
 /// Tells `null` (take away) from absent (leave).
+#[expect(clippy::option_option, reason = "null takes away, absent leaves")]
 pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
@@ -147,7 +172,8 @@ async fn change(
         roles: body.roles,
         active: body.active,
     };
-    let changed = app.identity.user_change(&asked.act(), user_id(&id)?, wanted, &app.records.metadata()).await?;
+    let changed =
+        app.identity.user_change(&asked.act(), user_id(&id)?, wanted, &app.records.metadata()).await?;
     Reply::json(&user(&changed))
 }
 

@@ -8,37 +8,38 @@ use serde_json::{Map, Value, json};
 
 /// What the reader may do with an object.
 pub(crate) struct Rights {
-    view: bool,
+    allowed: Vec<Action>,
     fields: FieldRights,
-    create: bool,
-    edit: bool,
-    delete: bool,
-    export: bool,
-    import: bool,
-    transfer: bool,
-    bulk: bool,
 }
+
+const ACTIONS: [Action; 8] = [
+    Action::View,
+    Action::Create,
+    Action::Edit,
+    Action::Delete,
+    Action::Export,
+    Action::Import,
+    Action::Transfer,
+    Action::Bulk,
+];
 
 impl Rights {
     /// The caller's rights on an object.
     pub(crate) fn of(caller: &Caller, metadata: &Metadata, object: &ObjectDef) -> Self {
-        let may = |action| access::decide(&caller.principal, object, metadata, action).is_ok();
+        let may = |action: &Action| access::decide(&caller.principal, object, metadata, *action).is_ok();
         Self {
-            view: may(Action::View),
+            allowed: ACTIONS.into_iter().filter(may).collect(),
             fields: access::field_access(&caller.principal, object, metadata),
-            create: may(Action::Create),
-            edit: may(Action::Edit),
-            delete: may(Action::Delete),
-            export: may(Action::Export),
-            import: may(Action::Import),
-            transfer: may(Action::Transfer),
-            bulk: may(Action::Bulk),
         }
     }
 
     /// Whether the object may be known of at all.
     pub(crate) fn sees(&self) -> bool {
-        self.view
+        self.may(Action::View)
+    }
+
+    fn may(&self, action: Action) -> bool {
+        self.allowed.contains(&action)
     }
 }
 
@@ -58,7 +59,7 @@ fn summary_map(object: &ObjectDef, rights: &Rights) -> Map<String, Value> {
         "in_menu": object.in_menu,
         "board": object.pipeline.is_some(),
         "activity": object.activity,
-        "can": {"view": rights.sees(), "create": rights.create, "export": rights.export, "import": rights.import},
+        "can": {"view": rights.sees(), "create": rights.may(Action::Create), "export": rights.may(Action::Export), "import": rights.may(Action::Import)},
     });
     match value {
         Value::Object(map) => map,
@@ -68,14 +69,22 @@ fn summary_map(object: &ObjectDef, rights: &Rights) -> Map<String, Value> {
 
 /// An object whole, with the fields that are not hidden from the reader; retired ones only for who may change them.
 pub(crate) fn whole(object: &ObjectDef, rights: &Rights, manages: bool) -> Value {
-    if !rights.view {
+    if !rights.sees() {
         return Value::Null;
     }
-    let shown = |name: &str| object.field(name).is_some_and(|field| rights.fields.right(field.name.as_str()) > FieldRight::Hidden);
+    let shown = |name: &str| {
+        object.field(name).is_some_and(|field| rights.fields.right(field.name.as_str()) > FieldRight::Hidden)
+    };
     let fields: Vec<Value> = object
         .fields
         .iter()
-        .filter(|field| if field.retired { manages } else { rights.fields.right(field.name.as_str()) > FieldRight::Hidden })
+        .filter(|field| {
+            if field.retired {
+                manages
+            } else {
+                rights.fields.right(field.name.as_str()) > FieldRight::Hidden
+            }
+        })
         .map(|field| field_value(field, &rights.fields))
         .collect();
     let sections: Vec<Value> = object
@@ -83,15 +92,18 @@ pub(crate) fn whole(object: &ObjectDef, rights: &Rights, manages: bool) -> Value
         .sections
         .iter()
         .map(|section| {
-            let names: Vec<&str> = section.fields.iter().map(|name| name.as_str()).filter(|name| shown(name)).collect();
+            let names: Vec<&str> =
+                section.fields.iter().map(model::FieldName::as_str).filter(|name| shown(name)).collect();
             json!({"label": section.label, "columns": section.columns, "fields": names})
         })
         .collect();
-    let list: Vec<&str> = object.layout.list.iter().map(|name| name.as_str()).filter(|name| shown(name)).collect();
-    let pipeline = object.pipeline.as_ref().filter(|pipeline| shown(pipeline.field.as_str())).map(|pipeline| {
-        let stages = pipeline.stages.iter().enumerate().map(|(order, stage)| stage_value(order, stage));
-        json!({"field": pipeline.field, "stages": stages.collect::<Vec<_>>()})
-    });
+    let list: Vec<&str> =
+        object.layout.list.iter().map(model::FieldName::as_str).filter(|name| shown(name)).collect();
+    let pipeline =
+        object.pipeline.as_ref().filter(|pipeline| shown(pipeline.field.as_str())).map(|pipeline| {
+            let stages = pipeline.stages.iter().enumerate().map(|(order, stage)| stage_value(order, stage));
+            json!({"field": pipeline.field, "stages": stages.collect::<Vec<_>>()})
+        });
     let mut map = summary_map(object, rights);
     map.insert("description".into(), json!(object.description));
     map.insert("title_field".into(), json!(object.title_field));
@@ -104,8 +116,14 @@ pub(crate) fn whole(object: &ObjectDef, rights: &Rights, manages: bool) -> Value
     map.insert(
         "can".into(),
         json!({
-            "view": true, "create": rights.create, "edit": rights.edit, "delete": rights.delete,
-            "export": rights.export, "import": rights.import, "transfer": rights.transfer, "bulk": rights.bulk,
+            "view": true,
+            "create": rights.may(Action::Create),
+            "edit": rights.may(Action::Edit),
+            "delete": rights.may(Action::Delete),
+            "export": rights.may(Action::Export),
+            "import": rights.may(Action::Import),
+            "transfer": rights.may(Action::Transfer),
+            "bulk": rights.may(Action::Bulk),
         }),
     );
     map.insert("version".into(), json!(object.version));
@@ -197,7 +215,9 @@ impl Settings {
                 settings.scale = json!(scale);
                 settings.currency = json!(currency);
             }
-            FieldType::Choice { options } | FieldType::MultiChoice { options } => settings.options = options_value(options),
+            FieldType::Choice { options } | FieldType::MultiChoice { options } => {
+                settings.options = options_value(options)
+            }
             FieldType::Link { objects } => settings.objects = json!(objects),
             FieldType::Rating { max } => settings.max = json!(max),
             FieldType::AutoNumber { pattern } => settings.pattern = json!(pattern),
