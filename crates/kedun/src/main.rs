@@ -57,7 +57,9 @@ fn main() -> ExitCode {
             Command::Demo(arguments) => commands::demo::run(arguments).await,
             Command::Import(arguments) => commands::import::run(arguments).await,
             Command::Export(arguments) => commands::export::run(arguments).await,
-            Command::Audit(commands::audit::Commands::Verify(arguments)) => commands::audit::verify(arguments).await,
+            Command::Audit(commands::audit::Commands::Verify(arguments)) => {
+                commands::audit::verify(arguments).await
+            }
             Command::Doctor(arguments) => commands::doctor::run(arguments).await,
         }
     });
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
 fn start_log(json: bool) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     if json { log.json().init() } else { log.init() }
 }

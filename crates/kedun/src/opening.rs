@@ -41,7 +41,9 @@ pub(crate) async fn open(config: &Config, missing: Missing) -> anyhow::Result<Ho
         clock,
         entropy,
     };
-    House::open(options).await.with_context(|| format!("the data in {} can't be opened", config.data.display()))
+    House::open(options)
+        .await
+        .with_context(|| format!("the data in {} can't be opened", config.data.display()))
 }
 
 fn postgres(url: &str, config: &Config) -> PostgresOptions {
@@ -57,7 +59,10 @@ pub(crate) fn fresh(config: &Config) -> bool {
 
 fn root_key(config: &Config, missing: Missing, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
     if missing == Missing::Refuse && fresh(config) {
-        anyhow::bail!("there is no data in {}; start with `kedun init` or `kedun serve`", config.data.display());
+        anyhow::bail!(
+            "there is no data in {}; start with `kedun init` or `kedun serve`",
+            config.data.display()
+        );
     }
     make_directory(&config.data)?;
     let file = KeyFile::at(&config.key_file);

@@ -50,7 +50,11 @@ impl Draft {
 
 /// A field out of reach looks like none; one that may be read but not written says so. It is enough that one of
 /// the permits lets it be written: the owner is changed under the right to transfer, the rest under that to edit.
-fn field_for<'a>(object: &'a ObjectDef, permits: &[Permit], name: &str) -> Result<(usize, &'a FieldDef), &'static str> {
+fn field_for<'a>(
+    object: &'a ObjectDef,
+    permits: &[Permit],
+    name: &str,
+) -> Result<(usize, &'a FieldDef), &'static str> {
     let index = index_of(object, name).ok_or("unknown_field")?;
     let field = object.fields.get(index).ok_or("unknown_field")?;
     if field.retired || !permits.iter().any(|permit| permit.fields().visible(name)) {

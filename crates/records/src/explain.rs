@@ -67,17 +67,26 @@ impl Records {
     /// # Errors
     /// `forbidden`, or `not_found` for an object or record the caller may not know of.
     pub async fn explain(&self, caller: &Caller, question: Question) -> Result<Explanation, Error> {
-        let manages = [Capability::UsersManage, Capability::RolesManage].into_iter().any(|c| caller.principal.can(c));
+        let manages =
+            [Capability::UsersManage, Capability::RolesManage].into_iter().any(|c| caller.principal.can(c));
         if question.subject.id() != caller.principal.id() && !manages {
             let refused = Err(Problem::forbidden().into());
             return self.inner.log_refusal(caller, (Act::View, question.object.as_str()), refused).await;
         }
         let world = self.world();
         let object = world.object(&question.object)?;
-        let field = question.field.as_deref().map(FieldName::new).transpose().map_err(|_| Problem::not_found())?;
+        let field =
+            question.field.as_deref().map(FieldName::new).transpose().map_err(|_| Problem::not_found())?;
         let Some(id) = question.record else {
             let metadata = &world.metadata;
-            return Ok(access::explain(&question.subject, &object, metadata, question.action, None, field.as_ref()));
+            return Ok(access::explain(
+                &question.subject,
+                &object,
+                metadata,
+                question.action,
+                None,
+                field.as_ref(),
+            ));
         };
         let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
         let known = self.inner.db.read(move |reader| {
@@ -102,7 +111,9 @@ fn facts(
     object: &ObjectDef,
     id: Uuid,
 ) -> Result<Option<Known>, Error> {
-    let links = object.fields_in_use().filter(|field| matches!(field.kind, FieldType::Link { .. }) && !field.sealed());
+    let links = object
+        .fields_in_use()
+        .filter(|field| matches!(field.kind, FieldType::Link { .. }) && !field.sealed());
     let mut columns = vec![Column::new("owner")];
     columns.extend(links.flat_map(metadata::FieldDef::columns).map(|stored| stored.column));
     let Some(mut known) = columns_of(reader, reading, &object.name, &columns, id)? else { return Ok(None) };

@@ -153,7 +153,11 @@ impl Inner {
     fn use_world(&self, world: World) {
         let world = Arc::new(world);
         self.world.rcu(|current| {
-            if current.metadata.version() < world.metadata.version() { Arc::clone(&world) } else { Arc::clone(current) }
+            if current.metadata.version() < world.metadata.version() {
+                Arc::clone(&world)
+            } else {
+                Arc::clone(current)
+            }
         });
     }
 }
@@ -167,7 +171,9 @@ fn run_checks(reader: &mut Reader<'_>, tables: &Tables, checks: &[Check]) -> Res
                 (field, tables.count_living(reader, object, &Predicate::True, Living::Living, None)?.value)
             }
             Check::NoNulls { object, field, column } => (field, tables.count_null(reader, object, column)?),
-            Check::NoDoubles { object, field, column } => (field, tables.count_duplicates(reader, object, column)?),
+            Check::NoDoubles { object, field, column } => {
+                (field, tables.count_duplicates(reader, object, column)?)
+            }
             Check::NoValues { object, field, column } => {
                 let filled = Predicate::IsNull(column.clone()).negate();
                 (field, tables.count_living(reader, object, &filled, Living::Any, None)?.value)

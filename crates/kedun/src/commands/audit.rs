@@ -29,8 +29,10 @@ pub(crate) async fn verify(arguments: Arguments) -> anyhow::Result<Outcome> {
     house.close().await;
     let report = report?;
     if arguments.json {
-        let first_bad =
-            report.first_bad.as_ref().map(|bad| json!({"node": bad.node, "seq": bad.seq, "reason": bad.reason.as_str()}));
+        let first_bad = report
+            .first_bad
+            .as_ref()
+            .map(|bad| json!({"node": bad.node, "seq": bad.seq, "reason": bad.reason.as_str()}));
         say_json(&json!({
             "ok": report.ok, "events": report.events, "checkpoints": report.checkpoints,
             "witness_lines": report.witness_lines, "first_bad": first_bad,

@@ -44,7 +44,8 @@ impl Finding {
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let config = Config::load(&arguments.data, Some(&arguments.listen))?;
-    let mut findings = vec![key_file(&config), data_directory(&config), certificate(&config), listening(&config)];
+    let mut findings =
+        vec![key_file(&config), data_directory(&config), certificate(&config), listening(&config)];
     findings.push(same_disk(&config));
     if !fresh(&config) {
         findings.extend(inside(&config).await);
@@ -54,7 +55,12 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         say_json(&serde_json::json!({"ok": ok, "findings": findings}))?;
     } else {
         for finding in &findings {
-            say(format!("{} {}: {}", if finding.ok { "ok  " } else { "MEND" }, finding.check, finding.detail));
+            say(format!(
+                "{} {}: {}",
+                if finding.ok { "ok  " } else { "MEND" },
+                finding.check,
+                finding.detail
+            ));
             if !finding.mend.is_empty() {
                 say(format!("     -> {}", finding.mend));
             }
@@ -107,7 +113,10 @@ fn certificate(config: &Config) -> Finding {
 }
 
 fn listening(config: &Config) -> Finding {
-    Finding::well("listening", format!("https://{} (TLS {})", config.listen, if config.tls12 { "1.2 and 1.3" } else { "1.3" }))
+    Finding::well(
+        "listening",
+        format!("https://{} (TLS {})", config.listen, if config.tls12 { "1.2 and 1.3" } else { "1.3" }),
+    )
 }
 
 /// A key on the same disk falls into the same hands as the data when the disk is lost.
@@ -127,12 +136,18 @@ async fn inside(config: &Config) -> Vec<Finding> {
     let house = match open(config, Missing::Refuse).await {
         Ok(house) => house,
         Err(error) => {
-            return vec![Finding::ill("database", format!("{error:#}"), "stop the running server, or see the message")];
+            return vec![Finding::ill(
+                "database",
+                format!("{error:#}"),
+                "stop the running server, or see the message",
+            )];
         }
     };
     let mut findings = vec![Finding::well("database", "opens, encrypted, tables up to date")];
     findings.push(match house.identity.setup_needed().await {
-        Ok(true) => Finding::ill("administrator", "nobody has set Kedun up yet", "kedun serve prints a set-up link"),
+        Ok(true) => {
+            Finding::ill("administrator", "nobody has set Kedun up yet", "kedun serve prints a set-up link")
+        }
         Ok(false) => Finding::well("administrator", "there is one"),
         Err(problem) => Finding::ill("administrator", problem.code, "see the log"),
     });

@@ -54,7 +54,9 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         Err(problem) => anyhow::bail!("{}", told(&problem)),
     };
     if arguments.json {
-        say_json(&serde_json::json!({"administrator": id, "data": config.data, "key_file": config.key_file}))?;
+        say_json(
+            &serde_json::json!({"administrator": id, "data": config.data, "key_file": config.key_file}),
+        )?;
     } else {
         say(format!("Made {} with the administrator {}.", config.data.display(), arguments.admin_email));
         say(format!("The root key lies in {}: keep a copy in a safe place.", config.key_file.display()));
@@ -64,13 +66,17 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
 
 /// A problem and its fields in one sentence each.
 pub(super) fn told(problem: &model::Problem) -> String {
-    let fields = problem.fields.iter().map(|field| format!("{}: {}", field.field, field.sentence(Locale::En)));
+    let fields =
+        problem.fields.iter().map(|field| format!("{}: {}", field.field, field.sentence(Locale::En)));
     std::iter::once(problem.sentence(Locale::En)).chain(fields).collect::<Vec<_>>().join(" ")
 }
 
 fn password(from_stdin: bool) -> anyhow::Result<Zeroizing<String>> {
     if !from_stdin {
-        anyhow::ensure!(std::io::stdin().is_terminal(), "no terminal to ask for a password: use --admin-password-stdin");
+        anyhow::ensure!(
+            std::io::stdin().is_terminal(),
+            "no terminal to ask for a password: use --admin-password-stdin"
+        );
         return Ok(Zeroizing::new(rpassword::prompt_password("Password (15 characters or more): ")?));
     }
     let mut text = Zeroizing::new(String::new());
