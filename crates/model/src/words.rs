@@ -147,6 +147,9 @@ static ALL: &[Words] = words! {
     "import_ambiguous": "有 {count} 条记录同名，无法确定。", "{count} records have this name.";
     "import_unconfirmed": "相近的名称需要先确认。", "A similar name must be confirmed first.";
     "import_duplicate_key": "文件中有重复的键。", "The file has this key twice.";
+    "import_error_cell": "单元格是公式错误。", "The cell holds a formula's error.";
+    "import_refused": "按你的选择不导入。", "Left out, as you chose.";
+    "import_not_open": "导入者已停用或不再有权限，导入已停止。", "Who began the import may no longer do it; it was stopped.";
     "cancelled": "已取消。", "Cancelled.";
 };
 

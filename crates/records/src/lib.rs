@@ -11,10 +11,12 @@ mod caller;
 mod draft;
 mod error;
 mod explain;
+mod export;
 mod files;
 mod groups;
 mod history;
 mod idempotency;
+mod import;
 mod keep;
 mod number;
 mod open;
@@ -37,10 +39,15 @@ pub use caller::Caller;
 pub use draft::Body;
 pub use error::Error;
 pub use explain::Question;
+pub use export::{Export, ExportFormat, ExportHeaders, ExportRequest};
 pub use files::{FoundFile, NewFile};
 pub use groups::{Group, GroupRequest};
 pub use history::{HistoryItem, HistoryPage, ShownChange};
 pub use idempotency::Idempotency;
+pub use import::{
+    Callers, Candidate, Choice, ChoiceWord, Confirmation, Import, ImportColumn, ImportCounts, ImportMode,
+    ImportProblem, ImportState, MappedColumn, Mapping, NewImport, Progress, RejectedFormat, TextMatch,
+};
 pub use plan::{CountMode, ListRequest};
 pub use search::{Hit, Hits};
 pub use service::{Parts, Records};

@@ -38,7 +38,7 @@ pub use error::SheetError;
 pub use headers::{FieldSuggestion, FieldWords, assign_fields, suggest_fields};
 pub use matching::{MatchKind, Matcher, Suggestion, suggest};
 pub use normal::{company_key, folded, letters};
-pub use number::{NumberFormat, parse_number, parse_percent};
+pub use number::{NumberFormat, parse_money, parse_number, parse_percent};
 pub use shapes::{parse_boolean, seems_email, seems_phone, seems_url};
 pub use source::{Format, Input, ReadOptions, Rows, Source};
 pub use xlsx_write::XlsxWriter;

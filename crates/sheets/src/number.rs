@@ -89,6 +89,11 @@ pub fn parse_percent(text: &str, format: NumberFormat) -> Option<Decimal> {
     parse_number(text.trim().strip_suffix('%')?, format)
 }
 
+/// As [`parse_number`], with the code of the currency whose sign or name stood beside it.
+pub fn parse_money(text: &str, format: NumberFormat) -> Option<(Decimal, Option<&'static str>)> {
+    read(text, format).map(|read| (read.number, read.currency))
+}
+
 /// A number and the currency that stood with it.
 pub(crate) struct Read {
     pub(crate) number: Decimal,

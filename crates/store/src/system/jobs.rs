@@ -114,6 +114,34 @@ pub fn job_progress(
     Ok(writer.execute(sql, &params)? == 1)
 }
 
+/// Notes progress with what came out so far, and prolongs the lease; false if the lease was lost or the job ended.
+pub fn job_advance(
+    writer: &mut Writer<'_>,
+    id: Uuid,
+    (done, total): (i64, i64),
+    result: &str,
+    lease: &Lease<'_>,
+) -> Result<bool, Error> {
+    let sql = "UPDATE job SET progress_done = ?1, progress_total = ?2, result = ?3, lease_until = ?4
+               WHERE id = ?5 AND lease_by = ?6 AND finished_at IS NULL";
+    let params = [done.into(), total.into(), result.into(), micros(lease.until), id.into(), lease.by.into()];
+    Ok(writer.execute(sql, &params)? == 1)
+}
+
+/// Forgets an unfinished job's lease, progress and result, so that it begins anew.
+pub fn job_reset(writer: &mut Writer<'_>, id: Uuid) -> Result<bool, Error> {
+    let sql = "UPDATE job SET lease_by = NULL, lease_until = NULL, progress_done = 0, result = NULL
+               WHERE id = ?1 AND finished_at IS NULL";
+    Ok(writer.execute(sql, &[id.into()])? == 1)
+}
+
+/// Ends a job and leaves what came out so far; false if it was ended before.
+pub fn job_end(writer: &mut Writer<'_>, id: Uuid, state: &str, at: Timestamp) -> Result<bool, Error> {
+    let sql = "UPDATE job SET state = ?1, finished_at = ?2, lease_by = NULL, lease_until = NULL
+               WHERE id = ?3 AND finished_at IS NULL";
+    Ok(writer.execute(sql, &[state.into(), micros(at), id.into()])? == 1)
+}
+
 /// Changes state and body, if the job is unfinished and still in the state that was read.
 pub fn job_update(
     writer: &mut Writer<'_>,
