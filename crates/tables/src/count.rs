@@ -134,7 +134,7 @@ impl Tables {
     }
 
     pub(crate) fn number(&self, reader: &mut Reader<'_>, query: &SelectStatement) -> Result<u64, Error> {
-        let statement = print::select(query, self.dialect());
+        let statement = print::printed(query, self.dialect());
         let row = reader.query_one(&statement.sql, &statement.params)?;
         let number = row.map(|row| row.int(0)).transpose()?.unwrap_or(0);
         Ok(u64::try_from(number).unwrap_or(0))

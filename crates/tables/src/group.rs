@@ -93,7 +93,7 @@ impl Tables {
                 query.add_group_by([col("t", currency)]);
             }
         }
-        Ok(print::select(&query, self.dialect()))
+        Ok(print::printed(&query, self.dialect()))
     }
 }
 

@@ -68,7 +68,7 @@ impl Tables {
         let id = Column::new("id");
         let mut query = self.picked(shape, &id, ids, predicate)?;
         query.expr(named("t", "id")).expr(col("t", title));
-        let statement = print::select(&query, self.dialect());
+        let statement = print::printed(&query, self.dialect());
         reader.query_each(&statement.sql, &statement.params, &mut |row| {
             labels.insert(row.id(0)?, cell(row, 1, storage)?);
             Ok(())
@@ -131,7 +131,7 @@ impl Tables {
                 query.exprs(halves(self, "t", column));
             }
         }
-        Ok(print::select(&query, self.dialect()))
+        Ok(print::printed(&query, self.dialect()))
     }
 
     /// Living rows whose column holds one of the ids, under a predicate that no index is looked up for.

@@ -11,7 +11,7 @@ use metadata::Storage;
 use model::{Column, Scalar};
 use sea_query::{
     Alias, Asterisk, Expr, ExprTrait, FunctionCall, IntoIden, NullOrdering, Order, PostgresQueryBuilder,
-    SelectStatement, SqlWriterValues, SqliteQueryBuilder, Value,
+    QueryStatementWriter, SelectStatement, SqlWriterValues, SqliteQueryBuilder, Value,
 };
 use store::Dialect;
 
@@ -22,13 +22,13 @@ pub(crate) struct Statement {
     pub(crate) params: Vec<Scalar>,
 }
 
-/// Prints a query.
-pub(crate) fn select(query: &SelectStatement, dialect: Dialect) -> Statement {
+/// Prints a statement.
+pub(crate) fn printed(query: &impl QueryStatementWriter, dialect: Dialect) -> Statement {
     let mut writer = SqlWriterValues::new("?", true);
     match dialect {
         Dialect::Sqlite => query.build_collect_into(SqliteQueryBuilder, &mut writer),
         Dialect::Postgres => query.build_collect_into(PostgresQueryBuilder, &mut writer),
-    }
+    };
     statement(writer)
 }
 

@@ -2,19 +2,23 @@
 //!
 //! The text of these statements depends only on the object and its columns, and is kept.
 
-use std::fmt::Write as _;
-
-use metadata::Storage;
+use metadata::{
+    DELETED_AT_COLUMN as DELETED_AT, DELETED_BY_COLUMN as DELETED_BY, Storage, VERSION_COLUMN as VERSION,
+};
 use model::{Column, ObjectName, Predicate, Scalar};
-use sea_query::{ExprTrait, Query};
+use sea_query::{Expr, ExprTrait, Query, UpdateStatement};
 use store::{Reader, Writer};
 use uuid::Uuid;
 
 use crate::cells::cells;
 use crate::predicate::Scope;
-use crate::print::{self, alias, bound, col, named, quoted};
+use crate::print::{self, alias, bound, col, named};
 use crate::shape::{Shape, fits};
 use crate::{Error, Living, Tables};
+
+const ID: &str = "id";
+/// The same in every statement, so that its text can be kept.
+const NEXT_VERSION: &str = "\"version\" + 1";
 
 /// Which row to read, and how.
 #[derive(Clone, Copy, Debug)]
@@ -48,14 +52,11 @@ impl Tables {
         let shape = self.shape(object)?;
         check_values(shape, values)?;
         let sql = self.text(text_key('i', object, values.iter().map(|(column, _)| column)), || {
-            let mut sql = format!("INSERT INTO {} (\"version\"", quoted(&shape.table));
-            let mut marks = String::from("1");
-            for (i, (column, _)) in values.iter().enumerate() {
-                let _ = write!(sql, ", {}", quoted(column.as_str()));
-                let _ = write!(marks, ", ?{}", i + 1);
-            }
-            let _ = write!(sql, ") VALUES ({marks})");
-            Ok(sql)
+            let mut insert = Query::insert();
+            insert.into_table(alias(&shape.table));
+            insert.columns(std::iter::once(VERSION).chain(names(values)).map(alias));
+            insert.values_panic(std::iter::once(Expr::cust("1")).chain(values.iter().map(held)));
+            Ok(print::printed(&insert, self.dialect()).sql)
         })?;
         let params: Vec<Scalar> = values.iter().map(|(_, value)| value.clone()).collect();
         writer.execute(&sql, &params)?;
@@ -78,15 +79,13 @@ impl Tables {
         let shape = self.shape(object)?;
         check_values(shape, changes)?;
         let sql = self.text(text_key('u', object, changes.iter().map(|(column, _)| column)), || {
-            let mut sql = format!("UPDATE {} SET \"version\" = \"version\" + 1", quoted(&shape.table));
-            for (i, (column, _)) in changes.iter().enumerate() {
-                let _ = write!(sql, ", {} = ?{}", quoted(column.as_str()), i + 3);
-            }
-            sql.push_str(" WHERE \"id\" = ?1 AND \"version\" = ?2 AND \"deleted_at\" IS NULL");
-            Ok(sql)
+            let mut update = changing(shape, changes);
+            update.value(alias(VERSION), Expr::cust(NEXT_VERSION));
+            at_version(&mut update, id, expected_version).and_where(Expr::col(alias(DELETED_AT)).is_null());
+            Ok(print::printed(&update, self.dialect()).sql)
         })?;
         let changed = changes.iter().map(|(_, value)| value.clone());
-        let params: Vec<Scalar> = [id.into(), expected_version.into()].into_iter().chain(changed).collect();
+        let params: Vec<Scalar> = changed.chain([id.into(), expected_version.into()]).collect();
         Ok((writer.execute(&sql, &params)? == 1).then(|| expected_version.saturating_add(1)))
     }
 
@@ -104,16 +103,13 @@ impl Tables {
         let shape = self.shape(object)?;
         check_values(shape, changes)?;
         let sql = self.text(text_key('t', object, changes.iter().map(|(column, _)| column)), || {
-            let set = changes
-                .iter()
-                .enumerate()
-                .map(|(i, (column, _))| format!("{} = ?{}", quoted(column.as_str()), i + 2));
-            let set: Vec<String> = set.collect();
-            let table = quoted(&shape.table);
-            Ok(format!("UPDATE {table} SET {} WHERE \"id\" = ?1 AND \"deleted_at\" IS NULL", set.join(", ")))
+            let mut update = changing(shape, changes);
+            update.and_where(Expr::col(alias(ID)).eq(bound(id)));
+            update.and_where(Expr::col(alias(DELETED_AT)).is_null());
+            Ok(print::printed(&update, self.dialect()).sql)
         })?;
         let changed = changes.iter().map(|(_, value)| value.clone());
-        let params: Vec<Scalar> = std::iter::once(Scalar::Id(id)).chain(changed).collect();
+        let params: Vec<Scalar> = changed.chain([Scalar::Id(id)]).collect();
         writer.execute(&sql, &params)?;
         Ok(())
     }
@@ -131,9 +127,8 @@ impl Tables {
         at: i64,
         by: Option<Uuid>,
     ) -> Result<Option<i64>, Error> {
-        let set = "\"deleted_at\" = ?3, \"deleted_by\" = ?4";
-        let params = [id.into(), expected_version.into(), at.into(), by.into()];
-        self.marked(writer, object, &params, ('d', set, "NULL"), expected_version)
+        let mark = [(Column::new(DELETED_AT), Scalar::Int(at)), (Column::new(DELETED_BY), by.into())];
+        self.marked(writer, object, (id, expected_version), ('d', &mark, Living::Living))
     }
 
     /// Brings a deleted row of that version back; answers its new version, or `None`.
@@ -147,28 +142,30 @@ impl Tables {
         id: Uuid,
         expected_version: i64,
     ) -> Result<Option<i64>, Error> {
-        let set = "\"deleted_at\" = NULL, \"deleted_by\" = NULL";
-        let params = [id.into(), expected_version.into()];
-        self.marked(writer, object, &params, ('r', set, "NOT NULL"), expected_version)
+        let mark = [(Column::new(DELETED_AT), Scalar::Null), (Column::new(DELETED_BY), Scalar::Null)];
+        self.marked(writer, object, (id, expected_version), ('r', &mark, Living::Deleted))
     }
 
+    /// Marks a row of that version, if it is living or deleted as it should be.
     fn marked(
         &self,
         writer: &mut Writer<'_>,
         object: &ObjectName,
-        params: &[Scalar],
-        (kind, set, was): (char, &str, &str),
-        expected_version: i64,
+        (id, expected_version): (Uuid, i64),
+        (kind, mark, was): (char, &[(Column, Scalar)], Living),
     ) -> Result<Option<i64>, Error> {
         let shape = self.shape(object)?;
         let sql = self.text(text_key(kind, object, []), || {
-            Ok(format!(
-                "UPDATE {} SET \"version\" = \"version\" + 1, {set} \
-                 WHERE \"id\" = ?1 AND \"version\" = ?2 AND \"deleted_at\" IS {was}",
-                quoted(&shape.table)
-            ))
+            let mut update = changing(shape, mark);
+            update.value(alias(VERSION), Expr::cust(NEXT_VERSION));
+            let deleted = Expr::col(alias(DELETED_AT));
+            let was = if was == Living::Living { deleted.is_null() } else { deleted.is_not_null() };
+            at_version(&mut update, id, expected_version).and_where(was);
+            Ok(print::printed(&update, self.dialect()).sql)
         })?;
-        Ok((writer.execute(&sql, params)? == 1).then(|| expected_version.saturating_add(1)))
+        let marks = mark.iter().map(|(_, value)| value.clone());
+        let params: Vec<Scalar> = marks.chain([id.into(), expected_version.into()]).collect();
+        Ok((writer.execute(&sql, &params)? == 1).then(|| expected_version.saturating_add(1)))
     }
 
     /// Reads one row's chosen columns; `None` if there is no such row under the predicate.
@@ -216,7 +213,7 @@ impl Tables {
             let id = Column::new("id");
             query.and_where(Scope::new(self, shape).only(&id).condition(get.predicate)?);
         }
-        let mut statement = print::select(&query, self.dialect());
+        let mut statement = print::printed(&query, self.dialect());
         if get.lock {
             statement.sql.push_str(self.dialect().pick("", " FOR UPDATE OF \"t\""));
         }
@@ -231,6 +228,28 @@ fn text_key<'c>(kind: char, object: &ObjectName, columns: impl IntoIterator<Item
         key.push_str(column.as_str());
     }
     key
+}
+
+/// An update that sets those columns, still without a condition.
+fn changing(shape: &Shape, changes: &[(Column, Scalar)]) -> UpdateStatement {
+    let mut update = Query::update();
+    update.table(alias(&shape.table));
+    update.values(changes.iter().map(|change| (alias(change.0.as_str()), held(change))));
+    update
+}
+
+fn names(values: &[(Column, Scalar)]) -> impl Iterator<Item = &str> {
+    values.iter().map(|(column, _)| column.as_str())
+}
+
+fn held((_, value): &(Column, Scalar)) -> Expr {
+    bound(value.clone())
+}
+
+/// Only the row of that id, at that version.
+fn at_version(update: &mut UpdateStatement, id: Uuid, version: i64) -> &mut UpdateStatement {
+    update.and_where(Expr::col(alias(ID)).eq(bound(id)));
+    update.and_where(Expr::col(alias(VERSION)).eq(bound(version)))
 }
 
 fn check_values(shape: &Shape, values: &[(Column, Scalar)]) -> Result<(), Error> {

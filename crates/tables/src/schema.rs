@@ -8,8 +8,10 @@ use metadata::{IndexSpec, Step, Storage, StoredColumn};
 use model::{Column, ObjectName};
 use store::{Dialect, Writer};
 
+use sea_query::{Expr, ExprTrait, Query};
+
 use crate::Error;
-use crate::print::quoted;
+use crate::print::{self, quoted};
 use crate::shape::may_be_empty;
 
 /// Runs the steps of a plan, in order, within the writer's transaction.
@@ -20,9 +22,12 @@ pub fn apply(writer: &mut Writer<'_>, steps: &[Step]) -> Result<(), Error> {
     for step in steps {
         match step {
             Step::Backfill { object, column, value } => {
-                let column = quoted(column.as_str());
-                let sql = format!("UPDATE {} SET {column} = ?1 WHERE {column} IS NULL", table(object));
-                writer.execute(&sql, std::slice::from_ref(value))?;
+                let name = print::alias(column.as_str());
+                let mut fill = Query::update();
+                fill.table(print::alias(&metadata::table_of(object)));
+                fill.value(name.clone(), print::bound(value.clone())).and_where(Expr::col(name).is_null());
+                let statement = print::printed(&fill, writer.dialect());
+                writer.execute(&statement.sql, &statement.params)?;
             }
             other => writer.execute_ddl(&text(other, writer.dialect()))?,
         }

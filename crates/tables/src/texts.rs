@@ -64,7 +64,7 @@ fn counts_stop_at_their_cap() {
     let count = |cap| {
         both(|tables| {
             let query = tables.count_query(&object(), &owners(2), Living::Living, cap).unwrap();
-            print::select(&query, tables.dialect())
+            print::printed(&query, tables.dialect())
         })
     };
     insta::assert_snapshot!("count", [count(None), count(Some(1_000))].join("\n\n"));

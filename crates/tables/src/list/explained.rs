@@ -149,7 +149,7 @@ fn groups_and_counts_read_an_index_alone() {
         assert_eq!(reads(&plan, "t"), ["SCAN t USING COVERING INDEX ix_deal__amount"], "{plan:#?}");
         assert_eq!(sorts(&plan), 0, "{plan:#?}");
         let query = tables.count_query(&object, &owners(3), Living::Living, Some(1_000))?;
-        let plan = explained(reader, &print::select(&query, tables.dialect()))?;
+        let plan = explained(reader, &print::printed(&query, tables.dialect()))?;
         assert!(
             reads(&plan, "t")[0].contains("COVERING INDEX ix_deal__owner__updated_at (owner=?)"),
             "{plan:#?}"

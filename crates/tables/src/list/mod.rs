@@ -128,7 +128,7 @@ impl Tables {
             named("k", "id"),
             self.dialect(),
         );
-        Ok(print::select(&outer, self.dialect()))
+        Ok(print::printed(&outer, self.dialect()))
     }
 
     /// The ids of at most `limit` living rows, newest id first; for work in batches.

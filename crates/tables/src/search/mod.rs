@@ -131,7 +131,7 @@ impl Tables {
         query.from_subquery(entries, alias("e"));
         query.join_as(JoinType::LeftJoin, alias(&shape.table), alias("t"), visible);
         query.order_by_expr(named("e", "docid"), sea_query::Order::Desc);
-        Ok(print::select(&query, self.dialect()))
+        Ok(print::printed(&query, self.dialect()))
     }
 }
 
