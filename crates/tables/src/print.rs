@@ -28,7 +28,7 @@ pub(crate) fn printed(query: &impl QueryStatementWriter, dialect: Dialect) -> St
     match dialect {
         Dialect::Sqlite => query.build_collect_into(SqliteQueryBuilder, &mut writer),
         Dialect::Postgres => query.build_collect_into(PostgresQueryBuilder, &mut writer),
-    };
+    }
     statement(writer)
 }
 
