@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use access::{Principal, SystemName};
 use audit::{Chain, Log, Mode};
 use identity::Identity;
 use model::{Clock, Entropy};
@@ -121,7 +122,8 @@ impl House {
             company: read_context(&identity.company()),
         })
         .await?;
-        let tasks = vec![keeper, supervised(identity.clone().keep(ended(&stop)))];
+        let importer = records.clone().import_worker(callers(identity.clone()), ended(&stop));
+        let tasks = vec![keeper, supervised(identity.clone().keep(ended(&stop))), supervised(importer)];
         Ok(Self { db, vault, log, identity, records, clock, tasks, stop })
     }
 
@@ -152,6 +154,29 @@ fn supervised(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()>
 fn ended(stop: &CancellationToken) -> impl Future<Output = ()> + Send + 'static {
     let stop = stop.clone();
     async move { stop.cancelled().await }
+}
+
+/// Who people are now, for work that goes on without them.
+fn callers(identity: Identity) -> records::Callers {
+    Arc::new(move |user| caller_on_behalf(&identity, user))
+}
+
+/// The person, or the command line, as a caller of work that goes on without them; none if they may do nothing.
+pub fn caller_on_behalf(identity: &Identity, user: model::UserId) -> Option<records::Caller> {
+    let directory = identity.directory();
+    let principal = if user == SystemName::CommandLine.id() {
+        Principal::system(&directory, SystemName::CommandLine)
+    } else {
+        Principal::on_behalf(&directory, user)?
+    };
+    let profile = identity.profile(user);
+    Some(records::Caller {
+        principal,
+        session: None,
+        address: None,
+        locale: profile.as_ref().map(|profile| profile.language).unwrap_or_default(),
+        zone: profile.map_or_else(|| identity.company().timezone, |profile| profile.timezone.clone()),
+    })
 }
 
 /// What the company settings say about values that leave something out.

@@ -14,6 +14,7 @@ mod house;
 mod listen;
 mod openapi;
 mod origin;
+pub mod people_file;
 mod problem;
 mod reply;
 mod route;
@@ -24,7 +25,7 @@ mod web;
 mod wire;
 
 pub use app::{App, Settings};
-pub use house::{House, HouseError, HouseOptions, Storage};
+pub use house::{House, HouseError, HouseOptions, Storage, caller_on_behalf};
 pub use listen::{Peer, serve};
 pub use route::{Gate, Route};
 pub use tls::{TlsError, TlsFiles, own_certificate, server_config};
