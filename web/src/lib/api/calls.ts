@@ -130,7 +130,7 @@ export const search = (q: string, query: { objects?: string[]; limit?: number } 
 // Views, files, imports, exports
 
 export const views = (object: string, signal?: AbortSignal) => call<{ items: T.View[] }>("GET", "/views", { query: { object }, signal });
-export const viewCreate = (body: Omit<T.View, "id" | "mine" | "version">) => call<T.View>("POST", "/views", { body });
+export const viewCreate = ({ object, ...body }: Omit<T.View, "id" | "mine" | "version">) => call<T.View>("POST", "/views", { query: { object }, body });
 export const viewPatch = (id: string, body: Partial<Omit<T.View, "id" | "mine">>) => call<T.View>("PATCH", at("/views/:id", { id }), { body });
 export const viewDelete = (id: string) => call<void>("DELETE", at("/views/:id", { id }));
 
@@ -145,9 +145,9 @@ export const importDelete = (id: string) => call<void>("DELETE", at("/imports/:i
 export const importMapping = (id: string, body: T.ImportMapping) => call<T.Import>("PUT", at("/imports/:id/mapping", { id }), { body });
 export const importCheck = (id: string) => call<T.Import>("POST", at("/imports/:id/check", { id }));
 export const importStart = (id: string) => call<T.Import>("POST", at("/imports/:id/start", { id }));
-export const importMatches = (id: string, matches: { field: string; text: string; choice: T.MatchChoice }[]) =>
+export const importMatches = (id: string, matches: { field: string; text: string; choice: T.MatchChoice | null }[]) =>
   call<T.Import>("PUT", at("/imports/:id/matches", { id }), { body: { matches } });
 export const importRejected = (id: string, format: "csv" | "xlsx"): Promise<Download> =>
   download("GET", at("/imports/:id/rejected", { id }), { query: { format } });
-export const exportRun = (body: { object: string; filter?: T.Filter | null; sort?: T.SortKey[]; fields?: string[]; format: "csv" | "xlsx" }): Promise<Download> =>
+export const exportRun = (body: { object: string; q?: string; filter?: T.Filter | null; sort?: T.SortKey[]; fields?: string[]; format: "csv" | "xlsx" }): Promise<Download> =>
   download("POST", "/exports", { body });

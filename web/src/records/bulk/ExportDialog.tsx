@@ -6,7 +6,6 @@ import type { Filter, ObjectMeta, SortKey } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
 import { recordWords } from "../../lib/i18n/dict/records";
 import { Button } from "../../ui/Button";
-import { Callout } from "../../ui/Callout";
 import { Dialog } from "../../ui/Dialog";
 import { FormError, FormStack } from "../../ui/FormRow";
 import { RadioGroup } from "../../ui/RadioGroup";
@@ -18,7 +17,7 @@ export interface ExportDialogProps {
   columns: string[];
   filter: Filter | null;
   sort: SortKey[];
-  /** Words of the search box: a file can't be narrowed by them, which is said. */
+  /** Words of the search box narrow the file as they narrow the list. */
   q?: string;
   /** How many were chosen by hand, when the filter is just these. */
   chosen?: number;
@@ -36,7 +35,7 @@ export function ExportDialog({ meta, columns, filter, sort, q, chosen, onClose }
     setBusy(true);
     setError(null);
     try {
-      const file = await calls.exportRun({ object: meta.name, filter, sort, fields: which === "shown" ? columns : undefined, format });
+      const file = await calls.exportRun({ object: meta.name, q: q || undefined, filter, sort, fields: which === "shown" ? columns : undefined, format });
       saveDownload(file, `${meta.name}.${format}`);
       toast({ message: t("export.done"), tone: "success" });
       onClose();
@@ -60,8 +59,7 @@ export function ExportDialog({ meta, columns, filter, sort, q, chosen, onClose }
       }
     >
       <FormStack>
-        <p>{chosen === undefined ? t(filter ? "export.filtered" : "export.everything") : t("export.chosen", { n: chosen })}</p>
-        {q ? <Callout tone="warning">{t("export.noSearch")}</Callout> : null}
+        <p>{chosen === undefined ? t(filter || q ? "export.filtered" : "export.everything") : t("export.chosen", { n: chosen })}</p>
         <RadioGroup<"csv" | "xlsx">
           label={t("export.format")}
           orientation="horizontal"

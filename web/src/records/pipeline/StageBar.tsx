@@ -1,5 +1,6 @@
 /** The stages of a record as a path. Those behind are filled, the one it stands in is named, the end is green or red. */
 import { Check } from "lucide";
+import { useEffect, useRef } from "react";
 import { cx } from "../../ui/classes";
 import type { KedunRecord, ObjectMeta } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
@@ -13,7 +14,14 @@ export function StageBar({ meta, record }: { meta: ObjectMeta; record: KedunReco
   const t = useT(recordWords);
   const label = useLabel();
   const { move, dialog } = useStageMove(meta);
+  const bar = useRef<HTMLOListElement>(null);
   const { pipeline } = meta;
+  const at = pipeline ? record.values[pipeline.field] : null;
+  useEffect(() => {
+    // Where there is no room for all stages, the one it stands in is seen.
+    const here = bar.current?.querySelector<HTMLElement>('[aria-current="step"]')?.parentElement;
+    if (bar.current && here) bar.current.scrollLeft = here.offsetLeft - bar.current.offsetLeft - (bar.current.clientWidth - here.offsetWidth) / 2;
+  }, [at]);
   const field = meta.fields.find((entry) => entry.name === pipeline?.field);
   if (!pipeline || !field) return null;
   const stages = [...pipeline.stages].sort((a, b) => a.order - b.order);
@@ -22,7 +30,7 @@ export function StageBar({ meta, record }: { meta: ObjectMeta; record: KedunReco
   const canMove = mayEdit(field, record);
   return (
     <>
-      <ol className="stages" aria-label={t("stage.path")}>
+      <ol ref={bar} className="stages" aria-label={t("stage.path")}>
         {stages.map((stage, index) => {
           const isHere = index === here;
           const isBehind = !isClosed && index < here;

@@ -2,11 +2,14 @@
 import { ArchiveRestore, ArrowRight, FileUp, PenLine, Plus, Trash2 } from "lucide";
 import { useState } from "react";
 import { FieldValue } from "../../fields/FieldValue";
-import type { HistoryEntry, ObjectMeta } from "../../lib/api/types";
+import { asLink, asRef } from "../../fields/values";
+import { usePeople } from "../../lib/api/hooks";
+import type { Field, HistoryEntry, ObjectMeta } from "../../lib/api/types";
 import { useFormat } from "../../lib/format";
 import { useLabel, useT } from "../../lib/i18n";
 import { recordWords } from "../../lib/i18n/dict/records";
 import { Icon, type IconNode } from "../../ui/Icon";
+import { useRecord } from "../data/lists";
 
 const ICONS: Record<HistoryEntry["action"], IconNode> = { create: Plus, update: PenLine, delete: Trash2, restore: ArchiveRestore, import: FileUp };
 const SHOWN = 4;
@@ -39,9 +42,9 @@ export function HistoryLine({ meta, entry }: { meta: ObjectMeta; entry: HistoryE
         {shown.map((change) => (
           <p key={change.field.name} className="timeline-change">
             <span className="timeline-field">{label(change.field.label)}</span>
-            <FieldValue field={change.field} value={change.from} isMasked={change.field.access === "masked"} kind="view" />
+            <PastValue field={change.field} value={change.from} />
             <Icon icon={ArrowRight} size={12} label={t("history.to")} />
-            <FieldValue field={change.field} value={change.to} isMasked={change.field.access === "masked"} kind="view" />
+            <PastValue field={change.field} value={change.to} />
           </p>
         ))}
         {changes.length > SHOWN && !isOpen && (
@@ -52,4 +55,17 @@ export function HistoryLine({ meta, entry }: { meta: ObjectMeta; entry: HistoryE
       </div>
     </div>
   );
+}
+
+/** A value as it was. The log keeps only the id of a person or record: the name is looked up, as far as the reader may see it. */
+function PastValue({ field, value }: { field: Field; value: unknown }) {
+  const ref = asRef(value);
+  const isNameless = ref !== null && ref.label === null;
+  const people = usePeople("", isNameless && field.type === "user");
+  const object = asLink(value)?.object ?? field.objects?.[0] ?? "";
+  const linked = useRecord(object, ref?.id ?? "", isNameless && field.type === "link" && object !== "");
+  const label = field.type === "user" ? people.data?.items.find((person) => person.id === ref?.id)?.name : linked.data?.label;
+  const shown = isNameless ? { id: ref.id, object, label: label ?? null } : value;
+  if (isNameless && field.type !== "link" && label === undefined) return <span className="f-none">…</span>;
+  return <FieldValue field={field} value={shown} isMasked={field.access === "masked"} kind="view" />;
 }

@@ -19,12 +19,11 @@ export function useTimeline(object: string, id: string, kind: TimelineKind) {
 
 /** Every activity is about something: its field of this name says what. */
 export const ABOUT = "about";
-const ACTIVITY_ORDER = ["task", "call", "meeting", "note", "visit"];
 
 /** Activities the reader may make about records of this object. */
 export function useActivityObjects(object: string): ObjectMeta[] {
   const objects = useObjects();
-  const names = ACTIVITY_ORDER.filter((name) => name !== object && objects.some((entry) => entry.name === name && entry.can.create));
+  const names = objects.filter((entry) => entry.activity && entry.name !== object && entry.can.create).map((entry) => entry.name);
   const metas = useQueries({ queries: names.map((name) => objectQuery(name)), combine: (results) => results.map((result) => result.data) });
   return metas.filter((meta): meta is ObjectMeta => meta !== undefined && meta.fields.some((field) => field.name === ABOUT && field.type === "link" && (field.objects ?? []).includes(object)));
 }

@@ -18,8 +18,10 @@ export function useViewWrites(object: string) {
         change((views) => [...views, made]);
         return made;
       },
-      patch: async (view: View, patch: Parameters<typeof calls.viewPatch>[1]): Promise<View> => {
-        const changed = await calls.viewPatch(view.id, { ...patch, version: view.version });
+      patch: async (view: View, patch: Partial<Omit<View, "id" | "object" | "mine" | "version">>): Promise<View> => {
+        // A view is small and goes whole: what is left out would be emptied.
+        const { name, kind, filter, sort, columns, shared, version } = view;
+        const changed = await calls.viewPatch(view.id, { name, kind, filter, sort, columns, shared, ...patch, version });
         change((views) => views.map((entry) => (entry.id === changed.id ? changed : entry)));
         return changed;
       },

@@ -3,7 +3,7 @@ import type { DataClass } from "./admin";
 import type { FieldProblem, Label } from "./base";
 
 export type FieldType =
-  | "text" | "long_text" | "rich_text" | "url" | "email" | "phone" | "auto_number" | "integer" | "rating" | "number" | "percent"
+  | "id" | "text" | "long_text" | "rich_text" | "url" | "email" | "phone" | "auto_number" | "integer" | "rating" | "number" | "percent"
   | "money" | "boolean" | "date" | "datetime" | "choice" | "multi_choice" | "tags" | "address" | "user" | "team" | "link" | "file"
   | "formula" | "rollup" | "json" | "location";
 export type Color = "blue" | "violet" | "amber" | "teal" | "green" | "red" | "gray";
@@ -67,6 +67,8 @@ export interface ObjectSummary {
   shipped: boolean;
   in_menu: boolean;
   board: boolean;
+  /** A task, call, meeting, note or visit: something done about another record. */
+  activity: boolean;
   can: { view: boolean; create: boolean; export: boolean; import: boolean };
 }
 export interface LayoutSection {
