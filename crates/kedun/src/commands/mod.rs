@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod acting;
 pub(crate) mod audit;
 pub(crate) mod demo;
 pub(crate) mod doctor;
@@ -7,6 +8,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod init;
 mod output;
+mod private_file;
 pub(crate) mod serve;
 
 pub(crate) use output::{complain, say, say_json};
