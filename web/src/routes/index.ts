@@ -6,13 +6,14 @@ import { profileRoute, sessionsRoute } from "./me";
 import { objectRoute, recordRoute } from "./records";
 import { rootRoute, shellRoute } from "./root";
 import { roleRoute, rolesRoute, teamsRoute, usersRoute } from "./settings";
-import { recycleRoute } from "./tools";
+import { importRoute, recycleRoute } from "./tools";
 
 export const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     profileRoute,
     sessionsRoute,
+    importRoute,
     recycleRoute,
     usersRoute,
     teamsRoute,

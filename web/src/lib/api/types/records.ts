@@ -95,6 +95,8 @@ export interface ImportColumn {
   samples: string[];
   type: string;
   format: string | null;
+  /** Other formats that fit as well and give other values: a person should look. */
+  alternatives?: string[];
   suggested_field: string | null;
   confidence: number;
 }
@@ -109,7 +111,7 @@ export interface ImportMatch {
   field: string;
   text: string;
   rows: number;
-  candidates: { id: string; label: string; score: number }[];
+  candidates: { id: string; label: string; score: number; object?: string }[];
   choice: MatchChoice | null;
 }
 export interface Import {
@@ -117,7 +119,7 @@ export interface Import {
   object: string;
   name: string;
   state: "mapping" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled";
-  encoding: string;
+  encoding: string | null;
   delimiter: string | null;
   sheet: string | null;
   rows: number;
