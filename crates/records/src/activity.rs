@@ -28,12 +28,36 @@ pub(crate) fn touch(writer: &mut Writer<'_>, reading: &Reading<'_>, image: &Imag
     Ok(reading.tables().row_touch(writer, &about.object, about.id.0, &changes)?)
 }
 
+/// As [`touch`], for an activity that was changed: what it was about before, if that is another record, has lost it.
+pub(crate) fn moved(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    before: &Image,
+    image: &Image,
+) -> Result<(), Error> {
+    if before.value("about") != image.value("about") {
+        touch(writer, reading, before)?;
+    }
+    touch(writer, reading, image)
+}
+
+/// The states of a task that nothing is left to do in (`objects/task.toml`).
+const OVER: [&str; 2] = ["done", "cancelled"];
+
 /// The earliest due time of the open tasks about the same record; only an object with a due and a done time has one.
 fn next_due(writer: &mut Writer<'_>, reading: &Reading<'_>, image: &Image) -> Result<Option<Scalar>, Error> {
     let object = &image.object;
     let (Some(due), Some(done)) = (object.field("due_at"), object.field("done_at")) else { return Ok(None) };
     let Value::AnyLink(about) = image.value("about") else { return Ok(None) };
-    let open = Predicate::all([Predicate::IsNull(done.column()), Predicate::IsNull(due.column()).negate()]);
+    let over = object.field("status").map(|status| Predicate::In {
+        column: status.column(),
+        values: OVER.iter().map(|state| Scalar::from(*state)).collect(),
+    });
+    let open = Predicate::all(
+        [Predicate::IsNull(done.column()), Predicate::IsNull(due.column()).negate()]
+            .into_iter()
+            .chain(over.map(Predicate::negate)),
+    );
     let (via, kind, due) = (Column::new("about"), Column::new("about_object"), due.column());
     let rollup = Rollup {
         object: &object.name,

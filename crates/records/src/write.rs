@@ -68,9 +68,27 @@ impl Records {
         source: Source,
         idempotency: Option<Idempotency>,
     ) -> Result<Written, Error> {
+        let mut written = self.create_once(caller, object, body, source, idempotency.clone()).await;
+        // Two requests with one key at once, on a database where writers run side by side: the second could not see
+        // what the first was about to keep. Now it can.
+        if idempotency.is_some()
+            && matches!(&written, Err(Error::Store(store::Error::UniqueViolation { .. })))
+        {
+            written = self.create_once(caller, object, body, source, idempotency).await;
+        }
+        self.inner.log_refusal(caller, (Act::Create, object), written).await
+    }
+
+    async fn create_once(
+        &self,
+        caller: &Caller,
+        object: &str,
+        body: &Body,
+        source: Source,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Written, Error> {
         let world = self.world();
         let object = world.object(object)?;
-        let name = object.name.clone();
         let (inner, asked, body) = (Arc::clone(&self.inner), caller.clone(), body.clone());
         let written = self.inner.db.write(move |writer| {
             let reading = inner.reading(&asked, &world);
@@ -82,8 +100,7 @@ impl Records {
             idempotency::keep(writer, &reading, idempotency.as_ref(), written.id)?;
             Ok(written)
         });
-        let written = written.await;
-        self.inner.log_refusal(caller, (Act::Create, name.as_str()), written).await
+        written.await
     }
 
     /// Changes fields of a record.
@@ -221,7 +238,7 @@ pub(crate) fn update_in(
     }
     keep::index(writer, reading, &image, &changed)?;
     keep::remember(writer, reading, &keys, action_text(source, "update"), Some(&before), &image, &changed)?;
-    activity::touch(writer, reading, &image)?;
+    activity::moved(writer, reading, &before, &image)?;
     reading.log_in(writer, changed_event(reading, Act::Update, &image, &changed, source))?;
     answer(writer, reading, &image, true, source)
 }
@@ -396,22 +413,26 @@ fn team_of(reading: &Reading<'_>, image: &Image) -> Value {
     }
 }
 
-/// Entering a stage sets its chance, when it was entered, and when a deal was closed.
+/// Entering a stage sets its chance and, for a stage that ends it, the day it was closed. What the request itself says
+/// of either is believed.
 fn stage_entered(reading: &Reading<'_>, before: Option<&Image>, image: &mut Image) {
     let Some(stage) = image.stage().cloned() else { return };
     if before.and_then(Image::stage).is_some_and(|old| old.key == stage.key) {
         return;
     }
-    image.set("stage_changed_at", Value::Time(reading.now));
-    image.set("probability", Value::Decimal(u32::from(stage.probability).into()));
-    let closed = if stage.kind == metadata::StageKind::Open {
-        Value::Null
-    } else if image.value("closed_at").is_null() {
-        Value::Time(reading.now)
-    } else {
-        image.value("closed_at").clone()
+    let told = |name: &str| match before {
+        Some(before) => image.value(name) != before.value(name),
+        None => !image.value(name).is_null(),
     };
-    image.set("closed_at", closed);
+    let (chance_told, day_told) = (told("probability"), told("closed_on"));
+    if !chance_told {
+        image.set("probability", Value::Decimal(u32::from(stage.probability).into()));
+    }
+    let open = stage.kind == metadata::StageKind::Open;
+    if !day_told && (open || image.value("closed_on").is_null()) {
+        let today = reading.now.to_zoned(reading.zone.clone()).date();
+        image.set("closed_on", if open { Value::Null } else { Value::Date(today) });
+    }
 }
 
 fn action_text(source: Source, action: &'static str) -> &'static str {
