@@ -82,26 +82,27 @@ impl Records {
             let reading = inner.reading(&asked, &world);
             let permit = history::seen(reader, &reading, &object, id)?;
             let list = ListIdentity::of(&["timeline", object.name.as_str(), &id.to_string()]);
-            let before = match &after {
-                None => i64::MAX,
-                Some(cursor) => match list.position(reading.vault, cursor)?.first() {
-                    Some(Scalar::Int(at)) => *at,
-                    _ => return Err(crate::plan::bad_cursor().into()),
-                },
+            let place = match &after {
+                None => Place { at: i64::MAX, shown: 0 },
+                Some(cursor) => Place::of(&list.position(reading.vault, cursor)?)?,
             };
             let mut items = Vec::new();
             if kinds.history {
-                let changes = history::before(reader, &reading, &object, &permit, id, before, PAGE_ROWS + 1)?;
+                let (before, limit) = (place.at.saturating_add(1), place.rows());
+                let changes = history::before(reader, &reading, &object, &permit, id, before, limit)?;
                 items.extend(changes.into_iter().map(TimelineItem::History));
             }
             if kinds.activities {
-                activities(reader, &reading, id, before, &mut items)?;
+                activities(reader, &reading, id, place, &mut items)?;
             }
             items.sort_by_key(|item| std::cmp::Reverse(item.at()));
+            items.drain(..items.len().min(place.shown as usize));
             let more = items.len() > PAGE;
             items.truncate(PAGE);
-            let next = match items.last() {
-                Some(last) if more => Some(list.cursor(reading.vault, &[last.at().as_microsecond().into()])?),
+            let next = match place.after(&items) {
+                Some(next) if more => {
+                    Some(list.cursor(reading.vault, &[next.at.into(), i64::from(next.shown).into()])?)
+                }
                 _ => None,
             };
             Ok::<_, Error>(TimelinePage { items, next })
@@ -112,12 +113,44 @@ impl Records {
     }
 }
 
+/// Where a page begins: at an instant, after so many entries of that same instant. Many records brought in together
+/// were made at one instant, which may be more than a page.
+#[derive(Clone, Copy)]
+struct Place {
+    at: i64,
+    shown: u32,
+}
+
+impl Place {
+    fn of(position: &[Scalar]) -> Result<Self, Error> {
+        match position {
+            [Scalar::Int(at), Scalar::Int(shown)] => {
+                Ok(Self { at: *at, shown: u32::try_from(*shown).map_err(Error::internal)? })
+            }
+            _ => Err(crate::plan::bad_cursor().into()),
+        }
+    }
+
+    /// How many entries of one kind may be needed to fill the page from here, and to know whether there is another.
+    fn rows(self) -> u32 {
+        self.shown.saturating_add(PAGE_ROWS + 1)
+    }
+
+    /// Where the page after these entries begins.
+    fn after(self, items: &[TimelineItem]) -> Option<Self> {
+        let at = items.last()?.at().as_microsecond();
+        let here = items.iter().filter(|item| item.at().as_microsecond() == at).count();
+        let earlier = if at == self.at { self.shown } else { 0 };
+        Some(Self { at, shown: earlier.saturating_add(u32::try_from(here).unwrap_or(u32::MAX)) })
+    }
+}
+
 /// The newest activities of every kind the caller may see: one query a kind.
 fn activities(
     reader: &mut store::Reader<'_>,
     reading: &Reading<'_>,
     about: RecordId,
-    before: i64,
+    place: Place,
     items: &mut Vec<TimelineItem>,
 ) -> Result<(), Error> {
     let made = Column::new("created_at");
@@ -136,8 +169,8 @@ fn activities(
             Predicate::equal(Column::new("about"), about.0),
             Predicate::Compare {
                 column: made.clone(),
-                comparison: Comparison::Less,
-                value: Scalar::Int(before),
+                comparison: Comparison::LessOrEqual,
+                value: Scalar::Int(place.at),
             },
             permit.rows().clone(),
         ]);
@@ -150,7 +183,7 @@ fn activities(
             predicate: &predicate,
             sort: &sort,
             after: None,
-            limit: PAGE_ROWS + 1,
+            limit: place.rows(),
             living: Living::Living,
         };
         let listed = reading.tables().list(reader, &query)?;
