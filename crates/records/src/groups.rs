@@ -47,6 +47,16 @@ impl Records {
         object: &str,
         request: &GroupRequest,
     ) -> Result<Vec<Group>, Error> {
+        let groups = self.grouped(caller, object, request).await;
+        self.inner.log_refusal(caller, (Act::List, object), groups).await
+    }
+
+    async fn grouped(
+        &self,
+        caller: &Caller,
+        object: &str,
+        request: &GroupRequest,
+    ) -> Result<Vec<Group>, Error> {
         let world = self.world();
         let object = world.object(object)?;
         let reading = self.inner.reading(caller, &world);
