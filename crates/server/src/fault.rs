@@ -75,10 +75,9 @@ pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
     let locale = response.extensions().get::<Spoken>().map_or(browser, |spoken| spoken.0);
     let not_allowed = response.status() == StatusCode::METHOD_NOT_ALLOWED;
     let allow = response.headers().get(header::ALLOW).cloned();
-    let mut refusal = Refusal::new(problem, locale).into_response();
-    if not_allowed {
-        *refusal.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    }
+    let refusal = Refusal::new(problem, locale);
+    let refusal = if not_allowed { refusal.under(StatusCode::METHOD_NOT_ALLOWED) } else { refusal };
+    let mut refusal = refusal.into_response();
     if let Some(allow) = allow {
         refusal.headers_mut().insert(header::ALLOW, allow);
     }

@@ -10,12 +10,19 @@ use serde_json::{Map, Value, json};
 #[derive(Debug)]
 pub(crate) struct Refusal {
     problem: Problem,
+    status: StatusCode,
     locale: Locale,
 }
 
 impl Refusal {
     pub(crate) fn new(problem: Problem, locale: Locale) -> Self {
-        Self { problem, locale }
+        let status = status_of(problem.kind);
+        Self { problem, status, locale }
+    }
+
+    /// The same refusal under the status the framework chose, which no kind of ours stands for.
+    pub(crate) fn under(self, status: StatusCode) -> Self {
+        Self { status, ..self }
     }
 }
 
@@ -40,8 +47,7 @@ fn status_of(kind: Kind) -> StatusCode {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let Self { problem, locale } = self;
-        let status = status_of(problem.kind);
+        let Self { problem, status, locale } = self;
         let sentence = problem.sentence(locale);
         let mut document = Map::new();
         document.insert("type".into(), json!("about:blank"));
