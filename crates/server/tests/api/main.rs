@@ -3,9 +3,11 @@
 //! The tree follows the routes. `support` opens a company with its people; no socket is involved, time and chance
 //! are the test's. Every test ends in a verified log.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
 
 #[macro_use]
 mod support;
 
+mod doors;
 mod me;
+mod records;

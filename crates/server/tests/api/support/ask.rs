@@ -127,7 +127,8 @@ impl Ask<'_> {
         request.extensions_mut().insert(Peer(SocketAddr::new(ADDRESS.parse().unwrap(), 40_000)));
         let response = company.router().oneshot(request.map(Body::from)).await.unwrap();
         let (parts, body) = response.into_parts();
-        let body = body.collect().await.unwrap_or_else(|error| panic!("{asked}: {error}")).to_bytes().to_vec();
+        let body =
+            body.collect().await.unwrap_or_else(|error| panic!("{asked}: {error}")).to_bytes().to_vec();
         let answer = Answer { asked, status: parts.status, headers: parts.headers, body };
         for name in ["content-security-policy", "x-content-type-options", "strict-transport-security"] {
             assert!(answer.header(name).is_some(), "{}: no {name}", answer.asked);

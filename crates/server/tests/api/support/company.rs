@@ -1,8 +1,8 @@
 //! The company: a fresh database of either engine, its people signed in, the router before it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, RwLock};
 
 use audit::Mode;
 use axum::Router;
@@ -26,13 +26,14 @@ pub(crate) struct Company {
     router: Router,
     clock: Arc<ManualClock>,
     stands_still: AtomicBool,
-    people: BTreeMap<&'static str, Person>,
+    people: RwLock<BTreeMap<String, Person>>,
     teams: BTreeMap<&'static str, String>,
     place: Place,
 }
 
+#[derive(Clone)]
 struct Person {
-    id: String,
+    id: &'static str,
     cookie: String,
 }
 
@@ -88,7 +89,7 @@ impl Company {
         let settings = Settings { base_url: "https://crm.example".into(), ..Settings::default() };
         let router = server::router(&App::new(&house, settings));
         let stands_still = AtomicBool::new(false);
-        Self { house, router, clock, stands_still, people: BTreeMap::new(), teams: BTreeMap::new(), place }
+        Self { house, router, clock, stands_still, people: RwLock::default(), teams: BTreeMap::new(), place }
     }
 
     async fn set_up(&mut self) {
@@ -111,7 +112,8 @@ impl Company {
         for (who, name, team, role) in PEOPLE {
             let team = team.map(|team| self.team(team).to_owned());
             let roles: Vec<&str> = role.into_iter().collect();
-            let body = json!({"email": email_of(who), "name": name, "team": team, "roles": roles, "language": "en"});
+            let body =
+                json!({"email": email_of(who), "name": name, "team": team, "roles": roles, "language": "en"});
             let invited = self.by("admin").post("/api/v1/users", body).await.ok();
             let token = text(&invited["invitation_url"]).rsplit('/').next().unwrap().to_owned();
             let path = format!("/api/v1/invitations/{token}");
@@ -126,9 +128,30 @@ impl Company {
         }
     }
 
-    fn remember(&mut self, who: &'static str, entered: &Answer) {
-        let id = text(&entered.ok()["user"]["id"]);
-        self.people.insert(who, Person { id, cookie: entered.cookie().unwrap() });
+    /// Ids live as long as the test: they are few, and stand in every other line of it.
+    fn remember(&self, who: &str, entered: &Answer) {
+        let id = String::leak(text(&entered.ok()["user"]["id"]));
+        let person = Person { id, cookie: entered.cookie().unwrap() };
+        self.people.write().unwrap().insert(who.to_owned(), person);
+    }
+
+    /// Somebody whose session has run out comes back.
+    pub(crate) async fn sign_in_again(&self, who: &str) {
+        let body = json!({"email": email_of(who), "password": PASSWORD});
+        let entered = self.nobody().post("/api/v1/session", body).await;
+        self.remember(who, &entered);
+    }
+
+    /// A new colleague with these roles.
+    pub(crate) async fn hire_one(&self, who: &str, name: &str, team: Option<&str>, roles: &[&str]) {
+        let team = team.map(|team| self.team(team).to_owned());
+        let body =
+            json!({"email": email_of(who), "name": name, "team": team, "roles": roles, "language": "en"});
+        let invited = self.by("admin").post("/api/v1/users", body).await.ok();
+        let token = text(&invited["invitation_url"]).rsplit('/').next().unwrap().to_owned();
+        let body = json!({"name": name, "password": PASSWORD, "language": "en"});
+        let entered = self.nobody().post(&format!("/api/v1/invitations/{token}"), body).await;
+        self.remember(who, &entered);
     }
 
     /// The secret of a fresh set-up link, while there is no administrator.
@@ -140,7 +163,7 @@ impl Company {
     /// Somebody of the company, asking.
     #[track_caller]
     pub(crate) fn by(&self, who: &str) -> Client<'_> {
-        Client::new(self, Some(self.person(who).cookie.clone()))
+        Client::new(self, Some(self.person(who).cookie))
     }
 
     /// Somebody with that cookie.
@@ -155,13 +178,13 @@ impl Company {
 
     /// Somebody's id.
     #[track_caller]
-    pub(crate) fn id(&self, who: &str) -> &str {
-        &self.person(who).id
+    pub(crate) fn id(&self, who: &str) -> &'static str {
+        self.person(who).id
     }
 
     #[track_caller]
-    fn person(&self, who: &str) -> &Person {
-        self.people.get(who).unwrap_or_else(|| panic!("nobody is called {who}"))
+    fn person(&self, who: &str) -> Person {
+        self.people.read().unwrap().get(who).cloned().unwrap_or_else(|| panic!("nobody is called {who}"))
     }
 
     /// A team's id.
@@ -197,6 +220,11 @@ impl Company {
     /// From now on no time goes by, so that nothing changes because of it.
     pub(crate) fn stand_still(&self) {
         self.stands_still.store(true, Ordering::SeqCst);
+    }
+
+    /// Time goes by again.
+    pub(crate) fn go_on(&self) {
+        self.stands_still.store(false, Ordering::SeqCst);
     }
 
     /// A digest of all that a refused request must leave as it was.

@@ -23,11 +23,8 @@ pub(super) const PEOPLE: [(&str, &str, Option<&str>, Option<&str>); 12] = [
 ];
 
 /// The teams, each with the one above and who manages it.
-pub(super) const TEAMS: [(&str, Option<&str>, &str); 3] = [
-    ("East", None, "director"),
-    ("Shanghai", Some("East"), "manager"),
-    ("Hangzhou", Some("East"), "rival"),
-];
+pub(super) const TEAMS: [(&str, Option<&str>, &str); 3] =
+    [("East", None, "director"), ("Shanghai", Some("East"), "manager"), ("Hangzhou", Some("East"), "rival")];
 
 /// The address somebody signs in with.
 pub(crate) fn email_of(who: &str) -> String {
