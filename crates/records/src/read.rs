@@ -23,11 +23,6 @@ impl Records {
     /// # Errors
     /// Refused when the object may not be seen or the request names what the caller may not read.
     pub async fn list(&self, caller: &Caller, object: &str, request: &ListRequest) -> Result<Page, Error> {
-        let page = self.page(caller, object, request).await;
-        self.inner.log_refusal(caller, (Act::List, object), page).await
-    }
-
-    async fn page(&self, caller: &Caller, object: &str, request: &ListRequest) -> Result<Page, Error> {
         let world = self.world();
         let object = world.object(object)?;
         let plan = ListPlan::of(&object, request, &self.inner.reading(caller, &world));
