@@ -1,0 +1,35 @@
+/** Writes a picture of every page, in both languages, both themes and both widths, into the folder KEDUN_PICTURES, to be looked at. */
+import path from "node:path";
+import { BEFORE_SIGN_IN, type Place, settled, SIGNED_IN } from "./support/pages.ts";
+import { test } from "./support/test.ts";
+
+const folder = process.env["KEDUN_PICTURES"] ?? "";
+const only = process.env["KEDUN_PICTURES_ONLY"]?.split(",");
+
+for (const language of ["zh", "en"] as const) {
+  for (const theme of ["light", "dark"] as const) {
+    for (const phone of [false, true]) {
+      const look = { language, theme, phone };
+      const file = (place: Place) => path.join(folder, `${place.name}-${language}-${theme}-${phone ? 390 : 1440}.png`);
+      const wanted = (place: Place) => !only || only.includes(place.name);
+
+      test(`pictures in ${language}, ${theme}, ${phone ? 390 : 1440}`, async ({ open, stranger, company }) => {
+        for (const place of BEFORE_SIGN_IN.filter(wanted)) {
+          const page = await stranger(place.path(company), look);
+          await settled(page);
+          await page.screenshot({ path: file(place) });
+        }
+        const places = SIGNED_IN.filter(wanted);
+        if (places.length === 0) return;
+        const page = await open("admin", "/me/profile", look);
+        for (const place of places) {
+          await page.goto(place.path(company));
+          await settled(page);
+          await place.act?.(page);
+          await settled(page);
+          await page.screenshot({ path: file(place), animations: "disabled" });
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/** The program itself, started on a spare port with a data directory that vanishes with it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const program = process.env["KEDUN_BIN"] ?? path.join(here, "../../../target/debug/kedun");
+const START_MS = 60_000;
+
+export interface Server {
+  url: string;
+  /** The one-time link that is printed on the first start. */
+  setUpLink: string;
+  /** The data directory, for commands run on it once the server has stopped. */
+  data: string;
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Resolves with the link once the program has printed it: from then on it answers. */
+function printedLink(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    const timer = setTimeout(() => reject(new Error(`the program did not start:\n${printed}`)), START_MS);
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString();
+      const link = /https:\/\/\S+\/setup\?token=\S+/.exec(printed)?.[0];
+      if (!link) return;
+      clearTimeout(timer);
+      resolve(link);
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the program ended with ${code}:\n${printed}`));
+    });
+  });
+}
+
+export async function startServer(): Promise<Server> {
+  const home = await mkdtemp(path.join(tmpdir(), "kedun-e2e-"));
+  const data = path.join(home, "data");
+  const child = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { cwd: home, stdio: ["ignore", "pipe", "pipe"] });
+  const setUpLink = await printedLink(child);
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await ended;
+  };
+  return {
+    url: new URL(setUpLink).origin,
+    setUpLink,
+    data,
+    stop,
+    close: async () => {
+      await stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}

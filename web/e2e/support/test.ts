@@ -1,0 +1,88 @@
+/**
+ * The tests' own `test`: a server with its company for every worker, and pages that are watched.
+ * `open("rep", "/o/account")` is a page of that person, in that person's language.
+ */
+import { test as base, type BrowserContext, type Page } from "@playwright/test";
+import { type Company, foundCompany, setUpInBrowser, type Who } from "./company.ts";
+import { expectClean, reportViolations, watch } from "./guard.ts";
+import { startServer } from "./server.ts";
+
+export interface Look {
+  language?: "zh" | "en";
+  theme?: "light" | "dark";
+  phone?: boolean;
+}
+
+interface PerTest {
+  /** A page of somebody who is signed in. Give `theme` or `phone` to look at it otherwise. */
+  open(who: Who, path: string, look?: Look): Promise<Page>;
+  /** A page of nobody. */
+  stranger(path: string, look?: Look): Promise<Page>;
+}
+
+const PHONE = { width: 390, height: 844 };
+
+export const test = base.extend<PerTest, { company: Company }>({
+  company: [
+    async ({ browser }, use) => {
+      const server = await startServer();
+      const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "zh-CN" });
+      await context.addInitScript(reportViolations);
+      const page = await context.newPage();
+      const seen = watch(page);
+      await setUpInBrowser(page, server.setUpLink);
+      await context.close();
+      expectClean(seen);
+      const company = await foundCompany(server.url);
+      await use(company);
+      await company.close();
+      await server.close();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+
+  stranger: async ({ browser, company }, use) => {
+    const opened: { context: BrowserContext; seen: string[] }[] = [];
+    await use(async (path, look = {}) => {
+      const context = await browser.newContext({
+        ignoreHTTPSErrors: true,
+        baseURL: company.url,
+        locale: look.language === "en" ? "en-US" : "zh-CN",
+        colorScheme: look.theme ?? "light",
+        ...(look.phone ? { viewport: PHONE, hasTouch: true } : {}),
+      });
+      await context.addInitScript(reportViolations);
+      const page = await context.newPage();
+      opened.push({ context, seen: watch(page) });
+      await page.goto(path);
+      return page;
+    });
+    for (const { context } of opened) await context.close();
+    expectClean(opened.flatMap(({ seen }) => seen));
+  },
+
+  open: async ({ browser, company }, use) => {
+    const opened: { context: BrowserContext; seen: string[] }[] = [];
+    await use(async (who, path, look = {}) => {
+      const person = company.people[who];
+      const language = look.language ?? person.language;
+      await person.api.send("PATCH", "/me", { language, theme: look.theme ?? "light" });
+      const context = await browser.newContext({
+        ignoreHTTPSErrors: true,
+        baseURL: company.url,
+        storageState: await person.api.context.storageState(),
+        locale: language === "en" ? "en-US" : "zh-CN",
+        ...(look.phone ? { viewport: PHONE, hasTouch: true } : {}),
+      });
+      await context.addInitScript(reportViolations);
+      const page = await context.newPage();
+      opened.push({ context, seen: watch(page) });
+      await page.goto(path);
+      return page;
+    });
+    for (const { context } of opened) await context.close();
+    expectClean(opened.flatMap(({ seen }) => seen));
+  },
+});
+
+export { expect } from "@playwright/test";

@@ -1,0 +1,34 @@
+/**
+ * The browser tests: they start the real program and work with it as people do.
+ *
+ * `KEDUN_BIN` is the program (default: the debug build), `KEDUN_CHROMIUM` the browser. A debug build reads `dist/` when it runs, so build
+ * the web app first. With `KEDUN_PICTURES=<folder>` the project `pictures` is there as well, which writes a picture of every page.
+ */
+import { defineConfig } from "@playwright/test";
+
+const isRoot = process.getuid?.() === 0;
+const pictures = process.env["KEDUN_PICTURES"];
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "../target/playwright",
+  workers: 2,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: Boolean(process.env["CI"]),
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: "list",
+  use: {
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1440, height: 900 },
+    timezoneId: "Asia/Shanghai",
+    actionTimeout: 10_000,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env["KEDUN_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--disable-dev-shm-usage", ...(isRoot ? ["--no-sandbox"] : [])],
+    },
+  },
+  projects: [{ name: "flows", testMatch: "**/*.spec.ts" }, ...(pictures ? [{ name: "pictures", testMatch: "**/pictures.ts", timeout: 600_000 }] : [])],
+});
