@@ -13,7 +13,9 @@ pub(super) fn caller(house: &House, email: Option<&str>) -> anyhow::Result<Calle
     let directory = house.identity.directory();
     let has_it = |user: &&access::User| {
         let profile = house.identity.profile(user.id);
-        profile.and_then(|profile| profile.email.clone()).is_some_and(|known| known.eq_ignore_ascii_case(email))
+        profile
+            .and_then(|profile| profile.email.clone())
+            .is_some_and(|known| known.eq_ignore_ascii_case(email))
     };
     let user = directory.users().find(has_it).ok_or_else(nobody)?;
     let caller = caller_on_behalf(&house.identity, user.id).ok_or_else(nobody)?;

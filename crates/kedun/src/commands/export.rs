@@ -98,7 +98,9 @@ async fn export(records: &Records, caller: &Caller, arguments: &Arguments) -> an
     }
     file.sync_all().with_context(unwritable)?;
     if arguments.json {
-        say_json(&serde_json::json!({"object": arguments.object, "count": export.count, "file": arguments.output}))?;
+        say_json(
+            &serde_json::json!({"object": arguments.object, "count": export.count, "file": arguments.output}),
+        )?;
     } else {
         say(format!("{} records written to {}", export.count, arguments.output.display()));
     }

@@ -51,7 +51,9 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let house = open(&config, Missing::Refuse).await?;
     let done = match caller(&house, arguments.acting.as_deref()) {
         Err(error) => Err(error),
-        Ok(caller) if arguments.object == "people" => people::import(&house, &caller, &arguments, bytes).await,
+        Ok(caller) if arguments.object == "people" => {
+            people::import(&house, &caller, &arguments, bytes).await
+        }
         Ok(caller) => import(&house.records, &caller, &arguments, bytes).await,
     };
     house.close().await;

@@ -65,7 +65,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
 }
 
 /// A problem and its fields in one sentence each.
-pub(super) fn told(problem: &model::Problem) -> String {
+pub(crate) fn told(problem: &model::Problem) -> String {
     let fields =
         problem.fields.iter().map(|field| format!("{}: {}", field.field, field.sentence(Locale::En)));
     std::iter::once(problem.sentence(Locale::En)).chain(fields).collect::<Vec<_>>().join(" ")
@@ -79,6 +79,11 @@ fn password(from_stdin: bool) -> anyhow::Result<Zeroizing<String>> {
         );
         return Ok(Zeroizing::new(rpassword::prompt_password("Password (15 characters or more): ")?));
     }
+    password_from_stdin()
+}
+
+/// The first line of standard input.
+pub(super) fn password_from_stdin() -> anyhow::Result<Zeroizing<String>> {
     let mut text = Zeroizing::new(String::new());
     std::io::stdin().take(4096).read_to_string(&mut text).context("standard input can't be read")?;
     let line = text.lines().next().unwrap_or_default();

@@ -11,7 +11,8 @@ mod output;
 mod private_file;
 pub(crate) mod serve;
 
-pub(crate) use output::{complain, say, say_json};
+pub(crate) use init::told;
+pub(crate) use output::{complain, progress, say, say_json};
 
 /// How a command ended when it could run at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

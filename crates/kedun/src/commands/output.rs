@@ -9,6 +9,11 @@ pub(crate) fn say(line: impl AsRef<str>) {
     println!("{}", line.as_ref());
 }
 
+/// How far long work has come: beside the answer, not in it.
+pub(crate) fn progress(line: impl AsRef<str>) {
+    eprintln!("{}", line.as_ref());
+}
+
 /// A value for a program.
 pub(crate) fn say_json(value: &impl Serialize) -> anyhow::Result<()> {
     println!("{}", serde_json::to_string_pretty(value)?);

@@ -16,6 +16,7 @@ pub(super) fn create(path: &Path) -> anyhow::Result<File> {
 /// A whole file.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let mut file = create(path)?;
-    file.write_all(bytes).and_then(|()| file.sync_all())
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
         .with_context(|| format!("{} can't be written", path.display()))
 }

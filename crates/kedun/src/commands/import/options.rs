@@ -52,8 +52,10 @@ impl Options {
             let (name, field) =
                 said.split_once('=').ok_or_else(|| anyhow::anyhow!("--map {said}: write COLUMN=FIELD"))?;
             let column = columns.iter_mut().find(|column| column.column == name);
-            let column = column.ok_or_else(|| anyhow::anyhow!("--map {said}: the file has no column {name}"))?;
-            let (field, format) = field.split_once(':').map_or((field, None), |(f, format)| (f, Some(format)));
+            let column =
+                column.ok_or_else(|| anyhow::anyhow!("--map {said}: the file has no column {name}"))?;
+            let (field, format) =
+                field.split_once(':').map_or((field, None), |(f, format)| (f, Some(format)));
             column.field = Some(field.to_owned()).filter(|field| !field.is_empty());
             column.format = format.map(Into::into);
         }

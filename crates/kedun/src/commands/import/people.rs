@@ -37,7 +37,9 @@ pub(super) async fn import(
         report.rows, report.created, report.existing, report.teams_created
     ));
     if !arguments.dry_run && report.created > 0 {
-        say("Nobody can sign in by this: give each person an address and an invitation link in Settings > Users.");
+        say(
+            "Nobody can sign in by this: give each person an address and an invitation link in Settings > Users.",
+        );
     }
     Ok(Outcome::Done)
 }

@@ -35,7 +35,9 @@ pub(super) fn open_matches(import: &Import) {
             say(format!("    --match \"{field}:{text}=leave_empty\" or \"{field}:{text}=reject\""));
         }
     }
-    say("Give the decisions as shown, --accept-suggestions for all that are at least 90 % sure, or --skip-unmatched.");
+    say(
+        "Give the decisions as shown, --accept-suggestions for all that are at least 90 % sure, or --skip-unmatched.",
+    );
 }
 
 /// How far it is.
