@@ -141,6 +141,7 @@ export function Board({ meta, state }: BoardProps) {
                   record={record}
                   fields={shown}
                   canMove={canMove}
+                  isPending={stage.kind === "open"}
                   isDragged={drag?.card.id === record.id}
                   isLifted={lifted?.record.id === record.id}
                   isOpen={state.open === record.id}

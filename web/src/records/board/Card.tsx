@@ -34,13 +34,15 @@ export interface CardProps {
   isLifted?: boolean;
   isOpen?: boolean;
   canMove: boolean;
+  /** Still being worked on: a day that has passed is late. */
+  isPending?: boolean;
   onPointerDown?(event: PointerEvent<HTMLElement>): void;
   onKeyDown?(event: KeyboardEvent<HTMLElement>): void;
   onClick?(): void;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Card({ record, fields, isDragged, isLifted, isOpen, canMove, ref, ...handlers }: CardProps) {
+export function Card({ record, fields, isDragged, isLifted, isOpen, canMove, isPending, ref, ...handlers }: CardProps) {
   const t = useT(recordWords);
   const say = useSay();
   const { amount, note } = fields;
@@ -67,7 +69,7 @@ export function Card({ record, fields, isDragged, isLifted, isOpen, canMove, ref
         </span>
       )}
       <span className="card-foot">
-        <Due field={fields.date} record={record} />
+        <Due field={fields.date} record={record} isPending={isPending} />
         {owner && (
           <span className="card-owner" title={owner}>
             <Avatar name={owner} size={20} />
@@ -85,12 +87,12 @@ function Amount({ value }: { value: unknown }) {
   return money ? <>{format.money(money)}</> : null;
 }
 
-function Due({ field, record }: { field: Field | null; record: KedunRecord }) {
+function Due({ field, record, isPending }: { field: Field | null; record: KedunRecord; isPending?: boolean }) {
   const t = useT(recordWords);
   const format = useFormat();
   const day = field ? asText(record.values[field.name]) : "";
   if (day === "") return <span />;
-  const isLate = day < format.today();
+  const isLate = isPending === true && day < format.today();
   return (
     <span className={isLate ? "card-due is-late num" : "card-due num"}>
       {t("board.due", { day: format.date(day, "short") })}

@@ -16,6 +16,7 @@ import { mayEdit, type useRecordList } from "../data/lists";
 import { CellEditor } from "./CellEditor";
 import type { ListState } from "./useListState";
 import { ListProblem } from "./ListProblem";
+import { nextSort } from "./sort";
 
 export interface ListGridProps {
   meta: ObjectMeta;
@@ -96,15 +97,6 @@ function Title({ record }: { record: KedunRecord }) {
       <span className="ellipsis">{record.label}</span>
     </span>
   );
-}
-
-/** One press sorts up, the next down, the third no more. With Shift it joins the sort that is there. */
-export function nextSort(sort: ListState["sort"], field: string, additive: boolean): ListState["sort"] {
-  const held = sort.find((entry) => entry.field === field);
-  const next = !held ? [{ field, desc: false }] : held.desc ? [] : [{ field, desc: true }];
-  if (!additive) return next;
-  if (!held) return [...sort, ...next];
-  return sort.flatMap((entry) => (entry.field === field ? next : [entry]));
 }
 
 /** The two lines of a phone: what it is and its amount, then who, when and in which state. */
