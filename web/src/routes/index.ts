@@ -5,7 +5,7 @@ import { homeRoute, lostRoute } from "./home";
 import { profileRoute, sessionsRoute } from "./me";
 import { objectRoute, recordRoute } from "./records";
 import { rootRoute, shellRoute } from "./root";
-import { roleRoute, rolesRoute, teamsRoute, usersRoute } from "./settings";
+import { objectSettingsRoute, objectsRoute, roleRoute, rolesRoute, teamsRoute, usersRoute } from "./settings";
 import { importRoute, recycleRoute } from "./tools";
 
 export const routeTree = rootRoute.addChildren([
@@ -19,6 +19,8 @@ export const routeTree = rootRoute.addChildren([
     teamsRoute,
     rolesRoute,
     roleRoute,
+    objectsRoute,
+    objectSettingsRoute,
     objectRoute,
     recordRoute,
     lostRoute,

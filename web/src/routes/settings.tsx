@@ -25,3 +25,15 @@ export const roleRoute = createRoute({
   path: "/settings/roles/$role",
   component: lazyRouteComponent(() => import("../pages/roles/RolePage"), "RolePage"),
 });
+
+export const objectsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings/objects",
+  component: lazyRouteComponent(() => import("../pages/objects/ObjectsPage"), "ObjectsPage"),
+});
+
+export const objectSettingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings/objects/$object",
+  component: lazyRouteComponent(() => import("../pages/objects/ObjectPage"), "ObjectPage"),
+});
