@@ -8,6 +8,10 @@
 #[macro_use]
 mod support;
 
+mod administration;
 mod doors;
+mod masks;
 mod me;
+mod objects;
 mod records;
+mod session;

@@ -39,6 +39,12 @@ pub(crate) fn run(dialect: Dialect, test: impl AsyncFnOnce(&Company)) {
     });
 }
 
+/// Runs a test that opens its company itself.
+pub(crate) fn run_alone(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(test);
+}
+
 /// A path with a query.
 pub(crate) fn with_query(path: &str, query: &[(&str, &str)]) -> String {
     let mut text = url::form_urlencoded::Serializer::new(String::new());
