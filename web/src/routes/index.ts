@@ -5,7 +5,7 @@ import { homeRoute, lostRoute } from "./home";
 import { profileRoute, sessionsRoute } from "./me";
 import { objectRoute, recordRoute } from "./records";
 import { rootRoute, shellRoute } from "./root";
-import { objectSettingsRoute, objectsRoute, roleRoute, rolesRoute, teamsRoute, usersRoute } from "./settings";
+import { auditRoute, objectSettingsRoute, objectsRoute, roleRoute, rolesRoute, teamsRoute, usersRoute } from "./settings";
 import { importRoute, recycleRoute } from "./tools";
 
 export const routeTree = rootRoute.addChildren([
@@ -21,6 +21,7 @@ export const routeTree = rootRoute.addChildren([
     roleRoute,
     objectsRoute,
     objectSettingsRoute,
+    auditRoute,
     objectRoute,
     recordRoute,
     lostRoute,

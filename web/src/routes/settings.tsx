@@ -37,3 +37,9 @@ export const objectSettingsRoute = createRoute({
   path: "/settings/objects/$object",
   component: lazyRouteComponent(() => import("../pages/objects/ObjectPage"), "ObjectPage"),
 });
+
+export const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/settings/audit",
+  component: lazyRouteComponent(() => import("../pages/audit/AuditPage"), "AuditPage"),
+});

@@ -86,6 +86,8 @@ export interface AuditEvent {
 export interface AuditCheck {
   ok: boolean;
   events: number;
+  /** Signed points that agree with the chain. */
+  checkpoints?: number;
   first_bad: { node: string; seq: number; reason: string } | null;
   checked_at: string;
 }

@@ -1,0 +1,50 @@
+/** What the log promises, in honest words, and checking it now. */
+import { useMutation } from "@tanstack/react-query";
+import { ShieldCheck } from "lucide";
+import * as calls from "../../lib/api/calls";
+import type { AuditCheck } from "../../lib/api/types";
+import { errorWords } from "../../lib/api/words";
+import { useFormat } from "../../lib/format";
+import { useT } from "../../lib/i18n";
+import { auditWords } from "../../lib/i18n/dict/audit";
+import { Button } from "../../ui/Button";
+import { Callout } from "../../ui/Callout";
+
+export function Verify() {
+  const t = useT(auditWords);
+  const verify = useMutation({ mutationFn: () => calls.auditVerify() });
+  return (
+    <section className="audit-verify" aria-label={t("verify")}>
+      <div className="audit-verify-row">
+        <p className="meta">
+          {t("words")} {t("words.honest")}
+        </p>
+        <Button icon={ShieldCheck} onPress={() => verify.mutate()} isPending={verify.isPending}>
+          {t("verify")}
+        </Button>
+      </div>
+      <div aria-live="polite">
+        {verify.isPending && <p className="meta">{t("verify.running")}</p>}
+        {verify.error && <Callout tone="danger">{errorWords(verify.error, t)}</Callout>}
+        {verify.data && !verify.isPending && <Answer check={verify.data} />}
+      </div>
+    </section>
+  );
+}
+
+function Answer({ check }: { check: AuditCheck }) {
+  const t = useT(auditWords);
+  const format = useFormat();
+  if (!check.ok) {
+    return (
+      <Callout tone="danger" title={t("verify.bad")}>
+        {t("verify.badWords", { node: check.first_bad?.node ?? "?", seq: check.first_bad?.seq ?? "?", reason: check.first_bad?.reason ?? "?" })}
+      </Callout>
+    );
+  }
+  return (
+    <Callout tone="success" title={t("verify.ok")}>
+      {t("verify.okWords", { n: check.events, at: format.dateTime(check.checked_at) })} {check.checkpoints ? t("verify.checkpoints", { n: check.checkpoints }) : ""}
+    </Callout>
+  );
+}

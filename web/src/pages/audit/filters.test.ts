@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { queryOf, startOfDay } from "./filters";
+
+const from = (filters: Record<string, string>) => queryOf((name) => filters[name] ?? "", "2026-11-22", "Asia/Shanghai");
+
+describe("a day", () => {
+  it("begins at the reader's midnight", () => {
+    expect(startOfDay("2026-11-22", "Asia/Shanghai").toISOString()).toBe("2026-11-21T16:00:00.000Z");
+    expect(startOfDay("2026-07-01", "America/New_York").toISOString()).toBe("2026-07-01T04:00:00.000Z");
+  });
+  it("is right on the days the clocks change", () => {
+    expect(startOfDay("2026-03-08", "America/New_York").toISOString()).toBe("2026-03-08T05:00:00.000Z");
+    expect(startOfDay("2026-03-09", "America/New_York").toISOString()).toBe("2026-03-09T04:00:00.000Z");
+  });
+});
+
+describe("the query", () => {
+  it("is empty without filters", () => expect(from({})).toEqual({}));
+  it("counts days by the calendar, today included", () => {
+    expect(from({ range: "today" })).toEqual({ from: "2026-11-21T16:00:00.000Z" });
+    expect(from({ range: "week" })).toEqual({ from: "2026-11-15T16:00:00.000Z" });
+  });
+  it("takes own times only when asked for", () => {
+    expect(from({ from: "2026-01-01T00:00:00Z" })).toEqual({});
+    expect(from({ range: "custom", from: "2026-01-01T00:00:00Z", outcome: "denied" })).toEqual({ from: "2026-01-01T00:00:00Z", outcome: "denied" });
+  });
+});
