@@ -1,6 +1,7 @@
 /**
  * Fails the build when a route's first visit grows over its limit, or when the app rests on too many production packages.
- * A route is a page module under src/pages/<name>/ or src/records/<name>/ that is imported lazily; its weight is the gzip size of the entry,
+ * A route is a lazily imported module named …Page.tsx under src/pages/<name>/ or src/records/<name>/ (what a page opens later is no first visit);
+ * its weight is the gzip size of the entry,
  * its frames (App and Shell, or AuthApp) and the page with everything they import statically, scripts and styles together.
  */
 import { readFileSync } from "node:fs";
@@ -40,7 +41,7 @@ export function countProductionPackages(lock: string): number {
 
 function pageName(chunk: Chunk): string | null {
   const id = chunk.facadeModuleId?.replaceAll("\\", "/") ?? "";
-  return /\/src\/(?:pages|records)\/([^/]+)\//.exec(id)?.[1] ?? null;
+  return /\/src\/(?:pages|records)\/([^/]+)\/\w+Page\.tsx$/.exec(id)?.[1] ?? null;
 }
 
 export function sizeGate(options: SizeGateOptions): Plugin {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readFilter, readListSearch, readSort, writeSort } from "./address";
+import { countConditions, readFilter, readListSearch, readSort, writeSort } from "./address";
 
 describe("an address from outside", () => {
   test("keeps what it knows and drops the rest", () => {
@@ -33,4 +33,9 @@ test("sort there and back", () => {
   expect(readSort("-amount,name,account.industry")).toEqual([{ field: "amount", desc: true }, { field: "name", desc: false }, { field: "account.industry", desc: false }]);
   expect(writeSort(readSort("-amount,name"))).toBe("-amount,name");
   expect(readSort("a;drop,--x,")).toEqual([]);
+});
+
+test("conditions are counted wherever they stand", () => {
+  expect(countConditions(null)).toBe(0);
+  expect(countConditions({ and: [{ field: "a", op: "me" }, { or: [{ field: "b", op: "empty" }, { not: { field: "c", op: "empty" } }] }] })).toBe(3);
 });

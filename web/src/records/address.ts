@@ -69,3 +69,11 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
   if (search["new"] === 1 || search["new"] === true || search["new"] === "1") result.new = true;
   return result;
 }
+
+/** How many conditions a filter has, for its badge. */
+export function countConditions(filter: Filter | null): number {
+  if (!filter) return 0;
+  if ("and" in filter) return filter.and.reduce((sum, item) => sum + countConditions(item), 0);
+  if ("or" in filter) return filter.or.reduce((sum, item) => sum + countConditions(item), 0);
+  return "not" in filter ? countConditions(filter.not) : 1;
+}

@@ -1,10 +1,12 @@
 /** Files that belong to the record. In a list their number, on the page each with its size and a way to fetch it. */
 import { Paperclip } from "lucide";
+import { lazy, Suspense } from "react";
 import { Icon } from "../../ui/Icon";
 import type { CellProps, FieldFace } from "../types";
 import { asFiles } from "../values";
-import { FileList } from "./FileList";
 import "../shared/shared.css";
+
+const FileList = lazy(() => import("./FileList").then((module) => ({ default: module.FileList })));
 
 function Cell({ value }: CellProps) {
   const files = asFiles(value);
@@ -22,6 +24,10 @@ export const face: FieldFace = {
   isInline: false,
   isWide: true,
   Cell,
-  View: ({ value }) => <FileList files={asFiles(value)} />,
+  View: ({ value }) => (
+    <Suspense>
+      <FileList files={asFiles(value)} />
+    </Suspense>
+  ),
   words: (value, _field, say) => asFiles(value).map((file) => file.name).join(say.format.context.language === "zh" ? "、" : ", "),
 };

@@ -10,7 +10,8 @@ import { Dialog } from "../../ui/Dialog";
 import { FormError, FormStack } from "../../ui/FormRow";
 import { Select } from "../../ui/Select";
 import { toast } from "../../ui/Toast";
-import { refusalWords, useWriter } from "../data/useWriter";
+import { refusalWords } from "../data/refusal";
+import { useWriter } from "../data/useWriter";
 
 export interface BulkEditDialogProps {
   meta: ObjectMeta;

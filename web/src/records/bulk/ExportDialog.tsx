@@ -10,7 +10,7 @@ import { Dialog } from "../../ui/Dialog";
 import { FormError, FormStack } from "../../ui/FormRow";
 import { RadioGroup } from "../../ui/RadioGroup";
 import { toast } from "../../ui/Toast";
-import { refusalWords } from "../data/useWriter";
+import { refusalWords } from "../data/refusal";
 
 export interface ExportDialogProps {
   meta: ObjectMeta;

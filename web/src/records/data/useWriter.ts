@@ -1,7 +1,6 @@
 /** The writer of one object's records, and the words that go with its answers. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { isApiError } from "../../lib/api/error";
 import { errorWords } from "../../lib/api/words";
 import type { KedunRecord, ObjectMeta } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
@@ -12,15 +11,6 @@ import { RecordWriter } from "./writer";
 export function useWriter(meta: ObjectMeta): RecordWriter {
   const client = useQueryClient();
   return useMemo(() => new RecordWriter(client, meta), [client, meta]);
-}
-
-/** The words for a refusal: the field's own when one field is to blame. */
-export function refusalWords(error: unknown, t: Parameters<typeof errorWords>[1], field?: string): string {
-  if (isApiError(error)) {
-    const words = field === undefined ? error.fields[0]?.message : error.field(field);
-    if (words) return words;
-  }
-  return errorWords(error, t);
 }
 
 /** Deletes with undo instead of a question. */

@@ -72,14 +72,9 @@ export function fromFilter(filter: Filter | null | undefined): Group {
   return node.kind === "group" && !node.isNot ? node : newGroup("and", [node]);
 }
 
-export function countRules(node: Node): number {
-  return node.kind === "rule" ? (isFinished(node) ? 1 : 0) : node.items.reduce((sum, item) => sum + countRules(item), 0);
-}
 export function countNodes(node: Node): number {
   return node.kind === "rule" ? 1 : 1 + node.items.reduce((sum, item) => sum + countNodes(item), 0);
 }
-/** How many conditions a saved filter has, for its badge. */
-export const countFilter = (filter: Filter | null): number => (filter ? countRules(fromFilter(filter)) : 0);
 
 /** Gives the node with this id to `change`; null takes it out. */
 export function mapNode(group: Group, id: number, change: (node: Node) => Node | null): Group {

@@ -11,7 +11,8 @@ import { useLabel, useT } from "../../lib/i18n";
 import { recordWords } from "../../lib/i18n/dict/records";
 import { toast } from "../../ui/Toast";
 import type { CellEditControls } from "../../ui/Grid";
-import { refusalWords, useWriter } from "../data/useWriter";
+import { refusalWords } from "../data/refusal";
+import { useWriter } from "../data/useWriter";
 
 export interface CellEditorProps {
   meta: ObjectMeta;

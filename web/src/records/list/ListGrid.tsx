@@ -1,19 +1,17 @@
 /** The rows of a list: columns from metadata, cells from the field types, edited where they stand. */
-import type { ReactNode } from "react";
-import { useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import { FieldValue } from "../../fields/FieldValue";
 import { alignOf, faceOf, iconOf } from "../../fields/registry";
 import { useSay } from "../../fields/say";
 import { isEmpty } from "../../fields/values";
 import type { Field, KedunRecord, ObjectMeta } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
-import { recordWords } from "../../lib/i18n/dict/records";
+import { listWords } from "../../lib/i18n/dict/lists";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Grid, type GridCard, type GridColumn } from "../../ui/Grid";
 import { mayEdit, type useRecordList } from "../data/lists";
-import { CellEditor } from "./CellEditor";
 import type { ListState } from "./useListState";
 import { ListProblem } from "./ListProblem";
 import { nextSort } from "./sort";
@@ -27,6 +25,8 @@ export interface ListGridProps {
   onOpen(record: KedunRecord): void;
   onNew(): void;
 }
+
+const CellEditor = lazy(() => import("./CellEditor").then((module) => ({ default: module.CellEditor })));
 
 const rowId = (record: KedunRecord) => record.id;
 const rowLabel = (record: KedunRecord) => record.label;
@@ -86,7 +86,11 @@ function columnOf(meta: ObjectMeta, field: Field, width: number, header: string)
   return {
     ...column,
     canEdit: (record) => mayEdit(field, record),
-    editor: (record, controls) => <CellEditor meta={meta} field={field} record={record} controls={controls} />,
+    editor: (record, controls) => (
+      <Suspense fallback={column.render(record)}>
+        <CellEditor meta={meta} field={field} record={record} controls={controls} />
+      </Suspense>
+    ),
   };
 }
 
@@ -131,7 +135,7 @@ function useCard(meta: ObjectMeta): (record: KedunRecord) => GridCard {
 }
 
 function NoRows({ meta, state, onNew }: { meta: ObjectMeta; state: ListState; onNew(): void }) {
-  const t = useT(recordWords);
+  const t = useT(listWords);
   const label = useLabel();
   const name = label(meta.label);
   if (state.q !== "" || state.filter) {

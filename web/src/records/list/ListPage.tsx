@@ -5,7 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react
 import { useObjectNow } from "../../lib/api/hooks";
 import type { KedunRecord, ObjectMeta } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
-import { recordWords } from "../../lib/i18n/dict/records";
+import { listWords } from "../../lib/i18n/dict/lists";
 import { useShortcuts } from "../../lib/keys";
 import { PageHead } from "../../lib/page";
 import { Button } from "../../ui/Button";
@@ -36,7 +36,7 @@ export function ListPage() {
 const NOTHING: ReadonlySet<string> = new Set();
 
 function ObjectPage({ meta }: { meta: ObjectMeta }) {
-  const t = useT(recordWords);
+  const t = useT(listWords);
   const label = useLabel();
   const phone = usePhone();
   const state = useListState(meta);
@@ -109,7 +109,7 @@ function useOpenRecord(meta: ObjectMeta, rows: readonly KedunRecord[]): (record:
 }
 
 function Peek({ meta, state, rows, id }: { meta: ObjectMeta; state: ListState; rows: readonly KedunRecord[]; id: string }) {
-  const t = useT(recordWords);
+  const t = useT(listWords);
   const router = useRouter();
   const index = rows.findIndex((row) => row.id === id);
   const to = (step: number) => {

@@ -1,14 +1,14 @@
 /** A list that could not be fetched: why, and the way out. A filter that names a field the reader may not use can be dropped here. */
 import { isApiError } from "../../lib/api/error";
 import { useT } from "../../lib/i18n";
-import { recordWords } from "../../lib/i18n/dict/records";
+import { listWords } from "../../lib/i18n/dict/lists";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
-import { refusalWords } from "../data/useWriter";
+import { refusalWords } from "../data/refusal";
 import type { ListState } from "./useListState";
 
 export function ListProblem({ error, state, onRetry }: { error: unknown; state: ListState; onRetry(): void }) {
-  const t = useT(recordWords);
+  const t = useT(listWords);
   const isRefused = isApiError(error) && error.status >= 400 && error.status < 500;
   return (
     <EmptyState

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { keys } from "../../lib/api/keys";
 import type { ObjectMeta } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
-import { recordWords } from "../../lib/i18n/dict/records";
+import { listWords } from "../../lib/i18n/dict/lists";
 import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
 import type { ListState } from "./useListState";
@@ -13,7 +13,7 @@ import type { ListState } from "./useListState";
 const ExportDialog = lazy(() => import("../bulk/ExportDialog").then((module) => ({ default: module.ExportDialog })));
 
 export function MoreMenu({ meta, state }: { meta: ObjectMeta; state: ListState }) {
-  const t = useT(recordWords);
+  const t = useT(listWords);
   const client = useQueryClient();
   const [isExporting, setExporting] = useState(false);
   return (

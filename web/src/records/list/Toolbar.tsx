@@ -1,19 +1,19 @@
 /** Above the rows: the saved views, the words searched for, filter, sort, columns, and list or board. */
 import { ArrowDownUp, Columns3, ListFilter, RotateCcw, Search, SquareKanban, Table2, X } from "lucide";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { ObjectMeta } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
-import { recordWords } from "../../lib/i18n/dict/records";
+import { listWords } from "../../lib/i18n/dict/lists";
 import { useShortcuts } from "../../lib/keys";
 import { Button } from "../../ui/Button";
 import { Drawer } from "../../ui/Drawer";
 import { usePhone } from "../../ui/hooks/useMediaQuery";
-import { Icon } from "../../ui/Icon";
+import { Icon, type IconNode } from "../../ui/Icon";
 import { IconButton } from "../../ui/IconButton";
 import { Popover, type PopoverProps } from "../../ui/Popover";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { Skeleton } from "../../ui/Skeleton";
-import { countFilter } from "../filter/model";
+import { countConditions } from "../address";
 import { ViewTabs } from "../views/ViewTabs";
 import type { ListState } from "./useListState";
 
@@ -23,43 +23,22 @@ const ColumnPanel = lazy(() => import("../arrange/ColumnPanel").then((module) =>
 const SaveView = lazy(() => import("../views/SaveView").then((module) => ({ default: module.SaveView })));
 
 export function Toolbar({ meta, state }: { meta: ObjectMeta; state: ListState }) {
-  const t = useT(recordWords);
+  const t = useT(listWords);
   const phone = usePhone();
-  const conditions = countFilter(state.filter);
+  const conditions = countConditions(state.filter);
   return (
     <div className="list-bar">
       <ViewTabs meta={meta} state={state} />
       <div className="list-tools">
         <SearchBox state={state} />
-        <Panel
-          label={t("filter")}
-          trigger={
-            <Button variant={conditions > 0 ? "secondary" : "dashed"} size="small" icon={ListFilter} isActive={conditions > 0} trailing={conditions > 0 ? <span className="list-badge num">{conditions}</span> : undefined}>
-              {t("filter")}
-            </Button>
-          }
-        >
+        <Panel label={t("filter")} trigger={<BarButton label={t("filter")} icon={ListFilter} count={conditions} />}>
           <FilterBuilder meta={meta} filter={state.filter} onChange={state.setFilter} />
         </Panel>
-        <Panel
-          label={t("sort")}
-          trigger={
-            <Button variant={state.sort.length > 1 ? "secondary" : "dashed"} size="small" icon={ArrowDownUp} isActive={state.sort.length > 1}>
-              {t("sort")}
-            </Button>
-          }
-        >
+        <Panel label={t("sort")} trigger={<BarButton label={t("sort")} icon={ArrowDownUp} count={state.sort.length > 1 ? state.sort.length : 0} />}>
           <SortPanel meta={meta} state={state} />
         </Panel>
         {state.kind === "list" && !phone && (
-          <Panel
-            label={t("columns")}
-            trigger={
-              <Button variant="dashed" size="small" icon={Columns3}>
-                {t("columns")}
-              </Button>
-            }
-          >
+          <Panel label={t("columns")} trigger={<BarButton label={t("columns")} icon={Columns3} count={0} />}>
             <ColumnPanel meta={meta} state={state} />
           </Panel>
         )}
@@ -89,6 +68,24 @@ export function Toolbar({ meta, state }: { meta: ObjectMeta; state: ListState })
   );
 }
 
+interface BarButtonProps extends Omit<ComponentProps<typeof Button>, "children"> {
+  label: string;
+  icon: IconNode;
+  /** How much of it is in force. */
+  count: number;
+}
+
+/** A button of the bar; where there is no room its words are only spoken. */
+function BarButton({ label, icon, count, ...props }: BarButtonProps) {
+  const phone = usePhone();
+  const isOn = count > 0;
+  return (
+    <Button {...props} variant={isOn ? "secondary" : "dashed"} size="small" icon={icon} isActive={isOn} trailing={isOn ? <span className="list-badge num">{count}</span> : undefined}>
+      {phone ? <span className="sr-only">{label}</span> : label}
+    </Button>
+  );
+}
+
 /** A popover beside its button; on a phone a sheet from the bottom. */
 function Panel({ label, trigger, children }: { label: string; trigger: PopoverProps["trigger"]; children: ReactNode }) {
   const phone = usePhone();
@@ -114,7 +111,7 @@ function Panel({ label, trigger, children }: { label: string; trigger: PopoverPr
 const SEARCH_PAUSE_MS = 250;
 
 function SearchBox({ state }: { state: ListState }) {
-  const t = useT(recordWords);
+  const t = useT(listWords);
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(state.q);
   const [sent, setSent] = useState(state.q);

@@ -5,7 +5,8 @@ import type { KedunRecord, ObjectMeta, Stage } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
 import { recordWords } from "../../lib/i18n/dict/records";
 import { toast } from "../../ui/Toast";
-import { refusalWords, useWriter } from "../data/useWriter";
+import { refusalWords } from "../data/refusal";
+import { useWriter } from "../data/useWriter";
 
 const StageDialog = lazy(() => import("./StageDialog").then((module) => ({ default: module.StageDialog })));
 

@@ -13,7 +13,8 @@ import { IconButton } from "../../ui/IconButton";
 import { Tooltip } from "../../ui/Tooltip";
 import { Button } from "../../ui/Button";
 import { mayEdit } from "../data/lists";
-import { refusalWords, useWriter } from "../data/useWriter";
+import { refusalWords } from "../data/refusal";
+import { useWriter } from "../data/useWriter";
 
 export interface InlineFieldProps {
   meta: ObjectMeta;

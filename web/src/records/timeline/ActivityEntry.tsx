@@ -14,7 +14,8 @@ import { namedIcon } from "../../ui/Icon/named";
 import { Link } from "../../ui/Link";
 import { toast } from "../../ui/Toast";
 import { mayEdit } from "../data/lists";
-import { refusalWords, useWriter } from "../data/useWriter";
+import { refusalWords } from "../data/refusal";
+import { useWriter } from "../data/useWriter";
 import { ABOUT } from "./useTimeline";
 
 const DONE = ["done", "completed", "finished"];

@@ -9,7 +9,7 @@ import { usePhone } from "../../ui/hooks/useMediaQuery";
 import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
 import { toast } from "../../ui/Toast";
-import { refusalWords } from "../data/useWriter";
+import { refusalWords } from "../data/refusal";
 import type { ListState } from "../list/useListState";
 import { useViewWrites } from "./useViews";
 import { ViewDialog } from "./ViewDialog";

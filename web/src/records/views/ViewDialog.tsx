@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/Dialog";
 import { FormError, FormStack } from "../../ui/FormRow";
 import { Switch } from "../../ui/Switch";
 import { TextField } from "../../ui/TextField";
-import { refusalWords } from "../data/useWriter";
+import { refusalWords } from "../data/refusal";
 
 export interface ViewDialogProps {
   title: string;

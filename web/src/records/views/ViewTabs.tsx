@@ -3,7 +3,7 @@ import { ChevronDown, Globe } from "lucide";
 import { lazy, type ReactNode, Suspense } from "react";
 import type { ObjectMeta, View } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
-import { recordWords } from "../../lib/i18n/dict/records";
+import { listWords } from "../../lib/i18n/dict/lists";
 import { Icon } from "../../ui/Icon";
 import type { ListState } from "../list/useListState";
 import "./views.css";
@@ -11,7 +11,7 @@ import "./views.css";
 const ViewMenu = lazy(() => import("./ViewMenu").then((module) => ({ default: module.ViewMenu })));
 
 export function ViewTabs({ meta, state }: { meta: ObjectMeta; state: ListState }) {
-  const t = useT(recordWords);
+  const t = useT(listWords);
   const label = useLabel();
   const show = (view: View | null) => state.go({ view: view?.id, filter: undefined, sort: undefined, kind: undefined, q: undefined, open: undefined });
   return (

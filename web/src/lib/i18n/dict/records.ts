@@ -1,9 +1,9 @@
-/** Words of lists, boards, records and their forms. */
-import { defineDict } from "../core";
+/** Words of boards, records, forms and of what opens on a list; those of the list itself are among them. */
+import { type Dict, defineDict } from "../core";
+import { listWords } from "./lists";
 
-export const recordWords = defineDict(
+const further = defineDict(
   {
-    "new.record": "新建{name}",
     "edit.record": "编辑 {name}",
     "edit.field": "编辑{name}",
     "created": "已新建“{name}”",
@@ -20,17 +20,7 @@ export const recordWords = defineDict(
     "delete.refused": "你没有删除权限",
     "deleted.one": "“{name}”已移入回收站",
     "deleted.many": "{n} 条记录已移入回收站",
-    "keys.page": "本页",
-    "keys.next": "下一条",
-    "keys.previous": "上一条",
     "keys.back": "回到列表",
-    "keys.search": "在列表中搜索",
-    "keys.toggleBoard": "切换列表与看板",
-    "list.search": "搜索…",
-    "empty.title": "还没有{name}",
-    "empty.filtered": "没有符合条件的{name}",
-    "empty.filteredWords": "换个说法，或者放宽筛选条件。",
-    "empty.clear": "清除条件",
     "filter.all": "全部满足",
     "filter.any": "满足任意一个",
     "filter.not": "取反",
@@ -52,12 +42,6 @@ export const recordWords = defineDict(
     "columns.search": "查找字段",
     "columns.up": "前移 {name}",
     "columns.down": "后移 {name}",
-    "view.tabs": "视图",
-    "view.all": "全部{name}",
-    "view.kind": "显示方式",
-    "view.list": "列表",
-    "view.board": "看板",
-    "view.reset": "恢复视图原样",
     "view.save": "保存视图",
     "view.saveAs": "另存为新视图",
     "view.update": "更新“{name}”",
@@ -65,12 +49,10 @@ export const recordWords = defineDict(
     "view.name": "视图名称",
     "view.share": "分享给所有人",
     "view.unshare": "仅自己可见",
-    "view.shared": "已分享",
     "view.rename": "重命名",
     "view.delete": "删除视图",
     "view.deleted": "视图“{name}”已删除",
     "view.actions": "视图“{name}”的操作",
-    "export.refused": "你没有导出权限",
     "export.title": "导出{name}",
     "export.everything": "将导出你能看到的全部记录。",
     "export.filtered": "将导出符合当前搜索和筛选条件的全部记录。",
@@ -144,7 +126,6 @@ export const recordWords = defineDict(
     "history.more": "还有 {n} 处修改",
   },
   {
-    "new.record": "New {name}",
     "edit.record": "Edit {name}",
     "edit.field": "Edit {name}",
     "created": "“{name}” created",
@@ -161,17 +142,7 @@ export const recordWords = defineDict(
     "delete.refused": "You may not delete this",
     "deleted.one": "“{name}” moved to the recycle bin",
     "deleted.many": "{n} {n|record|records} moved to the recycle bin",
-    "keys.page": "This page",
-    "keys.next": "Next record",
-    "keys.previous": "Previous record",
     "keys.back": "Back to the list",
-    "keys.search": "Search in the list",
-    "keys.toggleBoard": "Switch between list and board",
-    "list.search": "Search…",
-    "empty.title": "No {name} yet",
-    "empty.filtered": "No {name} match",
-    "empty.filteredWords": "Try other words, or loosen the filter.",
-    "empty.clear": "Clear filter",
     "filter.all": "All of these",
     "filter.any": "Any of these",
     "filter.not": "Not",
@@ -193,12 +164,6 @@ export const recordWords = defineDict(
     "columns.search": "Find a field",
     "columns.up": "Move {name} forward",
     "columns.down": "Move {name} back",
-    "view.tabs": "Views",
-    "view.all": "All {name}",
-    "view.kind": "Show as",
-    "view.list": "List",
-    "view.board": "Board",
-    "view.reset": "Back to the saved view",
     "view.save": "Save view",
     "view.saveAs": "Save as new view",
     "view.update": "Update “{name}”",
@@ -206,12 +171,10 @@ export const recordWords = defineDict(
     "view.name": "View name",
     "view.share": "Share with everyone",
     "view.unshare": "Only for me",
-    "view.shared": "Shared",
     "view.rename": "Rename",
     "view.delete": "Delete view",
     "view.deleted": "View “{name}” deleted",
     "view.actions": "Actions for view “{name}”",
-    "export.refused": "You may not export",
     "export.title": "Export {name}",
     "export.everything": "Exports every record you can see.",
     "export.filtered": "Exports every record that matches the search and filter.",
@@ -285,3 +248,8 @@ export const recordWords = defineDict(
     "history.more": "{n} more {n|change|changes}",
   },
 );
+
+export const recordWords: Dict<keyof (typeof listWords)["zh"] | keyof (typeof further)["zh"]> = {
+  zh: { ...listWords.zh, ...further.zh },
+  en: { ...listWords.en, ...further.en },
+};
