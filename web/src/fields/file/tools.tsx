@@ -12,7 +12,7 @@ import { FileList } from "./FileList";
 
 const MOST_BYTES = 100 * 1024 * 1024;
 
-function Editor({ label, value, onChange, hideLabel, error, isDisabled, object, recordId }: EditorProps) {
+function Editor({ label, value, onChange, hideLabel, error, isDisabled, object }: EditorProps) {
   const t = useT(fieldWords);
   const files = asFiles(value);
   const [waiting, setWaiting] = useState<string[]>([]);
@@ -27,7 +27,7 @@ function Editor({ label, value, onChange, hideLabel, error, isDisabled, object, 
       }
       setWaiting((old) => [...old, file.name]);
       try {
-        const { id, name, size, media_type } = await calls.fileUpload(file, { object, id: recordId });
+        const { id, name, size, media_type } = await calls.fileUpload(file, { object });
         added.push({ id, name, size, media_type });
         onChange([...added]);
       } catch (failure) {

@@ -1,5 +1,5 @@
 /** One field on a record's page: shown, and edited where it stands. Enter keeps, Escape drops; what is chosen is kept at once. */
-import { Check, EyeOff, Pencil, X } from "lucide";
+import { Check, Info, Pencil, X } from "lucide";
 import { type FocusEvent, type KeyboardEvent, useRef, useState } from "react";
 import { FieldEditor, preloadEditors } from "../../fields/FieldEditor";
 import { FieldValue } from "../../fields/FieldValue";
@@ -10,8 +10,6 @@ import { useLabel, useT } from "../../lib/i18n";
 import { recordWords } from "../../lib/i18n/dict/records";
 import { Icon } from "../../ui/Icon";
 import { IconButton } from "../../ui/IconButton";
-import { Tooltip } from "../../ui/Tooltip";
-import { Button } from "../../ui/Button";
 import { mayEdit } from "../data/lists";
 import { refusalWords } from "../data/refusal";
 import { useWriter } from "../data/useWriter";
@@ -39,7 +37,7 @@ export function InlineField({ meta, field, record }: InlineFieldProps) {
     <div className={faceOf(field).isWide ? "rec-field is-wide" : "rec-field"} onPointerEnter={canEdit ? preloadEditors : undefined}>
       <dt className="rec-label">
         <Icon icon={iconOf(field)} size={14} />
-        <span className="ellipsis" title={label(field.help) || undefined}>
+        <span className="ellipsis" title={label(field.help) || name}>
           {name}
         </span>
       </dt>
@@ -49,13 +47,7 @@ export function InlineField({ meta, field, record }: InlineFieldProps) {
         ) : (
           <span className={canEdit ? "rec-shown can-edit" : "rec-shown"} onDoubleClick={canEdit ? () => setEditing(true) : undefined}>
             <FieldValue field={field} value={value} isMasked={isMasked} kind="view" />
-            {isMasked && (
-              <Tooltip content={t("masked.why")}>
-                <Button variant="quiet" size="small" icon={EyeOff}>
-                  {t("value.masked")}
-                </Button>
-              </Tooltip>
-            )}
+            {isMasked && <IconButton size="small" icon={Info} label={t("masked.why")} />}
             {canEdit && (
               <span className="rec-pencil">
                 <IconButton ref={open} size="small" icon={Pencil} label={t("edit.field", { name })} tooltip={false} onPress={() => setEditing(true)} />
