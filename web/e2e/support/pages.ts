@@ -1,20 +1,29 @@
 /** Every page there is, for the checks that hold on all of them. */
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import type { Company } from "./company.ts";
 
 export interface Place {
   name: string;
   path(company: Company): string;
   /** Opens what is looked at, when the address alone does not. */
-  act?(page: Page): Promise<void>;
+  act?(page: Page): Promise<unknown>;
 }
+
+const dialog = (page: Page) => expect(page.getByRole("dialog")).toBeVisible();
+
+/** The keys of the shell work once its page stands. */
+const press = (key: string) => async (page: Page) => {
+  await expect(page.getByRole("grid")).toBeVisible();
+  await page.keyboard.press(key);
+  await dialog(page);
+};
 
 const here = (name: string, path: string): Place => ({ name, path: () => path });
 
 /** Waits until nothing on the page says that it is still loading. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector("[aria-busy=true], .k-skeleton, .k-spinner"));
+  await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
 }
 
 export const BEFORE_SIGN_IN: Place[] = [here("sign-in", "/sign-in"), here("set-up", "/setup"), here("invitation", "/invitation/nothing")];
@@ -30,10 +39,10 @@ export const SIGNED_IN: Place[] = [
   here("nothing-found", "/o/account?q=zzzzzz"),
   { name: "account", path: ({ records }) => `/o/account/${records.accounts[0]?.id}` },
   { name: "deal", path: ({ records }) => `/o/opportunity/${records.deals[0]?.id}` },
-  { name: "peek", path: ({ records }) => `/o/account?open=${records.accounts[0]?.id}` },
-  here("new-account", "/o/account?new=true"),
-  { name: "palette", path: () => "/o/account", act: (page) => page.keyboard.press("Control+k") },
-  { name: "shortcuts", path: () => "/o/account", act: (page) => page.keyboard.press("?") },
+  { name: "peek", path: ({ records }) => `/o/account?open=${records.accounts[0]?.id}`, act: (page) => expect(page.getByText("云岭半导体").last()).toBeVisible() },
+  { name: "new-account", path: () => "/o/account?new=true", act: dialog },
+  { name: "palette", path: () => "/o/account", act: press("Control+k") },
+  { name: "shortcuts", path: () => "/o/account", act: press("?") },
   here("recycle", "/recycle"),
   here("import", "/import"),
   here("profile", "/me/profile"),

@@ -1,0 +1,162 @@
+/** Lists: making, finding, arranging and editing records where they stand. */
+import { expect, test } from "./support/test.ts";
+import { cell, choose, editCell, grid, row } from "./support/list.ts";
+
+test("a new record is refused without its name, then made and shown", async ({ open }) => {
+  const page = await open("rep", "/o/account");
+  await page.getByRole("button", { name: "New Account" }).click();
+  const form = page.getByRole("dialog", { name: "New Account" });
+  await form.getByRole("button", { name: /^Save/ }).click();
+  await expect(form.getByText("This is required")).toBeVisible();
+  await form.getByRole("textbox", { name: "Name", exact: true }).fill("Harbor Light Ltd");
+  await form.getByRole("textbox", { name: "E-mail" }).fill("not an address");
+  await form.getByRole("button", { name: /^Save/ }).click();
+  await expect(form.getByRole("alert").first()).toBeVisible();
+  await form.getByRole("textbox", { name: "E-mail" }).fill("hello@harbor.example");
+  await form.getByRole("button", { name: /^Save/ }).click();
+  await expect(page.getByText("“Harbor Light Ltd” created")).toBeVisible();
+  await expect(row(page, "Harbor Light Ltd")).toBeVisible();
+});
+
+test("a cell is edited in place, and a refused value goes back", async ({ open, company }) => {
+  await company.people.rep.api.create("opportunity", { name: "Cell deal", stage: "prospecting" });
+  const page = await open("rep", "/o/opportunity?q=Cell%20deal");
+  await editCell(page, "Cell deal", "Amount", "2500");
+  await expect(cell(page, "Cell deal", "Amount")).toContainText("2,500");
+  await editCell(page, "Cell deal", "Probability", "250");
+  await expect(page.getByRole("alert").first()).toContainText("Probability");
+  await expect(cell(page, "Cell deal", "Probability")).not.toContainText("250");
+  await page.reload();
+  await expect(cell(page, "Cell deal", "Amount")).toContainText("2,500");
+});
+
+test("a filter is built, kept in the address, and saved as a view", async ({ open }) => {
+  const page = await open("rep", "/o/opportunity");
+  await expect(row(page, "Redwood rollout")).toBeVisible();
+  await page.getByRole("button", { name: "Filter" }).click();
+  const filter = page.getByRole("dialog", { name: "Filter" });
+  await filter.getByRole("combobox", { name: "Field" }).fill("Name");
+  await page.getByRole("option", { name: "Name", exact: true }).click();
+  await choose(page, filter.getByRole("button", { name: /Comparison/ }), "contains");
+  await filter.getByRole("textbox", { name: /contains/ }).fill("Redwood");
+  await expect(row(page, "云岭平台建设")).toHaveCount(0);
+  await expect(row(page, "Redwood rollout")).toBeVisible();
+  await expect(page).toHaveURL(/filter=/);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Save view" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save as new view" });
+  await expect(dialog.getByRole("button", { name: "Save", exact: true })).toBeDisabled();
+  await dialog.getByRole("textbox", { name: "View name" }).fill("Redwood deals");
+  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  const views = page.getByRole("navigation", { name: "Views" });
+  await expect(views.getByRole("button", { name: "Redwood deals", exact: true })).toHaveAttribute("aria-current", "page");
+  await views.getByRole("button", { name: "All Opportunities" }).click();
+  await expect(row(page, "云岭平台建设")).toBeVisible();
+  await views.getByRole("button", { name: "Redwood deals", exact: true }).click();
+  await expect(row(page, "云岭平台建设")).toHaveCount(0);
+});
+
+test("the head sorts, and columns are chosen", async ({ open }) => {
+  const page = await open("rep", "/o/opportunity");
+  const head = page.getByRole("columnheader", { name: "Amount" });
+  await head.click();
+  await expect(head).toHaveAttribute("aria-sort", "ascending");
+  await head.click();
+  await expect(head).toHaveAttribute("aria-sort", "descending");
+  await expect(grid(page).getByRole("row").nth(1)).toContainText("云岭平台建设");
+  await expect(page).toHaveURL(/sort=/);
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("textbox", { name: "Find a field" }).fill("Type");
+  await page.getByRole("checkbox", { name: "Type", exact: true }).check({ force: true });
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "Type" })).toBeVisible();
+});
+
+test("the search box finds by pinyin initials, and says so when nothing matches", async ({ open }) => {
+  const page = await open("rep", "/o/account", { language: "zh" });
+  await page.getByRole("textbox", { name: "搜索…" }).fill("yl");
+  await expect(row(page, "云岭半导体")).toBeVisible();
+  await expect(row(page, "Redwood Systems")).toHaveCount(0);
+  await page.getByRole("textbox", { name: "搜索…" }).fill("zzzzzz");
+  await expect(page.getByText("没有符合条件的客户")).toBeVisible();
+  await page.getByRole("button", { name: "清除条件" }).click();
+  await expect(row(page, "Redwood Systems")).toBeVisible();
+});
+
+test("a selection is changed and deleted at once, and both can be undone", async ({ open, company }) => {
+  const { rep, lead } = company.people;
+  for (const name of ["Bulk one", "Bulk two", "Bulk three"]) await rep.api.create("opportunity", { name, stage: "prospecting", next_step: "before" });
+  const page = await open("lead", "/o/opportunity?q=Bulk");
+  await expect(row(page, "Bulk three")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Select all" }).click({ force: true });
+  const bar = page.getByRole("toolbar", { name: "Actions for the selection" });
+  await bar.getByRole("button", { name: "Edit field" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit 3 records" });
+  await choose(page, dialog.getByRole("button", { name: /Field to change/ }), "Next step");
+  await dialog.getByRole("textbox", { name: "Next step" }).fill("send the contract");
+  await dialog.getByRole("button", { name: "Apply to 3" }).click();
+  await expect(page.getByText("3 records changed")).toBeVisible();
+  await expect(cell(page, "Bulk two", "Next step")).toContainText("send the contract");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(cell(page, "Bulk two", "Next step")).toContainText("before");
+
+  await bar.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("3 records moved to the recycle bin")).toBeVisible();
+  await expect(row(page, "Bulk two")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(row(page, "Bulk two")).toBeVisible();
+  expect((await lead.api.find("opportunity", { field: "name", op: "starts", value: "Bulk" })).length).toBe(3);
+});
+
+test("the keyboard alone moves, selects, peeks, edits and opens", async ({ open, company }) => {
+  for (const name of ["Keys alpha", "Keys beta"]) await company.people.rep.api.create("opportunity", { name, stage: "prospecting" });
+  const page = await open("rep", "/o/opportunity?q=Keys&sort=name");
+  await expect(row(page, "Keys beta")).toBeVisible();
+  await grid(page).focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expect(row(page, "Keys beta")).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Escape");
+  await expect(row(page, "Keys beta")).toHaveAttribute("aria-selected", "false");
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("complementary", { name: "Keys beta" })).toBeVisible();
+  await page.keyboard.press("k");
+  await expect(page.getByRole("complementary", { name: "Keys alpha" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("complementary", { name: /Keys/ })).toHaveCount(0);
+  await grid(page).focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/o\/opportunity\/[^/?]+$/);
+});
+
+test("a list of more than a thousand draws few rows and loads as it is read", async ({ open, company }) => {
+  const { keeper } = company.people;
+  const names = Array.from({ length: 1_050 }, (_, index) => `Lead ${String(index).padStart(4, "0")}`);
+  for (let from = 0; from < names.length; from += 50) await Promise.all(names.slice(from, from + 50).map((name) => keeper.api.create("lead", { name })));
+  const page = await open("keeper", "/o/lead?sort=name");
+  await expect(page.getByText(/More than 1,000 records|1,050 records/)).toBeVisible();
+  await expect(row(page, "Lead 0000")).toBeVisible();
+  expect(await grid(page).getByRole("row").count()).toBeLessThan(80);
+  await grid(page).focus();
+  // "End of what is loaded" again and again arrives at the end of all.
+  await expect(async () => {
+    await page.keyboard.press("Control+End");
+    await expect(row(page, "Lead 1049")).toBeVisible({ timeout: 300 });
+  }).toPass({ timeout: 30_000 });
+  expect(await grid(page).getByRole("row").count()).toBeLessThan(80);
+});
+
+test("who edits what somebody else has just changed is asked", async ({ open, company }) => {
+  const made = await company.people.rep.api.create("opportunity", { name: "Contested", stage: "prospecting", next_step: "call" });
+  const page = await open("rep", "/o/opportunity?q=Contested");
+  await expect(cell(page, "Contested", "Next step")).toContainText("call");
+  await company.people.lead.api.change("opportunity", made.id, { next_step: "visit" });
+  await editCell(page, "Contested", "Next step", "write");
+  const dialog = page.getByRole("alertdialog", { name: "Someone has just changed this record" }).or(page.getByRole("dialog", { name: "Someone has just changed this record" }));
+  await expect(dialog).toContainText("Mara Voss");
+  await expect(dialog).toContainText("visit");
+  await dialog.getByRole("button", { name: "Use my change" }).click();
+  await expect(cell(page, "Contested", "Next step")).toContainText("write");
+  await expect.poll(async () => (await company.people.rep.api.find("opportunity", { field: "name", op: "eq", value: "Contested" }))[0]?.values["next_step"]).toBe("write");
+});

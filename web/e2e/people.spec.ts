@@ -1,0 +1,74 @@
+/** Users, teams, roles. */
+import { expect, test } from "./support/test.ts";
+
+test("a user is invited with a link to hand on, and disabled again", async ({ open }) => {
+  const page = await open("admin", "/settings/users");
+  await page.getByRole("button", { name: "邀请用户" }).click();
+  const dialog = page.getByRole("dialog", { name: "邀请用户" });
+  await dialog.getByRole("button", { name: "生成邀请链接" }).click();
+  await expect(dialog.getByText("请填写姓名")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "姓名" }).fill("顾言");
+  await dialog.getByRole("textbox", { name: "邮箱" }).fill("reed@example.com");
+  await dialog.getByRole("button", { name: "生成邀请链接" }).click();
+  await expect(dialog.getByRole("alert").first()).toBeVisible();
+  await dialog.getByRole("textbox", { name: "邮箱" }).fill("gu@example.com");
+  await dialog.getByRole("button", { name: "生成邀请链接" }).click();
+  await expect(page.getByRole("dialog", { name: "邀请链接" }).getByRole("textbox", { name: "邀请链接" })).toHaveValue(/\/invitation\/.+/);
+  await page.getByRole("dialog", { name: "邀请链接" }).getByRole("button", { name: "完成" }).click();
+
+  await page.getByRole("grid").getByText("顾言").click();
+  const drawer = page.getByRole("dialog", { name: "顾言" });
+  await drawer.getByRole("button", { name: "停用" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "停用" }).click();
+  await expect(page.getByText("已停用 顾言")).toBeVisible();
+});
+
+test("a team is added below another, and one with people is not deleted", async ({ open }) => {
+  const page = await open("keeper", "/settings/teams");
+  await page.getByRole("button", { name: "New team", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "New team" });
+  await dialog.getByRole("textbox", { name: "Team name" }).fill("West");
+  await dialog.getByRole("button", { name: "New", exact: true }).click();
+  await expect(page.getByRole("treegrid").getByText("West")).toBeVisible();
+  await page.getByRole("treegrid").getByText("华北 North").click();
+  await expect(page.getByRole("button", { name: "Delete the team" })).toBeDisabled();
+  await page.getByRole("treegrid").getByText("West").click();
+  await page.getByRole("button", { name: "Delete the team" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: /Delete/ }).click();
+  await expect(page.getByRole("treegrid").getByText("West")).toHaveCount(0);
+});
+
+test("a role is copied, changed after a preview, and a shipped one stays as it is", async ({ open }) => {
+  const page = await open("keeper", "/settings/roles/sales_rep");
+  await expect(page.getByText("A shipped role does not change")).toBeVisible();
+  await page.goto("/settings/roles");
+  await page.getByRole("button", { name: "New role" }).click();
+  const dialog = page.getByRole("dialog", { name: "New role" });
+  await dialog.getByRole("button", { name: "New", exact: true }).click();
+  await expect(dialog.getByText("Enter a name").first()).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Name (Chinese)" }).fill("大客户经理");
+  await dialog.getByRole("textbox", { name: "Name (English)" }).fill("Key accounts");
+  await dialog.getByRole("button", { name: "New", exact: true }).click();
+  await page.waitForURL(/\/settings\/roles\/.+/);
+  await page.getByRole("combobox", { name: "All other objects: View" }).selectOption("team");
+  await page.getByRole("button", { name: "Preview and save" }).click();
+  await expect(page.getByText("Nobody's rights change by this now.")).toBeVisible();
+  await page.getByRole("button", { name: "Save the role" }).click();
+  await expect(page.getByText(/Saved the role/)).toBeVisible();
+});
+
+test("who asks why gets the answer and the way to it", async ({ open }) => {
+  const page = await open("keeper", "/settings/roles?explain=1");
+  await page.getByRole("combobox", { name: "Who" }).fill("Ava");
+  await page.getByRole("option", { name: /Ava Reed/ }).click();
+  await expect(page.getByText("How it was decided")).toBeVisible();
+});
+
+test("a representative has no administration, neither in the menu nor by address", async ({ open }) => {
+  const page = await open("rep", "/o/account");
+  await expect(page.getByRole("link", { name: "Users" })).toHaveCount(0);
+  for (const path of ["/settings/users", "/settings/roles", "/settings/audit"]) {
+    await page.goto(path);
+    await expect(page.getByText(/may not/).first()).toBeVisible();
+  }
+});

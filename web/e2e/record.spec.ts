@@ -1,0 +1,117 @@
+/** The page of one record: fields, timeline, related lists, files, refusals. */
+import { choose } from "./support/list.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a field is edited in place; what the server refuses is said beside it", async ({ open, company }) => {
+  const made = await company.people.rep.api.create("account", { name: "Inline Ltd", website: "https://inline.example" });
+  const page = await open("rep", `/o/account/${made.id}`);
+  await page.getByRole("button", { name: "Edit E-mail" }).click();
+  await page.getByRole("textbox", { name: "E-mail" }).fill("nonsense");
+  await page.getByRole("textbox", { name: "E-mail" }).press("Enter");
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await page.getByRole("textbox", { name: "E-mail" }).fill("desk@inline.example");
+  await page.getByRole("textbox", { name: "E-mail" }).press("Enter");
+  await expect(page.getByText("desk@inline.example")).toBeVisible();
+  await page.getByRole("button", { name: "Edit Short name" }).click();
+  await page.getByRole("textbox", { name: "Short name" }).fill("dropped");
+  await page.getByRole("textbox", { name: "Short name" }).press("Escape");
+  await expect(page.getByText("dropped")).toHaveCount(0);
+
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  await timeline.getByRole("radio", { name: "Changes" }).click({ force: true });
+  await expect(timeline).toContainText("E-mail");
+});
+
+test("a task and a note are added to the timeline", async ({ open, company }) => {
+  const made = await company.people.rep.api.create("account", { name: "动态公司" });
+  const page = await open("rep", `/o/account/${made.id}`, { language: "zh" });
+  const timeline = page.getByRole("region", { name: "动态" });
+  await timeline.getByRole("button", { name: "任务" }).click();
+  await timeline.getByRole("button", { name: "保存" }).click();
+  await expect(timeline.getByText("这一项必填").first()).toBeVisible();
+  await timeline.getByRole("textbox", { name: "主题" }).fill("寄合同");
+  await timeline.getByRole("button", { name: "保存" }).click();
+  await expect(timeline.getByText("寄合同")).toBeVisible();
+  await timeline.getByRole("checkbox", { name: "完成“寄合同”" }).click({ force: true });
+  await expect(timeline.getByRole("checkbox", { name: "完成“寄合同”" })).toBeChecked();
+});
+
+test("a related record is added from the record it belongs to", async ({ open, company }) => {
+  const made = await company.people.rep.api.create("account", { name: "Relations Ltd" });
+  const page = await open("rep", `/o/account/${made.id}`);
+  await page.getByRole("button", { name: "New Contact" }).click();
+  const form = page.getByRole("dialog", { name: "New Contact" });
+  await expect(form.getByRole("combobox", { name: "Account" })).toHaveValue("Relations Ltd");
+  await form.getByRole("textbox", { name: "Name", exact: true }).fill("Tom Relation");
+  await form.getByRole("textbox", { name: "Mobile" }).fill("12");
+  await form.getByRole("button", { name: /^Save/ }).click();
+  await expect(form.getByRole("alert").first()).toBeVisible();
+  await form.getByRole("textbox", { name: "Mobile" }).fill("+14155550199");
+  await form.getByRole("button", { name: /^Save/ }).click();
+  await expect(page.getByRole("link", { name: "Tom Relation" })).toBeVisible();
+});
+
+test("a file is attached and comes back as it was", async ({ open, company }) => {
+  const made = await company.people.rep.api.create("account", { name: "Files Ltd" });
+  const page = await open("rep", `/o/account/${made.id}`);
+  await page.getByRole("button", { name: "Edit Files" }).click();
+  const words = "合同 contract\n";
+  await page.locator("main input[type=file]").setInputFiles({ name: "合同.txt", mimeType: "text/plain", buffer: Buffer.from(words) });
+  await expect(page.locator("main").getByText("合同.txt").first()).toBeVisible();
+  const save = page.locator("main").getByRole("button", { name: "Save", exact: true });
+  if (await save.isVisible()) await save.click();
+  await page.reload();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: /合同\.txt/ }).click()]);
+  expect(download.suggestedFilename()).toBe("合同.txt");
+  const stream = await download.createReadStream();
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  expect(Buffer.concat(parts).toString()).toBe(words);
+});
+
+test("leaving a form that was typed in asks, and keeps a draft", async ({ open, company }) => {
+  const made = await company.people.rep.api.create("account", { name: "Draft Ltd" });
+  const page = await open("rep", `/o/account/${made.id}`);
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const form = page.getByRole("dialog", { name: "Edit Draft Ltd" });
+  await form.getByRole("textbox", { name: "Short name" }).fill("half typed");
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Keep draft" }).click();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(form.getByText("What you had not saved is back.")).toBeVisible();
+  await expect(form.getByRole("textbox", { name: "Short name" })).toHaveValue("half typed");
+});
+
+test("a representative does not see the deals of others", async ({ open, company }) => {
+  const page = await open("rep", "/o/opportunity");
+  await expect(page.getByRole("grid").getByText("云岭平台建设").first()).toBeVisible();
+  await expect(page.getByText("鼎川二期")).toHaveCount(0);
+  await page.goto(`/o/opportunity/${company.records.deals[3]?.id}`);
+  await expect(page.getByText("This Opportunity is not here")).toBeVisible();
+});
+
+test("an auditor sees phones masked and changes nothing", async ({ open, company }) => {
+  const page = await open("auditor", "/o/account?q=云岭");
+  await expect(page.getByRole("grid").getByText("云岭半导体").first()).toBeVisible();
+  await page.goto(`/o/account/${company.records.accounts[0]?.id}`);
+  await expect(page.getByRole("button", { name: "已打码" }).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "编辑", exact: true })).toBeDisabled();
+  await expect(page.getByRole("button", { name: /^编辑/ }).and(page.locator(":enabled"))).toHaveCount(0);
+  await page.goto("/o/account");
+  await expect(page.getByRole("button", { name: "新建客户" })).toHaveCount(0);
+  expect(await page.content()).not.toContain("13800138000");
+});
+
+test("a choice is taken from its list and kept at once", async ({ open, company }) => {
+  const made = await company.people.rep.api.create("opportunity", { name: "Choice deal", stage: "prospecting" });
+  const page = await open("rep", `/o/opportunity/${made.id}`);
+  await page.getByRole("button", { name: "Edit Forecast category" }).click();
+  await page.getByRole("option", { name: "Commit" }).click();
+  await expect(page.getByText("Commit").first()).toBeVisible();
+  await expect.poll(async () => (await company.people.rep.api.find("opportunity", { field: "name", op: "eq", value: "Choice deal" }))[0]?.values["forecast_category"]).toBe("commit");
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const form = page.getByRole("dialog", { name: "Edit Choice deal" });
+  await choose(page, form.getByRole("button", { name: /^Type|Type$/ }).first(), "Renewal");
+  await form.getByRole("button", { name: /^Save/ }).click();
+  await expect(page.getByText("Renewal").first()).toBeVisible();
+});

@@ -1,0 +1,28 @@
+/** The words of a list: its rows, cells and choices. */
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export const grid = (page: Page): Locator => page.getByRole("grid");
+
+export const row = (page: Page, name: string): Locator => grid(page).getByRole("row").filter({ hasText: name });
+
+/** The cell of a record in the column of a field. */
+export const cell = (page: Page, name: string, column: string): Locator => row(page, name).locator(`[role=gridcell][id$="-${FIELD[column] ?? column}"]`);
+
+/** The fields below the heads that the tests speak of. */
+const FIELD: Record<string, string> = { Amount: "amount", Probability: "probability", "Next step": "next_step", Stage: "stage", Phone: "phone", 电话: "phone" };
+
+/** Types a value into a cell and keeps it with Enter. */
+export async function editCell(page: Page, name: string, column: string, value: string): Promise<void> {
+  await cell(page, name, column).dblclick();
+  const input = cell(page, name, column).getByRole("textbox");
+  await expect(input).toBeFocused();
+  await input.fill(value);
+  await input.press("Enter");
+  await expect(input).toHaveCount(0);
+}
+
+/** Opens a list of choices and takes one. */
+export async function choose(page: Page, opener: Locator, option: string): Promise<void> {
+  await opener.click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+}
