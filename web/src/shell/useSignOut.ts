@@ -18,6 +18,12 @@ export function useSignOut(): () => void {
           return;
         }
       }
+      try {
+        // Drafts and the like: they belong to the person who leaves.
+        sessionStorage.clear();
+      } catch {
+        // No storage, nothing to forget.
+      }
       location.assign("/sign-in");
     };
     void leave();

@@ -1,9 +1,12 @@
-/** What was typed and not saved yet, kept for this tab so that a slip costs nothing. Signing out in this tab clears it with the session. */
+/**
+ * What was typed and not saved yet, kept for this tab so that a slip costs nothing: it outlives an ended session, not the tab, and nobody else
+ * who signs in here is shown it. Signing out forgets it (shell/useSignOut clears the tab's storage).
+ */
 const PREFIX = "kedun.draft.";
 
 export type Draft = Record<string, unknown>;
 
-export const draftKey = (object: string, id: string | null, context = ""): string => `${PREFIX}${object}.${id ?? "new"}${context === "" ? "" : `.${context}`}`;
+export const draftKey = (user: string, object: string, id: string | null, context = ""): string => `${PREFIX}${user}.${object}.${id ?? "new"}${context === "" ? "" : `.${context}`}`;
 
 export function readDraft(key: string): Draft | null {
   try {

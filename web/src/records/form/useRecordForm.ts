@@ -28,7 +28,7 @@ export function useRecordForm({ meta, record, initial, only, context, keepsDraft
   const t = useT(recordWords);
   const me = useMe();
   const writer = useWriter(meta);
-  const key = draftKey(meta.name, record?.id ?? null, context);
+  const key = draftKey(me.user.id, meta.name, record?.id ?? null, context);
   const [start] = useState(() => (record ? recordValues(meta, record) : startValues(meta, me, initial)));
   const [draft] = useState(() => (keepsDraft ? readDraft(key) : null));
   const [values, setValues] = useState<Record<string, unknown>>(() => ({ ...start, ...draft }));
