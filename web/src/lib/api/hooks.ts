@@ -22,9 +22,9 @@ export function useObjects(): ObjectSummary[] {
   return useSuspenseQuery(objectsQuery()).data.items;
 }
 
-/** One object's metadata with its fields. `data` is undefined until it is there; a 404 means hidden or absent, which are the same. */
+/** One object's metadata with its fields. `data` is undefined until it is there; a 404 means hidden or absent, which are the same. Nothing is asked for "". */
 export function useObject(name: string) {
-  return useQuery(objectQuery(name));
+  return useQuery({ ...objectQuery(name), enabled: name !== "" });
 }
 
 /** The same, where a boundary above shows the waiting and the error. */

@@ -20,6 +20,8 @@ import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { Checkbox } from "../../ui/Checkbox";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
+import { IconButton } from "../../ui/IconButton";
 import { Tabs } from "../../ui/Tabs";
 import { toast } from "../../ui/Toast";
 import { FieldRights } from "./FieldRights";
@@ -47,6 +49,7 @@ export function RolePage() {
 function RoleEditor({ saved }: { saved: Role }) {
   const t = useT(rolesWords);
   const label = useLabel();
+  const phone = usePhone();
   const url = useUrlState();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -74,15 +77,17 @@ function RoleEditor({ saved }: { saved: Role }) {
   return (
     <>
       <PageHead title={name} heading={<Breadcrumbs label={t("title")} items={[{ label: t("title"), href: "/settings/roles" }, { label: name }]} />}>
-        <Button icon={Copy} onPress={() => setCopying(true)}>
-          {t("copy")}
-        </Button>
+        {phone ? (
+          <IconButton icon={Copy} label={t("copy")} onPress={() => setCopying(true)} />
+        ) : (
+          <Button icon={Copy} onPress={() => setCopying(true)}>
+            {t("copy")}
+          </Button>
+        )}
       </PageHead>
       <div className="stack">
         {isReadOnly && (
-          <Callout title={t("shipped.title")} actions={<Button size="small" onPress={() => setCopying(true)}>{t("copy")}</Button>}>
-            {t("shipped.words")}
-          </Callout>
+          <Callout title={t("shipped.title")}>{t("shipped.words")}</Callout>
         )}
         <p className="meta">{[label(saved.description), t("members", { n: saved.member_count })].filter(Boolean).join(" · ")}</p>
         <Tabs

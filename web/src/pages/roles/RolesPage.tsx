@@ -57,7 +57,7 @@ export function RolesPage() {
                 <span className="card-title">
                   {label(role.label)}
                   {role.shipped && <Pill dot={false}>{t("shipped")}</Pill>}
-                  {role.system.map((key) => (
+                  {!phone && role.system.map((key) => (
                     <Pill key={key} color="violet" dot={false}>
                       {label(capabilities.find((entry) => entry.key === key)?.label) || key}
                     </Pill>
