@@ -12,8 +12,8 @@ test("the palette finds pages, records and commands, and says when there is noth
   await page.getByRole("option", { name: /Redwood rollout/ }).first().click();
   await expect(page).toHaveURL(/\/o\/opportunity\/.+/);
   await page.keyboard.press("Control+k");
-  await input.fill("深色");
-  await page.keyboard.press("Enter");
+  await input.fill("外观 dark");
+  await page.getByRole("option", { name: "Appearance: Dark" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
@@ -43,7 +43,7 @@ test("what was deleted is restored from the bin", async ({ open, company }) => {
 
 test("an address that leads nowhere says so and leads home", async ({ open }) => {
   const page = await open("rep", "/nowhere");
-  await expect(page.getByText("There is nothing here")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   await page.getByRole("link", { name: "Go home" }).click();
   await expect(page).toHaveURL(/\/o\//);
 });

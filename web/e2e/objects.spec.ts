@@ -1,0 +1,61 @@
+/** Objects and fields made by the company itself, and the log of what was done. */
+import { choose } from "./support/list.ts";
+import { expect, test } from "./support/test.ts";
+
+test("a money field is added, and stands in the form, the list and the filter at once", async ({ open, company }) => {
+  const page = await open("keeper", "/settings/objects/product");
+  await page.getByRole("button", { name: "New field" }).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByRole("button", { name: /Money/ }).or(drawer.getByRole("option", { name: /Money/ })).first().click();
+  await drawer.getByRole("button", { name: "Preview the change" }).click();
+  await expect(drawer.getByText("Enter a name").first()).toBeVisible();
+  await drawer.getByRole("textbox", { name: "Name (Chinese)" }).fill("押金");
+  await drawer.getByRole("textbox", { name: "Name (English)" }).fill("Deposit");
+  const key = drawer.getByRole("textbox", { name: "Key" });
+  if ((await key.inputValue()) === "") await key.fill("deposit");
+  await drawer.getByRole("button", { name: "Preview the change" }).click();
+  const plan = page.getByRole("dialog", { name: "This is what changes" });
+  await plan.getByRole("button", { name: "Apply" }).click();
+  await expect(page.getByText('Saved the field "Deposit"')).toBeVisible();
+
+  await page.goto("/o/product");
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("textbox", { name: "Find a field" }).fill("Deposit");
+  await page.getByRole("checkbox", { name: "Deposit" }).check({ force: true });
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "Deposit" })).toBeVisible();
+  await page.goto(`/o/product/${company.records.products[0]?.id}`);
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const form = page.getByRole("dialog", { name: /^Edit / });
+  await expect(form.getByRole("textbox", { name: "Deposit" })).toBeVisible();
+  await form.getByRole("textbox", { name: "Deposit" }).fill("1234.5");
+  await form.getByRole("button", { name: /^Save/ }).click();
+  await expect(page.getByText("¥1,234.50").first()).toBeVisible();
+});
+
+test("an object of one's own is in the menu at once", async ({ open }) => {
+  const page = await open("keeper", "/settings/objects");
+  await page.getByRole("button", { name: "New object" }).click();
+  const dialog = page.getByRole("dialog", { name: "New object" });
+  const finish = dialog.getByRole("button", { name: /^(New|Preview the change|Save|Apply)/ }).last();
+  await finish.click();
+  await expect(dialog.getByText("Enter a name").first()).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Name (Chinese)", exact: true }).fill("合同");
+  await dialog.getByRole("textbox", { name: "Name (English)", exact: true }).fill("Contract");
+  await finish.click();
+  const apply = page.getByRole("button", { name: "Apply" });
+  await expect(apply.or(page.getByText('Made the object "Contract"')).first()).toBeVisible();
+  if (await apply.isVisible()) await apply.click();
+  await expect(page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: /Contract/ })).toBeVisible();
+});
+
+test("the audit log tells what was done, is filtered, and verifies", async ({ open, company }) => {
+  await company.people.rep.api.create("account", { name: "Logged Ltd" });
+  const page = await open("auditor", "/settings/audit", { language: "en" });
+  await expect(page.getByRole("grid").getByRole("row").nth(2)).toBeVisible();
+  await page.getByRole("button", { name: "Verify now" }).click();
+  await expect(page.getByText("The log is whole")).toBeVisible({ timeout: 20_000 });
+  await choose(page, page.getByRole("button", { name: /Action$|^Action|Any Action/ }).first(), "Create");
+  await expect(page.getByRole("grid").getByText("Logged Ltd").first()).toBeVisible();
+  await expect(page.getByRole("grid").getByRole("gridcell", { name: "Sign-in", exact: true })).toHaveCount(0);
+});
