@@ -64,25 +64,25 @@ pub struct House {
 #[derive(Debug, thiserror::Error)]
 pub enum HouseError {
     /// The database.
-    #[error("the database can't be opened: {0}")]
+    #[error("the database can't be opened")]
     Store(#[from] store::Error),
     /// The keys.
-    #[error("the keys can't be used: {0}")]
+    #[error("the keys can't be used")]
     Key(#[from] vault::KeyError),
     /// The root key is not the one this data was made with.
     #[error("the root key is not the one this data was encrypted with")]
     WrongRootKey,
     /// The log.
-    #[error("the log can't be opened: {0}")]
+    #[error("the log can't be opened")]
     Audit(#[from] audit::Error),
     /// Users and roles.
-    #[error("users and roles can't be loaded: {0}")]
+    #[error("users and roles can't be loaded")]
     Identity(#[from] identity::Error),
     /// Objects and their tables.
-    #[error("objects can't be loaded: {0}")]
+    #[error("objects can't be loaded")]
     Records(#[from] records::Error),
     /// The password hash.
-    #[error("passwords can't be hashed: {0}")]
+    #[error("passwords can't be hashed")]
     Password(#[from] vault::PasswordError),
 }
 

@@ -2,9 +2,9 @@
 
 use anyhow::Context as _;
 use clap::Args;
-use server::{App, Settings, TlsFiles};
+use server::{App, House, Settings, TlsFiles};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::{Outcome, say};
@@ -35,14 +35,23 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     if fresh(&config) {
         tracing::info!(data = %config.data.display(), "first start: making the data directory");
     }
+    // Listened for from the beginning: whoever stops the program while it opens wants it closed, not killed.
+    let signals = Signals::listen()?;
     let house = open(&config, Missing::Make).await?;
+    let served = serve(&config, &house, signals).await;
+    house.close().await;
+    served?;
+    Ok(Outcome::Done)
+}
+
+async fn serve(config: &Config, house: &House, signals: Signals) -> anyhow::Result<()> {
     let trusted = config.trusted_proxies.iter().map(|net| net.parse()).collect::<Result<_, _>>();
     let settings = Settings {
         base_url: config.base_url(),
         trusted_proxies: trusted
             .context("trusted_proxies holds something that is no network such as 10.0.0.0/8")?,
     };
-    let tls = tls(&config)?;
+    let tls = tls(config)?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("can't listen on {}", config.listen))?;
@@ -53,27 +62,33 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         say(format!("Set up with this one-time link 用此一次性链接完成设置:\n{base}{}", &*path));
     }
     let stop = CancellationToken::new();
-    let router = server::router(&App::new(&house, settings));
-    let (served, ()) =
-        tokio::join!(server::serve(listener, Some(tls), router, stop.clone()), told_to_stop(stop));
-    house.close().await;
-    served?;
-    Ok(Outcome::Done)
+    let router = server::router(&App::new(house, settings));
+    let serving = server::serve(listener, Some(tls), router, stop.clone());
+    let (served, ()) = tokio::join!(serving, signals.stop(stop));
+    Ok(served?)
 }
 
-async fn told_to_stop(stop: CancellationToken) {
-    let (Ok(mut interrupt), Ok(mut terminate)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        return;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        () = stop.cancelled() => {}
+/// What tells the program to stop: Ctrl-C, or the system's service manager.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(Self { interrupt, terminate })
     }
-    tracing::info!("stopping");
-    stop.cancel();
+
+    async fn stop(mut self, stop: CancellationToken) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            () = stop.cancelled() => {}
+        }
+        tracing::info!("stopping");
+        stop.cancel();
+    }
 }
 
 fn tls(config: &Config) -> anyhow::Result<std::sync::Arc<rustls::ServerConfig>> {

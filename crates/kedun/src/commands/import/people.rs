@@ -15,7 +15,15 @@ pub(super) async fn import(
     bytes: Vec<u8>,
 ) -> anyhow::Result<Outcome> {
     let name = arguments.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let refused = |problem: model::Problem| anyhow::anyhow!(told(&problem));
+    let refused = |problem: model::Problem| {
+        // People are given roles, which takes somebody who has them: the command line itself has not.
+        let hint = if problem.code == "escalation" && arguments.acting.is_none() {
+            " Name an administrator with --as."
+        } else {
+            ""
+        };
+        anyhow::anyhow!("{}{hint}", told(&problem))
+    };
     let file = people_file::read(bytes.into(), &name).map_err(refused)?;
     let acting = Acting { principal: caller.principal.clone(), session: None, address: None };
     let metadata = house.records.metadata();
