@@ -40,6 +40,8 @@ export const userPatch = (id: string, body: { name?: string; team?: string | nul
 export const userInvite = (id: string) => call<{ invitation_url: string }>("POST", at("/users/:id/invitation", { id }));
 export const userSessionsEnd = (id: string) => call<{ ended: number }>("DELETE", at("/users/:id/sessions", { id }));
 
+export const peopleImport = (file: File, dryRun: boolean) => call<T.PeopleReport>("POST", "/people/import", { query: { name: file.name, dry_run: dryRun }, raw: file });
+
 export const teams = (signal?: AbortSignal) => call<{ items: T.Team[] }>("GET", "/teams", { signal });
 export const teamCreate = (body: { name: string; parent_id?: string | null; manager?: string | null }) => call<T.Team>("POST", "/teams", { body });
 export const teamPatch = (id: string, body: { name?: string; parent_id?: string | null; manager?: string | null; version?: number }) =>

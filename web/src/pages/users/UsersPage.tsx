@@ -1,6 +1,6 @@
 /** Everybody who can sign in, and those invited. The address keeps the search, the filters and the user that is open. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Search, UserPlus } from "lucide";
+import { FolderInput, Search, UserPlus } from "lucide";
 import { useMemo, useState } from "react";
 import * as calls from "../../lib/api/calls";
 import { keys } from "../../lib/api/keys";
@@ -17,13 +17,16 @@ import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Grid, type GridColumn } from "../../ui/Grid";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
 import { Icon } from "../../ui/Icon";
+import { IconButton } from "../../ui/IconButton";
 import { Pill } from "../../ui/Pill";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
 import { StatePill, useRoles, useTeams } from "./fields";
 import { InviteDialog } from "./InviteDialog";
+import { PeopleDialog } from "./PeopleDialog";
 import { UserDrawer } from "./UserDrawer";
 import "../../parts/parts.css";
 import "./users.css";
@@ -80,7 +83,9 @@ function useColumns(): GridColumn<User>[] {
 export function UsersPage() {
   const t = useT(usersWords);
   const url = useUrlState();
+  const phone = usePhone();
   const [inviting, setInviting] = useState(false);
+  const [importing, setImporting] = useState(false);
   const [typed, setTyped] = useState(url.get("q"));
   const q = useLater(typed.trim());
   const teams = useTeams();
@@ -109,6 +114,13 @@ export function UsersPage() {
   return (
     <div className="full-page">
       <PageHead title={t("title")}>
+        {phone ? (
+          <IconButton icon={FolderInput} label={t("people")} onPress={() => setImporting(true)} />
+        ) : (
+          <Button icon={FolderInput} onPress={() => setImporting(true)}>
+            {t("people")}
+          </Button>
+        )}
         <Button variant="primary" icon={UserPlus} onPress={() => setInviting(true)}>
           {t("invite")}
         </Button>
@@ -163,6 +175,7 @@ export function UsersPage() {
           empty={<EmptyState figure="people" title={t("empty")} description={t("empty.words")} actions={<Button onPress={clear}>{t("clear")}</Button>} />}
         />
       )}
+      {importing && <PeopleDialog onClose={() => setImporting(false)} />}
       <InviteDialog isOpen={inviting} onOpenChange={setInviting} />
       {open && <UserDrawer key={open.id} user={open} onClose={() => url.set({ user: null })} />}
     </div>

@@ -91,3 +91,11 @@ export interface AuditCheck {
   first_bad: { node: string; seq: number; reason: string } | null;
   checked_at: string;
 }
+/** What an import of people did, or would do. */
+export interface PeopleReport {
+  created: number;
+  existing: number;
+  teams_created: number;
+  rows: number;
+  columns: { column: string; field: "name" | "email" | "team" | "manager" | "team_above" | null }[];
+}
