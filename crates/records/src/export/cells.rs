@@ -46,7 +46,6 @@ impl Layout {
                 match &field.kind {
                     FieldType::Address {} => {
                         header.extend(PARTS.iter().map(|(part, _, _)| format!("{name}.{part}")));
-                        continue;
                     }
                     FieldType::Link { .. } | FieldType::User {} => {
                         header.extend([name.to_owned(), format!("{name}.id")]);
@@ -108,8 +107,8 @@ impl Layout {
 
     fn width(&self, field: &FieldDef) -> usize {
         match (&field.kind, self.headers) {
-            (FieldType::Money { .. }, _) => 2,
-            (FieldType::Link { .. } | FieldType::User {}, ExportHeaders::Names) => 2,
+            (FieldType::Money { .. }, _)
+            | (FieldType::Link { .. } | FieldType::User {}, ExportHeaders::Names) => 2,
             (FieldType::Address {}, ExportHeaders::Names) => PARTS.len(),
             _ => 1,
         }
@@ -131,7 +130,6 @@ impl Layout {
                 Cell::from(money.currency.as_str())
             }
             Value::Bool(truth) if self.by_name() => Cell::from(if *truth { "true" } else { "false" }),
-            Value::Bool(_) => read(),
             Value::Date(date) => Cell::Date(*date),
             Value::Time(instant) if self.by_name() => Cell::from(instant.to_string()),
             Value::Time(instant) => Cell::DateTime(instant.to_zoned(self.zone.clone()).datetime()),
@@ -151,7 +149,7 @@ impl Layout {
                 cells.extend(parts.iter().map(|part| Cell::from(part.as_deref().unwrap_or_default())));
                 return;
             }
-            Value::Address(_) => read(),
+            Value::Bool(_) | Value::Address(_) => read(),
             Value::Link(id) => Cell::from(id.to_string()),
             Value::AnyLink(link) => Cell::from(format!("{}/{}", link.object, link.id)),
             Value::Files(_) | Value::Json(_) | Value::Location(_) => {

@@ -105,7 +105,9 @@ pub(crate) fn rejected(
     header.push(if locale == Locale::Zh { zh } else { en }.into());
     let failed = |error: sheets::SheetError| error.problem();
     let mut out = match format {
-        RejectedFormat::Csv => Out::Csv(CsvWriter::new(Vec::new(), CsvOptions::default()).map_err(failed)?),
+        RejectedFormat::Csv => {
+            Out::Csv(Box::new(CsvWriter::new(Vec::new(), CsvOptions::default()).map_err(failed)?))
+        }
         RejectedFormat::Xlsx => {
             Out::Xlsx(Box::new(XlsxWriter::new(Vec::new(), "rejected", &header).map_err(failed)?))
         }
@@ -131,7 +133,7 @@ pub(crate) fn rejected(
 }
 
 enum Out {
-    Csv(CsvWriter<Vec<u8>>),
+    Csv(Box<CsvWriter<Vec<u8>>>),
     Xlsx(Box<XlsxWriter<Vec<u8>>>),
 }
 

@@ -198,16 +198,12 @@ impl Records {
             let stored = own(writer, &inner.reading(&asked, &world), id)?;
             let event = inner.event(&asked, Act::Import).on(Some(stored.body.object.clone()), None);
             let event = event.with("import", id.to_string());
-            match stored.state {
-                ImportState::Running => {
-                    jobs::job_end(writer, id.0, ImportState::Cancelled.as_str(), inner.clock.now())?;
-                    inner.log_in(writer, event.with("step", "cancel"))
-                }
-                _ => {
-                    forget(writer, &stored)?;
-                    inner.log_in(writer, event.with("step", "discard"))
-                }
+            if stored.state == ImportState::Running {
+                jobs::job_end(writer, id.0, ImportState::Cancelled.as_str(), inner.clock.now())?;
+                return inner.log_in(writer, event.with("step", "cancel"));
             }
+            forget(writer, &stored)?;
+            inner.log_in(writer, event.with("step", "discard"))
         });
         discarded.await
     }
@@ -255,8 +251,7 @@ impl Records {
 
     async fn keep(&self, stored: Stored, state: ImportState) -> Result<(), Error> {
         let inner = Arc::clone(&self.inner);
-        let kept =
-            self.inner.db.write(move |writer| Ok::<_, Error>(stored.keep(writer, &inner.vault, state)?));
+        let kept = self.inner.db.write(move |writer| stored.keep(writer, &inner.vault, state));
         if kept.await? { Ok(()) } else { Err(wrong_state().into()) }
     }
 

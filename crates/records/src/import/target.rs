@@ -81,20 +81,14 @@ impl Plan {
                 Err((what, code)) => faults.push(fault(place, what, code)),
             }
         }
-        let key = match &mapping.update_by {
-            Some(name) => match key_of(reading, &object, &targets, name) {
-                Some(key) => Some(key),
-                None => {
-                    faults.push(FieldProblem::new("update_by", "field_not_readable"));
-                    None
-                }
-            },
-            None if mapping.mode == ImportMode::Create => None,
-            None => {
+        let key = mapping.update_by.as_ref().and_then(|name| key_of(reading, &object, &targets, name));
+        match (&mapping.update_by, key) {
+            (Some(_), None) => faults.push(FieldProblem::new("update_by", "field_not_readable")),
+            (None, _) if mapping.mode != ImportMode::Create => {
                 faults.push(FieldProblem::new("update_by", "required"));
-                None
             }
-        };
+            _ => {}
+        }
         if targets.is_empty() && faults.is_empty() {
             faults.push(FieldProblem::new("columns", "import_mapping"));
         }
