@@ -26,7 +26,10 @@ test("a file is mapped, checked, its names confirmed, and what was refused is sa
   expect(await company.people.keeper.api.find("opportunity", { field: "name", op: "starts", value: "Import " })).toHaveLength(0);
 
   await page.getByRole("button", { name: /^Import 3|Start/ }).click();
-  await expect(page.getByRole("button", { name: /rejected/i }).or(page.getByRole("link", { name: /rejected/i })).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("This is not a valid number.")).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: "Download rejected rows" }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Download rejected rows (CSV)" }).click()]);
+  expect(download.suggestedFilename()).toContain(".csv");
   const made = await company.people.keeper.api.find("opportunity", { field: "name", op: "starts", value: "Import " });
   expect(made.map(({ label }) => label).toSorted()).toEqual(["Import one", "Import three", "Import two"]);
   for (const deal of made) expect(deal.values["account"]).toMatchObject({ label: "Redwood Systems" });

@@ -1,4 +1,5 @@
 /** Lists: making, finding, arranging and editing records where they stand. */
+import { fillByImport } from "./support/fill.ts";
 import { expect, test } from "./support/test.ts";
 import { cell, choose, editCell, grid, row } from "./support/list.ts";
 
@@ -131,9 +132,8 @@ test("the keyboard alone moves, selects, peeks, edits and opens", async ({ open,
 });
 
 test("a list of more than a thousand draws few rows and loads as it is read", async ({ open, company }) => {
-  const { keeper } = company.people;
-  const names = Array.from({ length: 1_050 }, (_, index) => `Lead ${String(index).padStart(4, "0")}`);
-  for (let from = 0; from < names.length; from += 50) await Promise.all(names.slice(from, from + 50).map((name) => keeper.api.create("lead", { name })));
+  test.setTimeout(90_000);
+  await fillByImport(company.people.keeper.api, "lead", Array.from({ length: 1_050 }, (_, index) => `Lead ${String(index).padStart(4, "0")}`));
   const page = await open("keeper", "/o/lead?sort=name");
   await expect(page.getByText(/More than 1,000 records|1,050 records/)).toBeVisible();
   await expect(row(page, "Lead 0000")).toBeVisible();

@@ -69,6 +69,6 @@ test("a representative has no administration, neither in the menu nor by address
   await expect(page.getByRole("link", { name: "Users" })).toHaveCount(0);
   for (const path of ["/settings/users", "/settings/roles", "/settings/audit"]) {
     await page.goto(path);
-    await expect(page.getByText(/may not/).first()).toBeVisible();
+    await expect(page.getByText("You are not allowed to do this.").first()).toBeVisible();
   }
 });

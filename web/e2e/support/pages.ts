@@ -13,7 +13,7 @@ const dialog = (page: Page) => expect(page.getByRole("dialog")).toBeVisible();
 
 /** The keys of the shell work once its page stands. */
 const press = (key: string) => async (page: Page) => {
-  await expect(page.getByRole("grid")).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Redwood Systems");
   await page.keyboard.press(key);
   await dialog(page);
 };

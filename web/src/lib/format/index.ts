@@ -19,7 +19,8 @@ export function useFormat() {
       money: (value: Money, trim?: boolean) => core.formatMoney(context, value, trim),
       moneyCompact: (value: Money) => core.formatMoneyCompact(context, value),
       compact: (value: string | number) => core.formatCompact(context, value),
-      date: (day: string, style?: core.DateStyle) => core.formatDate(context, day, style),
+      /** A short date leaves out the year only when it is this one. */
+      date: (day: string, style?: core.DateStyle) => core.formatDate(context, day, style === "short" && day.slice(0, 4) !== core.dayOf(context, new Date()).slice(0, 4) ? "medium" : style),
       dateTime: (instant: string, style?: core.DateStyle) => core.formatDateTime(context, instant, style),
       time: (instant: string) => core.formatTime(context, instant),
       relative: (instant: string, now: Date = new Date()) => core.formatRelative(context, instant, now),

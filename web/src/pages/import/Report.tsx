@@ -52,7 +52,7 @@ function Problems({ file, rejected }: { file: Import; rejected: number }) {
           groups={[{ id: "files", items: [get("csv"), get("xlsx")] }]}
           trigger={
             <Button size="small" icon={Download} isPending={actions.rejected.isPending}>
-              {t("export")}
+              {t("rejected.get")}
             </Button>
           }
         />

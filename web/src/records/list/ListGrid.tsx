@@ -123,11 +123,13 @@ function useCard(meta: ObjectMeta): (record: KedunRecord) => GridCard {
       metaEnd: show(record, state),
       meta: (
         <span className="list-card-meta">
-          {others.map((field) => (
-            <span key={field.name} className="ellipsis">
-              {isEmpty(record.values[field.name]) ? null : record.masked.includes(field.name) ? "•••" : plainly(field, record.values[field.name])}
-            </span>
-          ))}
+          {others
+            .filter((field) => !isEmpty(record.values[field.name]))
+            .map((field) => (
+              <span key={field.name} className="ellipsis">
+                {record.masked.includes(field.name) ? "•••" : plainly(field, record.values[field.name])}
+              </span>
+            ))}
         </span>
       ),
     });

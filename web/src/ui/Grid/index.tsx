@@ -282,7 +282,11 @@ function GridTable<R>(props: GridProps<R>) {
           </div>
         )}
       </div>
-      {!props.isLoading && rows.length === 0 && <div className="k-grid-empty">{props.empty}</div>}
+      {!props.isLoading && rows.length === 0 && (
+        <div className="k-grid-empty" role="row">
+          <div role="gridcell">{props.empty}</div>
+        </div>
+      )}
       {isLoadingMore && (
         <div className="k-grid-more">
           <Spinner />
