@@ -216,7 +216,7 @@ impl Settings {
                 settings.currency = json!(currency);
             }
             FieldType::Choice { options } | FieldType::MultiChoice { options } => {
-                settings.options = options_value(options)
+                settings.options = options_value(options);
             }
             FieldType::Link { objects } => settings.objects = json!(objects),
             FieldType::Rating { max } => settings.max = json!(max),
