@@ -7,6 +7,7 @@ use identity::Identity;
 use ipnet::IpNet;
 use model::Clock;
 use records::Records;
+use tokio::sync::Semaphore;
 
 use crate::House;
 
@@ -21,7 +22,8 @@ pub struct Settings {
 
 impl Settings {
     /// The client's address: the peer's, or what the last trusted proxy says (the rightmost entry that is not itself a
-    /// trusted proxy), since anybody can write the left ones.
+    /// trusted proxy), since anybody can write the left ones. `forwarded_for` is every such header in order, joined
+    /// by commas: some proxies add a header of their own below the one the client sent.
     pub(crate) fn address_of(&self, peer: Option<IpAddr>, forwarded_for: Option<&str>) -> Option<String> {
         let peer = peer?;
         let trusted = |address: &IpAddr| self.trusted_proxies.iter().any(|net| net.contains(address));
@@ -43,7 +45,12 @@ pub struct App {
     pub(crate) log: audit::Log,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Arc<Settings>,
+    /// Places for files on their way in: each is held in memory, whole, until it is dealt with.
+    pub(crate) uploads: Arc<Semaphore>,
 }
+
+/// Files on their way in at once.
+const UPLOADS_AT_ONCE: usize = 8;
 
 impl App {
     /// The state from the opened rooms.
@@ -54,6 +61,7 @@ impl App {
             log: house.log.clone(),
             clock: Arc::clone(&house.clock),
             settings: Arc::new(settings),
+            uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
         }
     }
 }

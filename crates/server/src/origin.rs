@@ -20,11 +20,18 @@ pub(crate) fn allowed(method: &Method, headers: &HeaderMap, authority: Option<&s
 }
 
 fn same(origin: &str, host: Option<&str>) -> bool {
-    let stripped = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    match (stripped, host) {
-        (Some(origin), Some(host)) => origin.eq_ignore_ascii_case(host),
-        _ => false,
-    }
+    let Some(host) = host else { return false };
+    // Whoever sits on the wire can make a page of http://our-host; nobody can of http://localhost.
+    let origin = match origin.strip_prefix("http://") {
+        Some(origin) if loopback(host) => Some(origin),
+        _ => origin.strip_prefix("https://"),
+    };
+    origin.is_some_and(|origin| origin.eq_ignore_ascii_case(host))
+}
+
+fn loopback(host: &str) -> bool {
+    let name = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
 /// The name of the header a page's request carries its type in; named here because bodies are checked beside origins.
@@ -56,11 +63,18 @@ mod tests {
             (false, vec![("origin", "https://crm.example:8443"), ("sec-fetch-site", "cross-site")]),
             (false, vec![("sec-fetch-site", "same-site")]),
             (false, vec![("origin", "https://crm.example")]),
+            (false, vec![("origin", "http://crm.example:8443")]),
+            (false, vec![("origin", "http://crm.example:8443"), ("sec-fetch-site", "same-origin")]),
             (false, vec![("origin", "null")]),
             (false, vec![]),
         ] {
             assert_eq!(allowed(&post, &headers(&pairs), host), expected, "{pairs:?}");
         }
         assert!(allowed(&Method::GET, &headers(&[]), host));
+        for host in ["localhost:3000", "127.0.0.1", "[::1]:3000", "[::1]"] {
+            let origin = HeaderValue::from_str(&format!("http://{host}")).unwrap();
+            let headers = HeaderMap::from_iter([("origin".parse().unwrap(), origin)]);
+            assert!(allowed(&post, &headers, Some(host)), "{host}");
+        }
     }
 }

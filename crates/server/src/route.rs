@@ -20,6 +20,11 @@ use crate::fault::{Fault, Spoken, anyhow_chain};
 use crate::listen::Peer;
 use crate::{origin, session};
 
+/// The log keeps that much of a path that was refused.
+const DENIED_PATH_CHARS: usize = 200;
+/// The longest path with its query, in bytes.
+const MAX_URL: usize = 16 * 1024;
+
 /// Who may come through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gate {
@@ -75,6 +80,10 @@ impl Route {
 
 async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Request, next: Next) -> Response {
     let visitor = visitor(&app, &request);
+    if request.uri().path_and_query().is_some_and(|url| url.as_str().len() > MAX_URL) {
+        return Fault::from(Problem::new(Kind::BadRequest, "bad_request").with("reason", "query"))
+            .into_response();
+    }
     if !origin::allowed(
         request.method(),
         request.headers(),
@@ -91,7 +100,8 @@ async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Reque
             && !asked.caller.principal.can(capability)
         {
             let event = asked.event(&app, Act::Denied).ended(Outcome::Denied);
-            let event = event.with("method", request.method().as_str()).with("path", request.uri().path());
+            let path: String = request.uri().path().chars().take(DENIED_PATH_CHARS).collect();
+            let event = event.with("method", request.method().as_str()).with("path", path);
             return match app.log.append(event).await {
                 Ok(()) => Fault::from(Problem::forbidden()).into_response(),
                 Err(error) => {
@@ -115,8 +125,10 @@ async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Reque
 fn visitor(app: &App, request: &Request) -> Visitor {
     let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let forwarded = request.headers().get_all("x-forwarded-for").iter();
+    let forwarded: Vec<&str> = forwarded.filter_map(|value| value.to_str().ok()).collect();
     Visitor {
-        address: app.settings.address_of(peer, header(header::HeaderName::from_static("x-forwarded-for"))),
+        address: app.settings.address_of(peer, Some(&forwarded.join(","))),
         user_agent: header(header::USER_AGENT).unwrap_or_default().chars().take(400).collect(),
         cookie: session::token_of(request.headers()),
     }
