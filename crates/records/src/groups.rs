@@ -6,7 +6,7 @@ use std::sync::Arc;
 use access::Action;
 use audit::Action as Act;
 use metadata::{FieldDef, FieldType, Storage};
-use model::{Money, Predicate, Scalar};
+use model::{FieldProblem, Money, Predicate, Problem, Scalar};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use tables::Sum;
@@ -91,6 +91,11 @@ impl Records {
                 Ok::<_, Error>(asked.tables.groups(reader, &name, &column, &sums, &predicate)?)
             })
             .await?;
+        if rows.len() > tables::MAX_GROUPS {
+            let fault =
+                FieldProblem::new("by", "too_many_items").with("max", tables::MAX_GROUPS.to_string());
+            return Err(Problem::invalid_fields(vec![fault]).into());
+        }
         let groups = rows.iter().map(|row| group(row, by, sum)).collect::<Result<_, _>>()?;
         self.inner.saw(event, &[]).await?;
         Ok(groups)

@@ -1,6 +1,6 @@
 //! Rows counted and amounts summed by the values of a column, as a board's columns are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use metadata::Storage;
 use model::{Column, ObjectName, Predicate, Scalar};
@@ -14,6 +14,9 @@ use crate::{Error, Tables};
 /// Amounts are summed in two halves, so that no sum overflows on either engine: those above and those below
 /// this. Both engines cut division towards zero, so the halves of a negative amount are both negative.
 const HALF: i64 = 1 << 32;
+
+/// The most values that rows are grouped by; the groups after them are left out.
+pub const MAX_GROUPS: usize = 10_000;
 
 /// A sum asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +53,8 @@ pub(crate) fn whole(row: &dyn RowView, place: usize) -> Result<Option<i128>, sto
 }
 
 impl Tables {
-    /// Living rows under the predicate by the values of a column, most rows first.
+    /// Living rows under the predicate by the values of a column, most rows first. When the column has more than
+    /// [`MAX_GROUPS`] values, one more than those are given: the answer is then not whole.
     ///
     /// # Errors
     /// An unknown object or column, or what the store refuses.
@@ -99,18 +103,27 @@ impl Tables {
 
 type Totals = BTreeMap<Option<String>, i128>;
 
+/// Groups as they are read, and where each value's stands: a million values must not be compared with one another.
 #[derive(Default)]
-struct Groups(Vec<(Scalar, u64, Vec<Totals>)>);
+struct Groups {
+    found: Vec<(Scalar, u64, Vec<Totals>)>,
+    places: HashMap<Scalar, usize>,
+}
 
 impl Groups {
     fn add(&mut self, row: &dyn RowView, storage: Storage, sums: &[Sum]) -> Result<(), store::Error> {
         let key = cell(row, 0, storage)?;
         let count = u64::try_from(row.int(1)?).unwrap_or(0);
-        let place = self.0.iter().position(|(held, ..)| *held == key).unwrap_or_else(|| {
-            self.0.push((key, 0, vec![Totals::new(); sums.len()]));
-            self.0.len() - 1
-        });
-        let Some((_, total, amounts)) = self.0.get_mut(place) else { return Ok(()) };
+        let place = match self.places.get(&key) {
+            Some(place) => *place,
+            None if self.found.len() > MAX_GROUPS => return Ok(()),
+            None => {
+                self.places.insert(key.clone(), self.found.len());
+                self.found.push((key, 0, vec![Totals::new(); sums.len()]));
+                self.found.len() - 1
+            }
+        };
+        let Some((_, total, amounts)) = self.found.get_mut(place) else { return Ok(()) };
         *total += count;
         for (i, totals) in amounts.iter_mut().enumerate() {
             let Some(sum) = whole(row, 2 + 3 * i)? else { continue };
@@ -123,7 +136,7 @@ impl Groups {
         let sums =
             |totals: Totals| totals.into_iter().map(|(currency, sum)| (currency.into(), sum)).collect();
         let mut groups: Vec<Group> = self
-            .0
+            .found
             .into_iter()
             .map(|(key, count, amounts)| Group { key, count, sums: amounts.into_iter().map(sums).collect() })
             .collect();

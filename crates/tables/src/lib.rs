@@ -27,7 +27,7 @@ mod texts;
 
 pub use count::Count;
 pub use error::Error;
-pub use group::{Group, Sum};
+pub use group::{Group, MAX_GROUPS, Sum};
 pub use link::{Aggregate, Rollup};
 pub use list::{Keyset, ListQuery, Page, Sort};
 pub use row::Get;
