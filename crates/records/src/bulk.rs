@@ -61,7 +61,8 @@ impl Records {
             ]);
             return Err(problem.into());
         }
-        self.bulk_right(caller, object)?;
+        let right = self.bulk_right(caller, object);
+        self.inner.log_refusal(caller, (audit::Action::Update, object), right).await?;
         let results = join_all(ids.iter().map(|id| self.bulk_one(caller, object, *id, action))).await;
         let mut report = BulkReport { done: 0, failed: Vec::new() };
         for (id, result) in ids.iter().zip(results) {

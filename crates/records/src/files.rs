@@ -26,6 +26,13 @@ const CHUNK: usize = 256 * 1024;
 const MAX_FILE: usize = 100 * 1024 * 1024;
 const MAX_NAME_CHARS: usize = 200;
 
+/// Endings by which an office computer runs a file or opens it as a page, whatever its content.
+const RUN: [&str; 33] = [
+    "app", "bat", "chm", "cmd", "com", "cpl", "dll", "exe", "hta", "htm", "html", "jar", "js", "jse", "lnk",
+    "mht", "mhtml", "msc", "msi", "pif", "ps1", "reg", "scr", "sh", "svg", "url", "vb", "vbe", "vbs", "wsf",
+    "wsh", "xht", "xhtml",
+];
+
 /// What may be uploaded, by the content itself (not by the name): documents, pictures, sound, film, archives.
 /// Anything a browser would run as a page or a machine as a program is refused.
 const ACCEPTED: [&str; 27] = [
@@ -251,6 +258,11 @@ fn name_of(reading: &Reading<'_>, row: &FileRow) -> Result<String, Error> {
     String::from_utf8(plain.to_vec()).map_err(Error::internal)
 }
 
+/// Whether a sign makes the text after it read from the other side: `exe.` then looks like an ending.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The media type of the content itself, if it is one of those accepted.
 fn media_type_of(file: &NewFile) -> Result<&'static str, Problem> {
     let refused = || Problem::new(Kind::Unsupported, "file_type_refused");
@@ -268,22 +280,32 @@ fn media_type_of(file: &NewFile) -> Result<&'static str, Problem> {
         }
         None => return Err(refused()),
     };
+    // Whoever downloads it opens it by its name, not by its content.
+    let ending = clean_name(&file.name)
+        .trim()
+        .trim_end_matches('.')
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    if ending.is_some_and(|ending| RUN.contains(&ending.trim())) {
+        return Err(refused());
+    }
     ACCEPTED.into_iter().find(|accepted| *accepted == found).ok_or_else(refused)
 }
 
 /// Text without control characters that no reader would take for a page.
 fn plain_text(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    let start = text.trim_start().get(..64).unwrap_or(text.trim_start()).to_ascii_lowercase();
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let start: String = text.chars().take(64).collect::<String>().to_ascii_lowercase();
     let page =
         ["<!doctype", "<html", "<svg", "<script", "<?xml", "#!"].iter().any(|mark| start.starts_with(mark));
     !page && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'))
 }
 
-/// A name without paths and control characters.
+/// A name without paths, control characters and signs that turn the direction of writing.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last.chars().filter(|c| !c.is_control()).take(MAX_NAME_CHARS).collect();
+    let kept: String = last.chars().filter(|c| !c.is_control() && !turns(*c)).take(MAX_NAME_CHARS).collect();
     if kept.trim().is_empty() { "file".into() } else { kept }
 }
 
@@ -307,6 +329,11 @@ mod tests {
             ("a.pdf", b"\x7fELF\x02\x01\x01\0\0\0\0\0"),
             ("a.txt", b"MZ\x90\0\x03\0\0\0"),
             ("a.txt", b"a\0b"),
+            ("a.txt", "\u{feff}<html>".as_bytes()),
+            ("offer.pdf.JS", b"alert(1)"),
+            ("a.html", b"plain words"),
+            ("a.bat.", b"@echo off"),
+            ("a.jar", b"PK\x03\x04\0\0\0\0"),
         ] {
             assert_eq!(kind(name, bytes), Err("file_type_refused"), "{name}");
         }
@@ -317,5 +344,6 @@ mod tests {
         assert_eq!(clean_name("../../etc/passwd"), "passwd");
         assert_eq!(clean_name("C:\\a\\合同.pdf"), "合同.pdf");
         assert_eq!(clean_name("\n"), "file");
+        assert_eq!(clean_name("合同\u{202e}fdp.txt"), "合同fdp.txt");
     }
 }

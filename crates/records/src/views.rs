@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use access::Action;
 use audit::Action as Act;
-use model::{Kind, Problem, ViewId};
+use model::{Kind, Problem, RecordId, ViewId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::system::views::{self, ViewRow};
+use vault::Aad;
 
+use crate::service::Inner;
 use crate::{Caller, Error, Records};
 
 const MAX_VIEWS: usize = 100;
@@ -95,7 +97,7 @@ impl Records {
         let (name, me) = (object.to_owned(), caller.principal.id());
         let rows =
             self.inner.db.read(move |reader| Ok::<_, Error>(views::view_list(reader, &name, me)?)).await?;
-        rows.iter().map(|row| shown(caller, row)).collect()
+        rows.iter().map(|row| shown(&self.inner, caller, row)).collect()
     }
 
     /// Saves a new view.
@@ -110,12 +112,13 @@ impl Records {
         shared: bool,
     ) -> Result<View, Error> {
         self.viewable(caller, object)?;
+        let id = ViewId::fresh(&*self.inner.clock, &*self.inner.entropy);
         let row = ViewRow {
-            id: ViewId::fresh(&*self.inner.clock, &*self.inner.entropy),
+            id,
             object: object.into(),
             owner_id: caller.principal.id(),
             shared,
-            body: checked(&body)?,
+            body: sealed(&self.inner, id, &checked(&body)?)?,
             version: 1,
         };
         let event =
@@ -132,7 +135,7 @@ impl Records {
             inner.log_in(writer, event)
         });
         created.await?;
-        shown(caller, &row)
+        shown(&self.inner, caller, &row)
     }
 
     /// Changes one's own view.
@@ -147,7 +150,7 @@ impl Records {
         body: ViewBody,
         shared: bool,
     ) -> Result<View, Error> {
-        let body = checked(&body)?;
+        let body = sealed(&self.inner, id, &checked(&body)?)?;
         let event = self.inner.event(caller, Act::ViewChanged).with("done", "changed");
         let (inner, me) = (Arc::clone(&self.inner), caller.principal.id());
         let updated = self.inner.db.write(move |writer| {
@@ -160,7 +163,7 @@ impl Records {
             inner.log_in(writer, event.on(row.object.parse().ok(), None))?;
             Ok::<_, Error>(ViewRow { version: version + 1, ..row })
         });
-        shown(caller, &updated.await?)
+        shown(&self.inner, caller, &updated.await?)
     }
 
     /// Removes one's own view.
@@ -203,11 +206,21 @@ fn checked(body: &ViewBody) -> Result<String, Problem> {
     Ok(text)
 }
 
-fn shown(caller: &Caller, row: &ViewRow) -> Result<View, Error> {
+/// The body as it is stored: a filter may hold a customer's telephone number.
+fn sealed(inner: &Inner, id: ViewId, body: &str) -> Result<String, Error> {
+    Ok(hex::encode(inner.vault.seal(&aad(id), body.as_bytes())?))
+}
+
+fn aad(id: ViewId) -> Aad<'static> {
+    Aad { object: "view", field: "body", record: RecordId(id.0) }
+}
+
+fn shown(inner: &Inner, caller: &Caller, row: &ViewRow) -> Result<View, Error> {
+    let body = inner.vault.open(&aad(row.id), &hex::decode(&row.body).map_err(Error::internal)?)?;
     Ok(View {
         id: row.id,
         object: row.object.clone(),
-        body: serde_json::from_str(&row.body).map_err(Error::internal)?,
+        body: serde_json::from_slice(&body).map_err(Error::internal)?,
         shared: row.shared,
         mine: row.owner_id == caller.principal.id(),
         version: row.version,
