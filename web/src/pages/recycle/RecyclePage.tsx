@@ -90,7 +90,7 @@ export function RecyclePage() {
     { id: "at", header: t("col.at"), width: 180, render: (row) => <span className="num">{format.dateTime(row.deleted_at)}</span> },
     {
       id: "act",
-      header: "",
+      header: t("actions"),
       width: 110,
       render: (row) => (
         <Button size="small" onPress={() => restore.mutate([row])} isPending={isRestoring(row)} aria-label={`${t("restore")}: ${row.label}`}>
