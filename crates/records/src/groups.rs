@@ -92,8 +92,7 @@ impl Records {
             })
             .await?;
         if rows.len() > tables::MAX_GROUPS {
-            let fault =
-                FieldProblem::new("by", "too_many_items").with("max", tables::MAX_GROUPS.to_string());
+            let fault = FieldProblem::new("by", "too_many_items").with("max", tables::MAX_GROUPS.to_string());
             return Err(Problem::invalid_fields(vec![fault]).into());
         }
         let groups = rows.iter().map(|row| group(row, by, sum)).collect::<Result<_, _>>()?;
