@@ -21,6 +21,8 @@ async function serious(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.slice(0, 4).map((node) => `${id}: ${node.target.join(" ")} — ${node.html.slice(0, 140)} — ${(node.failureSummary ?? "").replaceAll(/\s+/g, " ").slice(0, 220)}`));
 }
 
+test.describe.configure({ mode: "parallel" });
+
 for (const theme of ["light", "dark"] as const) {
   test(`nothing serious before sign-in, ${theme}`, async ({ stranger, company }) => {
     for (const place of BEFORE_SIGN_IN) {

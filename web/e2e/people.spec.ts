@@ -67,7 +67,7 @@ test("who asks why gets the answer and the way to it", async ({ open }) => {
 test("a representative has no administration, neither in the menu nor by address", async ({ open }) => {
   const page = await open("rep", "/o/account");
   await expect(page.getByRole("link", { name: "Users" })).toHaveCount(0);
-  for (const path of ["/settings/users", "/settings/roles", "/settings/audit"]) {
+  for (const path of ["/settings/users", "/settings/audit"]) {
     await page.goto(path);
     await expect(page.getByText("You are not allowed to do this.").first()).toBeVisible();
   }
