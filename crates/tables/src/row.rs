@@ -200,10 +200,7 @@ impl Tables {
 
     pub(crate) fn get_statement(&self, shape: &Shape, get: &Get<'_>) -> Result<print::Statement, Error> {
         let mut query = Query::select();
-        if get.columns.is_empty() {
-            query.expr(print::one());
-        }
-        query.exprs(get.columns.iter().map(|column| col("t", column)));
+        query.expr(print::one());
         query.from_as(alias(&shape.table), alias("t")).and_where(named("t", "id").eq(bound(get.id)));
         if let Some(living) = get.living.condition("t") {
             query.and_where(living);
@@ -217,9 +214,23 @@ impl Tables {
         if get.lock {
             statement.sql.push_str(self.dialect().pick("", " FOR UPDATE OF \"t\""));
         }
+        if !get.columns.is_empty() {
+            // Which columns is the long part, and the same every time; it is kept.
+            let chosen = self.text(text_key('s', get.object, get.columns), || Ok(self.selected(get.columns)))?;
+            statement.sql.replace_range(..SELECT_ONE.len(), &chosen);
+        }
         Ok(statement)
     }
+
+    /// `SELECT` and the columns, nothing more.
+    fn selected(&self, columns: &[Column]) -> String {
+        let query = Query::select().exprs(columns.iter().map(|column| col("t", column))).take();
+        print::printed(&query, self.dialect()).sql
+    }
 }
+
+/// How a query of [`print::one`] begins.
+const SELECT_ONE: &str = "SELECT 1";
 
 fn text_key<'c>(kind: char, object: &ObjectName, columns: impl IntoIterator<Item = &'c Column>) -> String {
     let mut key = format!("{kind} {object}");

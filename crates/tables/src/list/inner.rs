@@ -5,6 +5,7 @@ use sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement, UnionType};
 use store::{Dialect, Reader};
 
 use super::ListQuery;
+use super::arms::Arms;
 use super::plan::{self, Plan};
 use super::sort::{Order, arms_of};
 use crate::predicate::Scope;
@@ -85,6 +86,43 @@ pub(super) fn ids(
     }
 }
 
+/// SQLite's arms, when each is one scan: all alike but for the value. A place after an empty value needs two
+/// scans a value, and is printed whole.
+pub(super) fn arms<'q>(
+    tables: &Tables,
+    query: &ListQuery<'q>,
+    order: &Order<'q>,
+    plan: &Plan<'q>,
+) -> Result<Option<Arms<'q>>, Error> {
+    let (Plan::Arms { column, values }, Dialect::Sqlite) = (plan, tables.dialect()) else { return Ok(None) };
+    let builder = Inner { tables, query, order };
+    let splits = builder.splits()?;
+    let [split] = splits.as_slice() else { return Ok(None) };
+    let values = builder.distinct(column, values)?;
+    let Some((value, others)) = values.split_first() else { return Ok(None) };
+    let rest = builder.rest(column)?;
+    let first = builder.arm(column, value, &rest, split.clone())?;
+    Ok(Some(Arms { first, others: others.to_vec() }))
+}
+
+/// The first arm as the inner query.
+pub(super) fn first_of(arms: &Arms<'_>, query: &ListQuery<'_>, order: &Order<'_>) -> SelectStatement {
+    sorted_by(arms.first.clone(), query, order, Dialect::Sqlite)
+}
+
+fn sorted_by(
+    mut rows: SelectStatement,
+    query: &ListQuery<'_>,
+    order: &Order<'_>,
+    dialect: Dialect,
+) -> SelectStatement {
+    let term = |i: usize| Expr::col(alias(&term_name(i)));
+    ordered(&mut rows, order, term, Expr::col(alias("id")), dialect);
+    // One row more than asked for tells whether there is more.
+    rows.limit(u64::from(query.limit) + 1);
+    rows
+}
+
 struct Inner<'a> {
     tables: &'a Tables,
     query: &'a ListQuery<'a>,
@@ -92,11 +130,6 @@ struct Inner<'a> {
 }
 
 impl Inner<'_> {
-    /// One row more than asked for tells whether there is more.
-    fn limit(&self) -> u64 {
-        u64::from(self.query.limit) + 1
-    }
-
     fn dialect(&self) -> Dialect {
         self.tables.dialect()
     }
@@ -131,11 +164,8 @@ impl Inner<'_> {
     }
 
     /// Sorted by the inner names, and limited.
-    fn sorted(&self, mut rows: SelectStatement) -> SelectStatement {
-        let term = |i: usize| Expr::col(alias(&term_name(i)));
-        ordered(&mut rows, self.order, term, Expr::col(alias("id")), self.dialect());
-        rows.limit(self.limit());
-        rows
+    fn sorted(&self, rows: SelectStatement) -> SelectStatement {
+        sorted_by(rows, self.query, self.order, self.dialect())
     }
 
     /// One scan, or one a split, merged in order.
@@ -151,35 +181,48 @@ impl Inner<'_> {
     /// SQLite: an arm a value and split, each in the order of the index; the compound's ORDER BY makes the
     /// engine merge them as it goes, so that no arm is read further than the page needs.
     fn merged(&self, column: &Column, values: &[&Scalar]) -> Result<SelectStatement, Error> {
-        let shape = self.tables.shape(self.query.object)?;
-        let storage = shape.storage(column)?;
-        let rest = self.conditions(Scope::new(self.tables, shape).only(column), Some(column))?;
+        let rest = self.rest(column)?;
         let splits = self.splits()?;
-        let mut values: Vec<&Scalar> =
-            values.iter().copied().filter(|value| crate::shape::fits(storage, value)).collect();
-        let mut seen = std::collections::HashSet::new();
-        values.retain(|value| seen.insert(*value));
+        let values = self.distinct(column, values)?;
         if values.is_empty() {
             return Ok(self.sorted(self.rows([print::truth(false)])?));
         }
         let arms = values.iter().flat_map(|value| splits.iter().map(move |split| (*value, split.clone())));
-        let arms = arms.map(|(value, split)| {
-            let lead = col("t", column).eq(bound(value.clone()));
-            self.rows([lead].into_iter().chain(rest.clone()).chain(split))
-        });
+        let arms = arms.map(|(value, split)| self.arm(column, value, &rest, split));
         Ok(self.sorted(union(arms)?))
+    }
+
+    /// The rows with that value; it is the arm's first parameter.
+    fn arm(
+        &self,
+        column: &Column,
+        value: &Scalar,
+        rest: &[Expr],
+        split: Option<Expr>,
+    ) -> Result<SelectStatement, Error> {
+        let lead = col("t", column).eq(bound(value.clone()));
+        self.rows([lead].into_iter().chain(rest.iter().cloned()).chain(split))
+    }
+
+    /// The conditions beside the arms' own.
+    fn rest(&self, column: &Column) -> Result<Vec<Expr>, Error> {
+        let shape = self.tables.shape(self.query.object)?;
+        self.conditions(Scope::new(self.tables, shape).only(column), Some(column))
+    }
+
+    /// The values that the column can hold, each once.
+    fn distinct<'q>(&self, column: &Column, values: &[&'q Scalar]) -> Result<Vec<&'q Scalar>, Error> {
+        let storage = self.tables.shape(self.query.object)?.storage(column)?;
+        let mut seen = std::collections::HashSet::new();
+        let fit = values.iter().copied().filter(|value| crate::shape::fits(storage, value));
+        Ok(fit.filter(|value| seen.insert(*value)).collect())
     }
 
     /// PostgreSQL: the first rows of each value by a lateral join, then the first of those.
     fn lateral(&self, column: &Column, values: &[&Scalar]) -> Result<SelectStatement, Error> {
         let shape = self.tables.shape(self.query.object)?;
         let storage = shape.storage(column)?;
-        let mut seen = std::collections::HashSet::new();
-        let values: Vec<&Scalar> = values
-            .iter()
-            .copied()
-            .filter(|value| crate::shape::fits(storage, value) && seen.insert(*value))
-            .collect();
+        let values = self.distinct(column, values)?;
         let rest = self.conditions(Scope::new(self.tables, shape), Some(column))?;
         let split = self.splits()?.into_iter().flatten();
         let lead = col("t", column).eq(named("v", "value"));

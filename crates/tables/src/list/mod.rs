@@ -3,13 +3,14 @@
 //! An inner query reads only row numbers (ids on PostgreSQL) and sort terms, in order, and ends in a limit;
 //! an outer one fetches the chosen columns of those rows. Pages go by keyset, never by offset.
 
+mod arms;
 mod inner;
 mod plan;
 mod sort;
 
 use metadata::Storage;
 use model::{Column, ObjectName, Predicate, Scalar};
-use sea_query::{ExprTrait, IntoTableRef, JoinType, Query};
+use sea_query::{ExprTrait, IntoTableRef, JoinType, Query, SelectStatement};
 use store::{Dialect, Reader, RowView};
 
 use crate::cells::{cell, cells};
@@ -103,9 +104,24 @@ impl Tables {
         order: &Order<'_>,
         plan: &plan::Plan<'_>,
     ) -> Result<print::Statement, Error> {
+        self.shape(query.object)?.check(query.columns)?;
+        if let Some(arms) = inner::arms(self, query, order, plan)? {
+            let first = self.paged(query, order, inner::first_of(&arms, query, order))?;
+            if let Some(statement) = arms.spread(first) {
+                return Ok(statement);
+            }
+        }
+        self.paged(query, order, inner::ids(self, query, order, plan)?)
+    }
+
+    /// The chosen columns of the rows that the inner query finds.
+    fn paged(
+        &self,
+        query: &ListQuery<'_>,
+        order: &Order<'_>,
+        inner: SelectStatement,
+    ) -> Result<print::Statement, Error> {
         let shape = self.shape(query.object)?;
-        shape.check(query.columns)?;
-        let inner = inner::ids(self, query, order, plan)?;
         let mut outer = Query::select();
         outer.exprs(query.columns.iter().map(|column| print::col("t", column)));
         outer.expr(named("k", "id"));
