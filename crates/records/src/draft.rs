@@ -29,7 +29,7 @@ impl Draft {
     /// All faults are told at once.
     pub(crate) fn read(
         object: &ObjectDef,
-        permits: &[Permit],
+        permits: &[Arc<Permit>],
         body: &Body,
         context: &ReadContext,
     ) -> Result<Self, Problem> {
@@ -52,7 +52,7 @@ impl Draft {
 /// the permits lets it be written: the owner is changed under the right to transfer, the rest under that to edit.
 fn field_for<'a>(
     object: &'a ObjectDef,
-    permits: &[Permit],
+    permits: &[Arc<Permit>],
     name: &str,
 ) -> Result<(usize, &'a FieldDef), &'static str> {
     let index = index_of(object, name).ok_or("unknown_field")?;

@@ -117,7 +117,7 @@ pub(crate) fn seen(
     reading: &Reading<'_>,
     object: &ObjectDef,
     id: RecordId,
-) -> Result<Permit, Error> {
+) -> Result<Arc<Permit>, Error> {
     let permit = reading.permit(object, Action::View)?;
     let within = ids_within(reader, reading, object, &[id.0], permit.rows(), Living::Living)?;
     if within.is_empty() { Err(model::Problem::not_found().into()) } else { Ok(permit) }

@@ -13,7 +13,7 @@ use store::{Database, Dialect, Writer};
 use tables::Tables;
 use vault::{KeyTree, SubjectKeyCache};
 
-use crate::plan::Reading;
+use crate::plan::{Permits, Reading};
 use crate::visible::Visible;
 use crate::{Caller, Error};
 
@@ -48,6 +48,8 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) company: ArcSwap<ReadContext>,
+    /// Permits that were decided, as long as nothing they depend on changed.
+    pub(crate) permits: Permits,
     /// Wakes the import worker.
     pub(crate) imports: tokio::sync::Notify,
 }
@@ -69,6 +71,7 @@ impl Records {
             clock: parts.clock,
             entropy: parts.entropy,
             company: ArcSwap::from_pointee(parts.company),
+            permits: Permits::default(),
             imports: tokio::sync::Notify::new(),
         };
         Ok(Self { inner: Arc::new(inner) })

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use access::{Action, Permit};
 use audit::{Action as Act, Event};
 use metadata::ObjectDef;
-use model::{Kind, Problem, RecordId, Value};
+use model::{Column, Kind, Predicate, Problem, RecordId, Value};
 use store::Writer;
 use tables::Living;
 
@@ -179,7 +179,7 @@ pub(crate) fn create_in(
 ) -> Result<Written, Error> {
     let permit = reading.permit(object, Action::Create)?;
     let context = &reading.company;
-    let permits: Vec<Permit> =
+    let permits: Vec<Arc<Permit>> =
         [permit.clone()].into_iter().chain(import_permit(reading, object, source)?).collect();
     let draft = Draft::read(object, &permits, body, context)?;
     let id = RecordId::fresh(&*reading.inner.clock, &*reading.inner.entropy);
@@ -213,11 +213,11 @@ pub(crate) fn update_in(
     let importing = import_permit(reading, object, source)?;
     let before = seen(writer, reading, object, id, Living::Living)?;
     let permit = reading.permit(object, Action::Edit)?;
-    within(writer, reading, object, id, &permit)?;
+    seen_within(writer, reading, object, id, &permit)?;
     same_version(&before, expected)?;
     let transfer = transfer_permit(writer, reading, object, id, body)?;
     let transferred = transfer.is_some();
-    let permits: Vec<Permit> = [permit.clone()].into_iter().chain(transfer).chain(importing).collect();
+    let permits: Vec<Arc<Permit>> = [permit.clone()].into_iter().chain(transfer).chain(importing).collect();
     let draft = Draft::read(object, &permits, body, &reading.company)?;
     let mut image = before.with(&draft);
     if image.changed_from(&before).is_empty() {
@@ -233,7 +233,7 @@ pub(crate) fn update_in(
         .tables()
         .row_update(writer, &object.name, id.0, before.version, &columns)?
         .ok_or_else(conflict)?;
-    if !transferred {
+    if !transferred && may_leave(permit.rows(), &image, &changed) {
         permit_image(writer, reading, object, id, &permit)?;
     }
     keep::index(writer, reading, &image, &changed)?;
@@ -253,7 +253,7 @@ pub(crate) fn delete_in(
 ) -> Result<(), Error> {
     let mut image = seen(writer, reading, object, id, Living::Living)?;
     let permit = reading.permit(object, Action::Delete)?;
-    within(writer, reading, object, id, &permit)?;
+    seen_within(writer, reading, object, id, &permit)?;
     same_version(&image, expected)?;
     let now = reading.now.as_microsecond();
     let by = Some(reading.caller.principal.id().0);
@@ -303,6 +303,38 @@ fn seen(
     Ok(image.ok_or_else(Problem::not_found)?)
 }
 
+/// The record, which was just seen, stands within the permit's rows. Where those are the rows that may be seen, it does.
+fn seen_within(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    object: &ObjectDef,
+    id: RecordId,
+    permit: &Permit,
+) -> Result<(), Error> {
+    let view = reading.permit(object, Action::View)?;
+    if view.rows() == permit.rows() { Ok(()) } else { within(writer, reading, object, id, permit) }
+}
+
+/// Whether a record that was within these rows could be out of them after a change of the fields at those places: not
+/// when no condition speaks of a changed column. Conditions on other records are always asked again.
+fn may_leave(rows: &Predicate, image: &Image, changed: &[usize]) -> bool {
+    let speaks_of = |column: &Column| {
+        let fields = changed.iter().filter_map(|at| image.field(*at));
+        fields.flat_map(metadata::FieldDef::columns).any(|stored| stored.column == *column)
+    };
+    match rows {
+        Predicate::True | Predicate::False => false,
+        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(|part| may_leave(part, image, changed)),
+        Predicate::Not(part) => may_leave(part, image, changed),
+        Predicate::Compare { column, .. }
+        | Predicate::In { column, .. }
+        | Predicate::IsNull(column)
+        | Predicate::Text { column, .. }
+        | Predicate::ListHas { column, .. } => speaks_of(column),
+        Predicate::Linked { .. } | Predicate::Found { .. } => true,
+    }
+}
+
 /// The record stands within the permit's rows.
 fn within(
     writer: &mut Writer<'_>,
@@ -350,12 +382,12 @@ fn transfer_permit(
     object: &ObjectDef,
     id: RecordId,
     body: &Body,
-) -> Result<Option<Permit>, Error> {
+) -> Result<Option<Arc<Permit>>, Error> {
     if !body.contains_key("owner") {
         return Ok(None);
     }
     let permit = reading.permit(object, Action::Transfer)?;
-    within(writer, reading, object, id, &permit)?;
+    seen_within(writer, reading, object, id, &permit)?;
     Ok(Some(permit))
 }
 
@@ -364,7 +396,7 @@ fn import_permit(
     reading: &Reading<'_>,
     object: &ObjectDef,
     source: Source,
-) -> Result<Option<Permit>, Problem> {
+) -> Result<Option<Arc<Permit>>, Problem> {
     match source {
         Source::Request => Ok(None),
         Source::Import => reading.permit(object, Action::Import).map(Some),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use access::{Action, Permit};
 use metadata::ObjectDef;
-use model::{Column, Kind, Predicate, Problem, Scalar};
+use model::{Column, FieldProblem, Kind, Predicate, Problem, Scalar};
 use tables::{Keyset, ListQuery, Living, Sort};
 
 use super::columns::{Columns, Wanted};
@@ -53,7 +53,7 @@ pub enum CountMode {
 /// A checked list, ready for the tables.
 pub(crate) struct ListPlan {
     pub(crate) object: Arc<ObjectDef>,
-    pub(crate) permit: Permit,
+    pub(crate) permit: Arc<Permit>,
     pub(crate) columns: Columns,
     pub(crate) predicate: Predicate,
     pub(crate) sort: Vec<Sort>,
@@ -181,7 +181,8 @@ fn sort_keys(
     };
     let keys: Vec<&str> = text.split(',').map(str::trim).collect();
     if keys.len() > MAX_SORT_KEYS {
-        return Err(Problem::invalid_field("sort", "too_many_items").with("max", MAX_SORT_KEYS.to_string()));
+        let fault = FieldProblem::new("sort", "too_many_items").with("max", MAX_SORT_KEYS.to_string());
+        return Err(Problem::invalid_fields(vec![fault]));
     }
     keys.into_iter()
         .map(|key| {

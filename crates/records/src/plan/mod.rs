@@ -1,6 +1,7 @@
 //! A plan: a permit and a request, checked and put together. Only what the permit reads can be in one.
 
 mod columns;
+mod permits;
 pub(crate) mod cursor;
 pub(crate) mod filter;
 mod list;
@@ -20,6 +21,7 @@ use vault::KeyTree;
 pub(crate) use columns::{Columns, Loaded, Wanted};
 pub use list::{CountMode, ListRequest};
 pub(crate) use list::{ListPlan, position};
+pub(crate) use permits::Permits;
 
 use crate::service::{Inner, World};
 use crate::{Caller, Error};
@@ -58,7 +60,7 @@ impl Reading<'_> {
     }
 
     /// The right to do that with records of the object. Without the right to see them at all, they do not exist.
-    pub(crate) fn permit(&self, object: &ObjectDef, action: Action) -> Result<Permit, Problem> {
+    pub(crate) fn permit(&self, object: &ObjectDef, action: Action) -> Result<Arc<Permit>, Problem> {
         self.decided(object, action).ok_or_else(|| {
             if action == Action::View || self.view_permit(object).is_none() {
                 Problem::not_found()
@@ -69,12 +71,12 @@ impl Reading<'_> {
     }
 
     /// The right to see records of another object, such as a link's target, if there is any.
-    pub(crate) fn view_permit(&self, object: &ObjectDef) -> Option<Permit> {
+    pub(crate) fn view_permit(&self, object: &ObjectDef) -> Option<Arc<Permit>> {
         self.decided(object, Action::View)
     }
 
-    fn decided(&self, object: &ObjectDef, action: Action) -> Option<Permit> {
-        access::decide(&self.caller.principal, object, self.metadata(), action).ok()
+    fn decided(&self, object: &ObjectDef, action: Action) -> Option<Arc<Permit>> {
+        self.inner.permits.decided(&self.caller.principal, object, &self.world.metadata, action)
     }
 
     /// A field's condition on the rows of an object.
