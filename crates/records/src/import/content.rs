@@ -11,6 +11,7 @@ use uuid::Uuid;
 use vault::{Aad, ChunkAad};
 
 use super::body::KIND;
+use super::report::ImportProblem;
 use crate::Error;
 use crate::service::Inner;
 
@@ -50,10 +51,11 @@ pub(crate) fn report_part(
     inner: &Inner,
     id: FileId,
     n: u32,
-    part: &[u8],
+    problems: &[ImportProblem],
 ) -> Result<(), Error> {
+    let part = serde_json::to_vec(problems).map_err(Error::internal)?;
     let aad = ChunkAad { file: id, n, last: false };
-    Ok(files::file_chunk_put(writer, id, n, inner.vault.seal_chunk(None, &aad, part)?)?)
+    Ok(files::file_chunk_put(writer, id, n, inner.vault.seal_chunk(None, &aad, &part)?)?)
 }
 
 /// The part of a report of that number.

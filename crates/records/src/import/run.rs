@@ -287,20 +287,19 @@ impl Keep {
         outcomes: &[Outcome],
     ) -> Result<(), Error> {
         let problems = count(tally, rows, outcomes);
-        if let (Some(report), false) = (self.report, problems.is_empty()) {
-            let part = serde_json::to_vec(&problems).map_err(Error::internal)?;
-            content::report_part(writer, inner, report, tally.reports, &part)?;
-            tally.reports += 1;
-        }
+        let part = tally.reports;
+        tally.reports += u32::from(!problems.is_empty());
         let now = inner.clock.now();
         let until = now.checked_add(LEASE).map_err(Error::internal)?;
         let lease = Lease { by: &self.worker, now, until };
         let shown = (tally.shown(self.rows), i64::try_from(self.rows).map_err(Error::internal)?);
         // The owner cancelled it, or another worker has it: nothing of this turn may stay.
-        if jobs::job_advance(writer, self.id, shown, &tally.text()?, &lease)? {
-            Ok(())
-        } else {
-            Err(Problem::new(Kind::Conflict, STOPPED).into())
+        if !jobs::job_advance(writer, self.id, shown, &tally.text()?, &lease)? {
+            return Err(Problem::new(Kind::Conflict, STOPPED).into());
+        }
+        match self.report.filter(|_| !problems.is_empty()) {
+            Some(report) => content::report_part(writer, inner, report, part, &problems),
+            None => Ok(()),
         }
     }
 }
@@ -376,9 +375,21 @@ pub(crate) async fn fail(
         let event = event.on(Some(stored.body.object.clone()), None);
         event.with("step", "end").with("import", stored.job.id.to_string()).with("code", problem.code)
     });
-    let (inner, id) = (Arc::clone(&records.inner), stored.job.id);
+    // Row 0 is the import itself.
+    let fault = model::FieldProblem { field: String::new(), code: problem.code, params: problem.params.clone() };
+    let locale = callers(stored.job.created_by).map(|caller| caller.locale).unwrap_or_default();
+    let reason = ImportProblem::new(0, None, &fault, locale);
+    let (inner, id, report) = (Arc::clone(&records.inner), stored.job.id, stored.body.report);
     let failed = records.inner.db.write(move |writer| {
-        jobs::job_end(writer, id, ImportState::Failed.as_str(), inner.clock.now())?;
+        let Some(found) = Stored::find(writer, &inner.vault, id)? else { return Ok(()) };
+        let parts = found.tally()?.map_or(0, |tally| tally.reports);
+        // One that was cancelled or forgotten meanwhile did not fail.
+        if !jobs::job_end(writer, id, ImportState::Failed.as_str(), inner.clock.now())? {
+            return Ok(());
+        }
+        if let Some(report) = report {
+            content::report_part(writer, &inner, report, parts, &[reason])?;
+        }
         match event {
             Some(event) => inner.log_in(writer, event),
             None => Ok(()),

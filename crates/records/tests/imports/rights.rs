@@ -57,3 +57,18 @@ fn a_mapping_names_real_columns_and_fields_that_may_be_written() {
         assert_eq!(started.err().map(|error| error.problem().code), Some("import_mapping"));
     });
 }
+
+#[test]
+fn an_import_whose_owner_lost_every_right_stops_and_says_why() {
+    on_each_engine(async |room| {
+        let import = room.upload("account", "a.csv", "name\nA\n").await;
+        let import = room.map(&import).await;
+        let before = room.digest();
+        room.records.import_start(&room.caller(BOSS), import.id).await.unwrap();
+        let nobody: records::Callers = std::sync::Arc::new(|_| None);
+        assert!(room.records.import_work(&nobody).await.unwrap());
+        let failed = room.get(import.id).await;
+        assert_eq!((failed.state, failed.problems[0].code.as_str()), (ImportState::Failed, "import_not_open"));
+        assert_eq!(room.digest(), before);
+    });
+}
