@@ -47,3 +47,15 @@ test("an address that leads nowhere says so and leads home", async ({ open }) =>
   await page.getByRole("link", { name: "Go home" }).click();
   await expect(page).toHaveURL(/\/o\//);
 });
+
+test("on a phone the search button opens the palette, and More leads to the rest", async ({ open }) => {
+  const page = await open("rep", "/o/account", { phone: true });
+  await expect(page.getByRole("main")).toContainText("Redwood Systems");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await page.getByPlaceholder("Search records or type a command…").fill("Redwood rollout");
+  await page.getByRole("option", { name: /Redwood rollout/ }).first().click();
+  await expect(page).toHaveURL(/\/o\/opportunity\/.+/);
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("button", { name: "More" }).click();
+  await page.getByRole("dialog", { name: "More" }).getByRole("link", { name: "Tasks" }).click();
+  await expect(page).toHaveURL(/\/o\/task/);
+});
