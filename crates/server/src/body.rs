@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::origin::is_json;
+use crate::sound;
 
 /// The largest JSON body, in bytes.
 pub(crate) const MAX_JSON: usize = 1024 * 1024;
@@ -43,6 +44,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
         let known = request.extensions().get::<Asked>().is_some();
         let bytes = read(request, if known { MAX_JSON } else { MAX_STRANGER }, JSON_TIME).await?;
         let text = std::str::from_utf8(&bytes).map_err(|_| Problem::new(Kind::BadRequest, "invalid_utf8"))?;
+        sound::check(text)?;
         serde_json::from_str(text).map(Self).map_err(|error| unreadable(&error).into())
     }
 }

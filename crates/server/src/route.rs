@@ -80,6 +80,9 @@ impl Route {
 
 async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Request, next: Next) -> Response {
     let visitor = visitor(&app, &request);
+    if let Some(problem) = holds_nul(&request) {
+        return Fault::from(problem).into_response();
+    }
     if request.uri().path_and_query().is_some_and(|url| url.as_str().len() > MAX_URL) {
         return Fault::from(Problem::new(Kind::BadRequest, "bad_request").with("reason", "query"))
             .into_response();
@@ -119,6 +122,15 @@ async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Reque
     }
     request.extensions_mut().insert(visitor);
     next.run(request).await
+}
+
+/// No name, id or text has a NUL in it: a path with one leads nowhere, a query with one can't be read.
+fn holds_nul(request: &Request) -> Option<Problem> {
+    if request.uri().path().contains("%00") {
+        return Some(Problem::not_found());
+    }
+    let query = request.uri().query().is_some_and(|query| query.contains("%00"));
+    query.then(|| Problem::new(Kind::BadRequest, "invalid_character"))
 }
 
 /// What is known of somebody before they are known: address, device, language.
