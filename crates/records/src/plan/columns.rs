@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use access::{FieldRight, Permit};
 use metadata::{DELETED_AT_COLUMN, DELETED_BY_COLUMN, FieldDef, Formula, ObjectDef, VERSION_COLUMN};
-use model::{Column, FieldName, Problem};
+use model::{Column, FieldName, FieldProblem, Problem};
 
 /// The most fields one request may name.
 const MAX_FIELDS: usize = 64;
@@ -80,9 +80,8 @@ impl Columns {
 
     fn load_named(&mut self, object: &ObjectDef, permit: &Permit, names: &[String]) -> Result<(), Problem> {
         if names.len() > MAX_FIELDS {
-            return Err(
-                Problem::invalid_field("fields", "too_many_items").with("max", MAX_FIELDS.to_string())
-            );
+            let fault = FieldProblem::new("fields", "too_many_items").with("max", MAX_FIELDS.to_string());
+            return Err(Problem::invalid_fields(vec![fault]));
         }
         for name in names {
             let known = object
