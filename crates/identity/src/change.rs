@@ -1,12 +1,13 @@
 //! The one way this room changes anything: one transaction that holds the change, its audit events and the
 //! directory's new version, then a new snapshot.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use access::{Capability, Directory, Principal};
+use access::{Capability, Directory, Principal, Scope};
 use audit::{Action, Event, Outcome};
 use jiff::Timestamp;
-use model::{Clock, Entropy, Kind, ObjectName, Problem};
+use model::{Clock, Entropy, Kind, ObjectName, Problem, UserId};
 use store::Writer;
 use store::system::settings::{setting_lock, setting_put};
 use store::system::users::user_active_in_role;
@@ -49,15 +50,33 @@ impl Change<'_, '_> {
         &self.stored.directory
     }
 
-    /// Refuses a change by which its maker comes to reach more people's records: who arranges teams must not
-    /// arrange themselves into one. An administrator reaches everything already.
-    pub(crate) fn keep_reach(&self, by: &Principal, after: &Directory) -> Result<(), Error> {
+    /// Refuses a change, after it is written and before it stands, by which its maker comes to reach more people's
+    /// records: by arranging themselves into a team, or by putting somebody else, such as an account made for the
+    /// purpose, where a scope of that account's opens people the maker does not reach. An administrator reaches
+    /// everything already.
+    pub(crate) fn keep_reach(&mut self, by: &Principal) -> Result<(), Error> {
         if by.role_keys().any(|key| key.as_str() == ADMINISTRATOR) {
             return Ok(());
         }
-        let before = self.directory().team_below_of(by.id());
-        let widened = after.team_below_of(by.id()).iter().any(|person| !before.contains(person));
-        if widened {
+        let after = Snapshot::load(self.writer)?.directory;
+        let before = self.directory();
+        let reached: BTreeSet<UserId> = before.team_below_of(by.id()).into_iter().collect();
+        let widened = |user: &access::User| {
+            let known = if user.id == by.id() { reached.clone() } else { team_reach(before, user.id) };
+            let now = if user.id == by.id() {
+                after.team_below_of(user.id).into_iter().collect()
+            } else {
+                team_reach(&after, user.id)
+            };
+            // Whoever was made by this very change owns nothing yet.
+            now.into_iter().any(|person| {
+                person != user.id
+                    && before.user(person).is_some()
+                    && !known.contains(&person)
+                    && !reached.contains(&person)
+            })
+        };
+        if after.users().any(widened) {
             return Err(Problem::new(Kind::Forbidden, "escalation").into());
         }
         Ok(())
@@ -142,6 +161,20 @@ impl Identity {
 fn is_denial(problem: &Problem) -> bool {
     problem.kind == Kind::Forbidden
         || matches!(problem.code, "escalation" | "self_change" | "last_administrator" | "role_shipped")
+}
+
+/// The people whose records a scope by teams opens to somebody; nobody without such a scope.
+fn team_reach(directory: &Directory, user: UserId) -> BTreeSet<UserId> {
+    let roles = directory.user(user).into_iter().flat_map(|user| &user.roles);
+    let by_team = roles.filter_map(|key| directory.role(key.as_str())).any(|role| {
+        let grants = role.objects.values().chain(&role.default);
+        grants.into_iter().any(|grant| {
+            access::Action::ALL
+                .iter()
+                .any(|action| matches!(grant.scope(*action), Scope::Team | Scope::TeamBelow))
+        })
+    });
+    if by_team { directory.team_below_of(user).into_iter().collect() } else { BTreeSet::new() }
 }
 
 /// Takes the lock that puts changes in line, by moving the version on.

@@ -103,6 +103,7 @@ impl Identity {
             if !role_update(change.writer, &row)? {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
+            change.keep_reach(&by.principal)?;
             log(change, &by, &row.key, "changed");
             Ok(())
         });

@@ -1,6 +1,6 @@
 //! The tree of teams.
 
-use access::{Capability, Directory, Principal, Team};
+use access::Capability;
 use audit::Action;
 use model::{Kind, Problem, RecordId, TeamId, UserId};
 use store::system::teams::{
@@ -84,8 +84,9 @@ impl Identity {
         let id = self.change(move |change| {
             let id = TeamId::fresh(change.clock(), change.entropy());
             let row = TeamRow { id, name, parent_id: team.parent, manager_id: team.manager, version: 1 };
-            check(change, &by.principal, &row)?;
+            check(change, &row)?;
             team_create(change.writer, &row)?;
+            change.keep_reach(&by.principal)?;
             let event = by.event(change.clock(), Action::TeamChanged).on(thing("team"), Some(RecordId(id.0)));
             change.log(event.with("change", "created"));
             Ok(id)
@@ -123,10 +124,11 @@ impl Identity {
                 fields.push("manager");
             }
             row.version = wanted.version;
-            check(change, &by.principal, &row)?;
+            check(change, &row)?;
             if !team_update(change.writer, &row)? {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
+            change.keep_reach(&by.principal)?;
             let event =
                 by.event(change.clock(), Action::TeamChanged).on(thing("team"), Some(RecordId(team.0)));
             change.log(event.with("change", "changed").with("fields", fields));
@@ -160,9 +162,8 @@ impl Identity {
     }
 }
 
-/// The team above and the manager exist, no circle arises, no sibling has the name, and the maker of the
-/// change does not come to reach more people.
-fn check(change: &Change<'_, '_>, by: &Principal, row: &TeamRow) -> Result<(), Error> {
+/// The team above and the manager exist, no circle arises, and no sibling has the name.
+fn check(change: &Change<'_, '_>, row: &TeamRow) -> Result<(), Error> {
     let directory = change.directory();
     if row.manager_id.is_some_and(|manager| directory.user(manager).is_none()) {
         return Err(Problem::invalid_field("manager", "invalid_id").into());
@@ -186,14 +187,7 @@ fn check(change: &Change<'_, '_>, by: &Principal, row: &TeamRow) -> Result<(), E
     if directory.teams().any(same) {
         return Err(Problem::invalid_field("name", "name_taken").into());
     }
-    change.keep_reach(by, &with_team(directory, row))
-}
-
-/// The directory as it would be with that team.
-fn with_team(directory: &Directory, row: &TeamRow) -> Directory {
-    let team = Team { id: row.id, name: row.name.clone(), parent: row.parent_id, manager: row.manager_id };
-    let teams = directory.teams().filter(|known| known.id != row.id).cloned().chain([team]);
-    Directory::new(directory.version(), directory.users().cloned(), teams, [])
+    Ok(())
 }
 
 fn info(directory: &access::Directory, row: &TeamRow, count: i64) -> TeamInfo {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use access::{Capability, Principal};
+use access::Capability;
 use audit::Action;
 use metadata::Metadata;
 use model::{Kind, Problem, RecordId, TeamId, UserId};
@@ -60,12 +60,14 @@ impl Identity {
             if by.principal.id() != user {
                 roles_checked(change, &by.principal, &held, &metadata)?;
             }
-            editing.apply(change, &by.principal, name, &wanted)?;
+            editing.apply(change, name, &wanted)?;
+            let mut given = None;
             if let Some(keys) = &wanted.roles {
                 let keys = roles_checked(change, &by.principal, keys, &metadata)?;
                 if keys != held {
                     user_roles_set(change.writer, user, &keys)?;
                     editing.fields.push("roles");
+                    given = Some((held, keys));
                 }
             }
             editing.row.version = wanted.version;
@@ -73,9 +75,14 @@ impl Identity {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
             change.keep_an_administrator()?;
+            change.keep_reach(&by.principal)?;
             let event =
                 by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));
-            change.log(event.with("fields", editing.fields).with("state", editing.row.state.as_str()));
+            let event = event.with("fields", editing.fields).with("state", editing.row.state.as_str());
+            change.log(match given {
+                Some((before, now)) => event.with("roles_before", before).with("roles", now),
+                None => event,
+            });
             Ok(editing.row.state)
         });
         let state = self.refused(acting, Action::UserChanged, changed.await).await?;
@@ -96,7 +103,6 @@ impl Editing {
     fn apply(
         &mut self,
         change: &mut Change<'_, '_>,
-        by: &Principal,
         name: Option<String>,
         wanted: &UserChange,
     ) -> Result<(), Error> {
@@ -106,10 +112,6 @@ impl Editing {
         }
         if let Some(team) = wanted.team.filter(|team| *team != self.row.team_id) {
             team_checked(change, team)?;
-            if let Some(user) = change.directory().user(self.row.id) {
-                let after = change.directory().with_user(access::User { team, ..user.clone() });
-                change.keep_reach(by, &after)?;
-            }
             self.row.team_id = team;
             self.fields.push("team");
         }

@@ -71,6 +71,7 @@ impl Identity {
         let imported = self.change(move |change| {
             roles_checked(change, &by.principal, &roles, &metadata)?;
             let done = Importing::begin(change, &by.principal, &roles)?.rows(change, &rows)?;
+            change.keep_reach(&by.principal)?;
             if done != (ImportedPeople { existing: done.existing, ..ImportedPeople::default() }) {
                 let event = by.event(change.clock(), Action::Import).on(thing("user"), None);
                 let event = event.with("created", done.created).with("existing", done.existing);

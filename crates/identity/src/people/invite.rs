@@ -71,6 +71,7 @@ impl Identity {
             row.language = language.as_str().into();
             user_create(change.writer, &row).map_err(email_taken)?;
             user_roles_set(change.writer, row.id, &roles)?;
+            change.keep_reach(&granter)?;
             let path = link(change, row.id, granter.id())?;
             let event = by.event(change.clock(), Action::Invited).on(thing("user"), Some(RecordId(row.id.0)));
             change.log(event.with("roles", roles));

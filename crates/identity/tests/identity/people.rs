@@ -1,6 +1,6 @@
 //! Inviting, accepting, changing and importing people.
 
-use identity::{NewTeam, PersonRow, TeamChange, UserChange, UserQuery, UserState};
+use identity::{Invite, NewTeam, PersonRow, TeamChange, UserChange, UserQuery, UserState};
 use model::UserId;
 
 use crate::world::{ADMIN, PASSWORD, World, acting_as, code, device, each_engine, invite, seconds, token_of};
@@ -166,6 +166,50 @@ fn nobody_arranges_teams_so_that_they_reach_more_people() {
         let hang = TeamChange { version: 1, parent: Some(Some(mine)), ..TeamChange::default() };
         assert_eq!(code(world.identity.team_change(&by, theirs, hang).await), "escalation");
         world.identity.team_create(&by, team("Service")).await.unwrap();
+    });
+}
+
+#[test]
+fn nobody_reaches_more_people_through_an_account_they_make() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let role: access::Role = serde_json::from_value(serde_json::json!({
+            "key": "people_desk", "label": {"zh": "人事", "en": "People desk"}, "system": ["users.manage"],
+        }))
+        .unwrap();
+        world.identity.role_create(&by, role, &world.metadata).await.unwrap();
+        let desk = world.colleague("desk@yunling.example", &["people_desk", "sales_manager"]).await;
+        let seller = world.colleague("seller@yunling.example", &["sales_rep"]).await;
+        let team = |name: &str| NewTeam { name: name.into(), ..NewTeam::default() };
+        let mine = world.identity.team_create(&by, team("Desk")).await.unwrap().id;
+        let theirs = world.identity.team_create(&by, team("Sales")).await.unwrap().id;
+        let metadata = &world.metadata;
+        for (user, team) in [(desk, mine), (seller, theirs)] {
+            let version = world.identity.user_find(&by, user).await.unwrap().version;
+            let change = UserChange { version, team: Some(Some(team)), ..UserChange::default() };
+            world.identity.user_change(&by, user, change, metadata).await.unwrap();
+        }
+
+        let by = acting_as(&world, desk);
+        let puppet = |team| Invite { team: Some(team), ..invite("puppet@evil.example", &["sales_manager"]) };
+        let placed = world.identity.user_invite(&by, puppet(theirs), metadata).await;
+        assert_eq!(code(placed), "escalation");
+        let puppet = world.identity.user_invite(&by, puppet(mine), metadata).await.unwrap().user;
+        let move_on =
+            UserChange { version: puppet.version, team: Some(Some(theirs)), ..UserChange::default() };
+        assert_eq!(code(world.identity.user_change(&by, puppet.id, move_on, metadata).await), "escalation");
+        let crown = TeamChange { version: 1, manager: Some(Some(puppet.id)), ..TeamChange::default() };
+        assert_eq!(code(world.identity.team_change(&by, theirs, crown).await), "escalation");
+        let name = world.identity.profile(desk).unwrap().name.clone();
+        let row = PersonRow {
+            name: "Ghost".into(),
+            team: Some("Sales".into()),
+            manager: Some(name),
+            ..PersonRow::default()
+        };
+        let roles = ("sales_rep", "sales_manager");
+        assert_eq!(code(world.identity.people_import(&by, vec![row], roles, metadata).await), "escalation");
     });
 }
 
