@@ -20,6 +20,7 @@ mod reply;
 mod route;
 pub mod routes;
 mod session;
+mod sound;
 mod tls;
 mod web;
 mod wire;
