@@ -9,9 +9,12 @@
 mod support;
 
 mod administration;
+mod audit;
+mod bad_input;
 mod doors;
 mod masks;
 mod me;
 mod objects;
 mod records;
 mod session;
+mod shapes;

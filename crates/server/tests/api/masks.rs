@@ -41,7 +41,13 @@ async fn with_half_a_role(company: &Company) -> Record {
         "annual_revenue": "918273.64", "email": "zanzibar@yunling.example",
     });
     let record = company.made("operator", "account", body).await;
-    company.made("operator", "account", json!({"name": "Haifeng", "phone": "13800001111", "description": "plain"})).await;
+    company
+        .made(
+            "operator",
+            "account",
+            json!({"name": "Haifeng", "phone": "13800001111", "description": "plain"}),
+        )
+        .await;
     record
 }
 
@@ -92,7 +98,8 @@ async fn a_masked_value_is_in_no_answer(company: &Company) {
     }
     let seen = half.get(&path).await.ok();
     assert_eq!(seen["values"]["phone"], PHONE_MASK);
-    let mut masked: Vec<&str> = seen["masked"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let mut masked: Vec<&str> =
+        seen["masked"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
     masked.sort_unstable();
     assert_eq!(masked, ["annual_revenue", "email", "level", "phone"]);
     for hidden in ["description", "credit_limit", "credit_grade"] {
@@ -100,7 +107,8 @@ async fn a_masked_value_is_in_no_answer(company: &Company) {
     }
     assert_ne!(seen["values"]["level"], "b");
     let history = half.get(&format!("{path}/history")).await.ok();
-    let phones: Vec<Value> = history["items"].as_array().unwrap().iter().map(|item| item["changes"][0].clone()).collect();
+    let phones: Vec<Value> =
+        history["items"].as_array().unwrap().iter().map(|item| item["changes"][0].clone()).collect();
     assert_eq!(phones[0]["to"], PHONE_MASK);
     assert!(!history.to_string().contains("description"));
 }
@@ -123,12 +131,15 @@ async fn a_masked_value_is_in_no_answer_to_a_write(company: &Company) {
             version = answer.json()["version"].as_i64().unwrap();
         }
     }
-    half.change(&record.path(), version, json!({"phone": "1"})).await.refused_field("phone", "field_not_editable");
+    half.change(&record.path(), version, json!({"phone": "1"}))
+        .await
+        .refused_field("phone", "field_not_editable");
     for hidden in ["description", "credit_grade", "credit_limit", "nonsense"] {
         let answer = half.change(&record.path(), version, json!({hidden: "good"})).await;
         answer.refused_field(hidden, "unknown_field");
     }
-    let body = json!({"ids": [record.id()], "action": "update", "values": {"phone": "13700001111", "name": "x"}});
+    let body =
+        json!({"ids": [record.id()], "action": "update", "values": {"phone": "13700001111", "name": "x"}});
     let bulk = half.post(&format!("{PATH}/bulk"), body).await;
     no_trace(&bulk);
     assert_eq!(bulk.ok()["failed"][0]["code"], "field_not_editable");
@@ -144,7 +155,12 @@ async fn a_masked_value_is_in_no_answer_to_a_write(company: &Company) {
 }
 
 /// What is asked about a field one may not read is answered as about a field that does not exist.
-async fn same_as_unknown(client: &Client<'_>, field: &str, asked: impl Fn(&str) -> Vec<(&'static str, String)>, path: &str) {
+async fn same_as_unknown(
+    client: &Client<'_>,
+    field: &str,
+    asked: impl Fn(&str) -> Vec<(&'static str, String)>,
+    path: &str,
+) {
     let ask = async |field: &str| {
         let query = asked(field);
         let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -174,11 +190,22 @@ async fn what_is_masked_answers_no_question(company: &Company) {
         ("ge", json!("918273")),
         ("nonsense", Value::Null),
     ];
-    for field in ["phone", "email", "annual_revenue", "level", "description", "credit_limit", "credit_grade", "id_number"] {
+    for field in [
+        "phone",
+        "email",
+        "annual_revenue",
+        "level",
+        "description",
+        "credit_limit",
+        "credit_grade",
+        "id_number",
+    ] {
         for (op, value) in &operators {
             let filter = |field: &str| json!({"field": field, "op": op, "value": value}).to_string();
             same_as_unknown(&half, field, |field| vec![("filter", filter(field))], PATH).await;
-            let nested = |field: &str| json!({"or": [{"not": {"field": field, "op": op, "value": value}}]}).to_string();
+            let nested = |field: &str| {
+                json!({"or": [{"not": {"field": field, "op": op, "value": value}}]}).to_string()
+            };
             same_as_unknown(&half, field, |field| vec![("filter", nested(field))], PATH).await;
         }
         for sort in ["", "-", "name,-"] {
@@ -204,7 +231,18 @@ async fn what_is_masked_answers_no_question(company: &Company) {
 async fn what_is_masked_is_found_by_no_search(company: &Company) {
     let record = with_half_a_role(company).await;
     let half = company.by("half");
-    for text in [PHONE, "+86 139 7316 5678", "5678", "97316", "zanzibarium", "zanzibar", "quarterly", "zanzibar@yunling.example", "918273.64", "poor"] {
+    for text in [
+        PHONE,
+        "+86 139 7316 5678",
+        "5678",
+        "97316",
+        "zanzibarium",
+        "zanzibar",
+        "quarterly",
+        "zanzibar@yunling.example",
+        "918273.64",
+        "poor",
+    ] {
         let found = half.find("/api/v1/search", &[("q", text)]).await;
         assert_eq!(found.ok()["items"], json!([]), "{text}");
         let listed = half.find(PATH, &[("q", text), ("count", "exact")]).await.ok();
@@ -234,10 +272,12 @@ async fn what_is_masked_leaves_in_no_file(company: &Company) {
     no_trace(&half.post("/api/v1/exports", body).await);
     let body = json!({"object": "account", "format": "csv", "fields": ["name", "description"]});
     half.post("/api/v1/exports", body).await.refused(422, "validation_failed");
-    let whole = company.by("operator").post("/api/v1/exports", json!({"object": "account", "format": "csv"})).await;
+    let whole =
+        company.by("operator").post("/api/v1/exports", json!({"object": "account", "format": "csv"})).await;
     assert!(whole.text().contains(PHONE_CANARY), "{}", whole.text());
     for who in ["auditor", "reader", "rep", "marketing", "service"] {
-        let file = company.by(who).post("/api/v1/exports", json!({"object": "account", "format": "csv"})).await;
+        let file =
+            company.by(who).post("/api/v1/exports", json!({"object": "account", "format": "csv"})).await;
         file.refused(403, "forbidden");
     }
 }
@@ -251,7 +291,9 @@ async fn an_auditor_reads_no_phone_number_in_clear(company: &Company) {
     let lead = company.made("rep", "lead", json!({"name": "Liu", "mobile": PHONE})).await;
     for who in ["auditor", "reader", "officer"] {
         let client = company.by(who);
-        for (object, record, field) in [("account", &account, "phone"), ("contact", &contact, "mobile"), ("lead", &lead, "mobile")] {
+        for (object, record, field) in
+            [("account", &account, "phone"), ("contact", &contact, "mobile"), ("lead", &lead, "mobile")]
+        {
             let list = format!("/api/v1/records/{object}");
             for asked in [
                 record.path(),
@@ -270,7 +312,10 @@ async fn an_auditor_reads_no_phone_number_in_clear(company: &Company) {
             assert_eq!(client.get(&record.path()).await.ok()["values"][field], PHONE_MASK);
             for (op, value) in [("eq", PHONE), ("ends_with", "5678")] {
                 let filter = json!({"field": field, "op": op, "value": value}).to_string();
-                client.find(&list, &[("filter", &filter)]).await.refused_field("filter", "field_not_readable");
+                client
+                    .find(&list, &[("filter", &filter)])
+                    .await
+                    .refused_field("filter", "field_not_readable");
             }
             for text in [PHONE, "5678"] {
                 let found = client.find("/api/v1/search", &[("q", text), ("objects", object)]).await.ok();
@@ -298,8 +343,16 @@ async fn the_log_holds_no_value(company: &Company) {
     let filter = json!({"field": "phone", "op": "eq", "value": PHONE}).to_string();
     operator.find(PATH, &[("filter", &filter), ("q", NOTE)]).await.ok();
     operator.change(&record.path(), 1, json!({"phone": "13973160000"})).await.ok();
-    operator.change(&record.path(), 2, json!({"phone": format!("{PHONE}{PHONE}")})).await.refused_field("phone", "invalid_phone");
-    operator.ask(Method::PATCH, &record.path()).version(2).bytes(format!("{{\"phone\": {PHONE_CANARY}"), "application/json").send().await;
+    operator
+        .change(&record.path(), 2, json!({"phone": format!("{PHONE}{PHONE}")}))
+        .await
+        .refused_field("phone", "invalid_phone");
+    operator
+        .ask(Method::PATCH, &record.path())
+        .version(2)
+        .bytes(format!("{{\"phone\": {PHONE_CANARY}"), "application/json")
+        .send()
+        .await;
     let mut after: Option<String> = None;
     loop {
         let mut query = vec![("limit", "200")];

@@ -14,7 +14,8 @@ async fn a_project_object(company: &Company) {
     let made = operator.post("/api/v1/objects", body).await;
     assert_eq!(made.status, 201, "{}", made.text());
     assert_eq!(made.json()["name"], "c_project");
-    let budget = json!({"name": "budget", "type": "money", "label": {"zh": "预算", "en": "Budget"}, "indexed": true});
+    let budget =
+        json!({"name": "budget", "type": "money", "label": {"zh": "预算", "en": "Budget"}, "indexed": true});
     let made = operator.post("/api/v1/objects/c_project/fields", budget).await;
     assert_eq!(made.status, 201, "{}", made.text());
     let kind = json!({
@@ -32,15 +33,22 @@ async fn a_custom_object_with_money_appears_everywhere_at_once(company: &Company
     let rep = company.by("rep");
     // In the menu and as a form.
     let objects = rep.get("/api/v1/objects").await.ok();
-    let listed = objects["items"].as_array().unwrap().iter().find(|object| object["name"] == "c_project").unwrap();
+    let listed =
+        objects["items"].as_array().unwrap().iter().find(|object| object["name"] == "c_project").unwrap();
     assert_eq!((&listed["in_menu"], &listed["shipped"]), (&json!(true), &json!(false)));
     let object = rep.get("/api/v1/objects/c_project").await.ok();
-    let field = object["fields"].as_array().unwrap().iter().find(|field| field["name"] == "c_budget").unwrap();
+    let field =
+        object["fields"].as_array().unwrap().iter().find(|field| field["name"] == "c_budget").unwrap();
     assert_eq!((&field["type"], &field["access"]), (&json!("money"), &json!("edit")));
     assert_eq!((&field["sortable"], &field["filterable"]), (&json!(true), &json!(true)));
-    assert!(object["layout"]["sections"].to_string().contains("c_budget"), "in the form: {}", object["layout"]);
+    assert!(
+        object["layout"]["sections"].to_string().contains("c_budget"),
+        "in the form: {}",
+        object["layout"]
+    );
     // As records.
-    let body = json!({"name": "Dam", "c_budget": {"amount": "1000000.50", "currency": "CNY"}, "c_kind": "build"});
+    let body =
+        json!({"name": "Dam", "c_budget": {"amount": "1000000.50", "currency": "CNY"}, "c_kind": "build"});
     let dam = company.made("rep", "c_project", body).await;
     assert_eq!(*dam.value("number"), "PRJ-0001");
     company.made("rep", "c_project", json!({"name": "Bridge", "c_budget": "20", "c_kind": "build"})).await;
@@ -63,7 +71,8 @@ async fn a_custom_object_with_money_appears_everywhere_at_once(company: &Company
     let body = json!({"object": "c_project", "format": "csv", "headers": "labels"});
     let file = company.by("operator").post("/api/v1/exports", body).await;
     assert!(file.text().contains("Budget") && file.text().contains("1000000.50"), "{}", file.text());
-    let upload = company.by("operator").ask(Method::POST, "/api/v1/imports?object=c_project&name=projects.csv");
+    let upload =
+        company.by("operator").ask(Method::POST, "/api/v1/imports?object=c_project&name=projects.csv");
     let import = upload.bytes("Name,预算\nTower,12.50\n", "text/csv").send().await.ok();
     let suggested: Vec<&Value> =
         import["columns"].as_array().unwrap().iter().map(|column| &column["suggested_field"]).collect();
@@ -73,7 +82,10 @@ async fn a_custom_object_with_money_appears_everywhere_at_once(company: &Company
     assert!(described["paths"].get("/api/v1/records/c_project").is_some());
     let schema = &described["components"]["schemas"]["c_project_values"]["properties"]["c_budget"];
     assert_eq!(schema["title"], "Budget");
-    assert_eq!(company.by("service").get("/api/v1/objects/c_project").await.code().as_deref(), Some("not_found"));
+    assert_eq!(
+        company.by("service").get("/api/v1/objects/c_project").await.code().as_deref(),
+        Some("not_found")
+    );
 }
 
 async fn what_ships_is_not_loosened(company: &Company) {
@@ -108,7 +120,8 @@ async fn a_plan_tells_and_changes_nothing(company: &Company) {
     let label = json!({"zh": "预算", "en": "Budget"});
     let body = json!({"add_field": {"name": "budget", "type": "money", "label": label, "indexed": true}});
     let plan = operator.post("/api/v1/objects/account/plan", body).await.ok();
-    let kinds: Vec<&str> = plan["steps"].as_array().unwrap().iter().map(|step| step["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> =
+        plan["steps"].as_array().unwrap().iter().map(|step| step["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["add_column", "add_column", "create_index"]);
     assert!(plan["steps"][0]["sentence"]["zh"].as_str().unwrap().contains("c_budget"));
     let plan = operator.post("/api/v1/objects/plan", json!({"name": "project", "label": label})).await.ok();
@@ -127,7 +140,10 @@ async fn a_change_on_an_old_version_is_refused(company: &Company) {
     let before = company.digest().await;
     operator.patch(path, json!({"version": version, "label": label})).await.refused(409, "metadata_stale");
     let field = format!("{path}/fields/c_budget");
-    operator.patch(&field, json!({"version": version, "required": true})).await.refused(409, "metadata_stale");
+    operator
+        .patch(&field, json!({"version": version, "required": true}))
+        .await
+        .refused(409, "metadata_stale");
     operator.patch("/api/v1/objects/nonsense", json!({"version": 1})).await.refused(404, "not_found");
     operator.patch(&format!("{path}/fields/nonsense"), json!({"version": 2})).await;
     assert_eq!(company.digest().await, before);
@@ -154,7 +170,10 @@ async fn a_rule_that_records_break_is_not_set(company: &Company) {
     let body = json!({"version": version, "options": rest});
     operator.patch("/api/v1/objects/c_project/fields/c_kind", body).await.ok();
     let path = "/api/v1/records/c_project";
-    operator.post(path, json!({"name": "x", "c_kind": "run"})).await.refused_field("c_kind", "invalid_option");
+    operator
+        .post(path, json!({"name": "x", "c_kind": "run"}))
+        .await
+        .refused_field("c_kind", "invalid_option");
 }
 
 async fn names_that_do_not_fit_are_refused(company: &Company) {
@@ -169,7 +188,10 @@ async fn names_that_do_not_fit_are_refused(company: &Company) {
         let answer = operator.post("/api/v1/objects/c_project/fields", body).await;
         assert_eq!(answer.status, 422, "{name}: {}", answer.text());
     }
-    operator.post("/api/v1/objects", json!({"name": "project", "label": label})).await.refused_field("name", "name_taken");
+    operator
+        .post("/api/v1/objects", json!({"name": "project", "label": label}))
+        .await
+        .refused_field("name", "name_taken");
     let again = json!({"name": "budget", "type": "text", "label": label});
     operator.post("/api/v1/objects/c_project/fields", again).await.refused_field("name", "name_taken");
     for body in [
@@ -188,7 +210,9 @@ async fn names_that_do_not_fit_are_refused(company: &Company) {
     let stage = |key: &str, kind: &str| json!({"key": key, "label": label, "kind": kind, "probability": 1});
     let version = operator.get("/api/v1/objects/c_project").await.ok()["version"].clone();
     let stages = json!([stage("a", "open"), stage("b", "won")]);
-    let answer = operator.put("/api/v1/objects/c_project/pipeline", json!({"version": version, "stages": stages})).await;
+    let answer = operator
+        .put("/api/v1/objects/c_project/pipeline", json!({"version": version, "stages": stages}))
+        .await;
     assert!(answer.text().contains("pipeline_incomplete"), "{}", answer.text());
     assert_eq!(company.digest().await, before);
     let stages = json!([stage("a", "open"), stage("b", "won"), stage("c", "lost")]);

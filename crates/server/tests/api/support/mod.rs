@@ -9,7 +9,7 @@ use store::Dialect;
 
 pub(crate) use answer::Answer;
 pub(crate) use ask::{ADDRESS, Client};
-pub(crate) use company::{Company, Record, text};
+pub(crate) use company::{Company, Record};
 pub(crate) use people::{PASSWORD, email_of};
 
 /// Makes of each test function two tests, one an engine. A function left out is dead code, which the lints refuse.
