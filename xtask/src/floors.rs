@@ -111,6 +111,16 @@ pub(crate) const ROOMS: &[Room] = &[
     },
 ];
 
+/// Programs for developers, which stand beside the house and never ship: the rooms they may use, and why.
+pub(crate) const TOOLS: &[(&str, &[&str], &str)] = &[
+    ("xtask", &["model"], "compares the table of words with what it should hold"),
+    (
+        "bench",
+        &["model", "metadata", "store", "vault", "tables", "audit", "identity", "server"],
+        "a million records are put in without the path that is then measured, and plain SQL is run beside it",
+    ),
+];
+
 /// A package of the workspace as `cargo metadata` tells it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Package {
@@ -167,6 +177,14 @@ pub(crate) fn breaches(packages: &[Package]) -> Vec<(String, String)> {
             }
         }
     }
+    for package in packages.iter().filter(|package| !package.manifest_path.contains("/crates/")) {
+        let allowed = TOOLS.iter().find(|(name, ..)| *name == package.name).map_or(&[][..], |(_, rooms, _)| *rooms);
+        let normal = package.dependencies.iter().filter(|dependency| dependency.kind.is_none());
+        let used = normal.filter_map(|dependency| rooms.get(dependency.name.as_str()));
+        for used in used.filter(|used| !allowed.contains(&used.name)) {
+            found.push((package.name.clone(), format!("may not use `{}`: see TOOLS in xtask/src/floors.rs", used.name)));
+        }
+    }
     found
 }
 
@@ -210,6 +228,13 @@ mod tests {
         let found = breaches(&[package("server", &["records", "tables"]), package("sales", &["records"])]);
         let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["server", "sales"]);
+    }
+
+    #[test]
+    fn a_tool_uses_what_its_line_names() {
+        let tool = |name: &str, uses: &[&str]| Package { manifest_path: "/x/Cargo.toml".to_owned(), ..package(name, uses) };
+        assert_eq!(breaches(&[tool("bench", &["tables"])]), []);
+        assert_eq!(breaches(&[tool("bench", &["records"]), tool("other", &["model"])]).len(), 2);
     }
 
     #[test]

@@ -1,0 +1,162 @@
+//! The results, and the page they are written to.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use model::{Clock as _, SystemClock};
+
+use crate::budget::Verdict;
+use crate::drive::Measured;
+use crate::fill::Filled;
+use crate::import::Imported;
+use crate::machine;
+
+/// One case at one number of connections.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) connections: usize,
+    pub(crate) http: Option<Measured>,
+    pub(crate) raw: Option<Measured>,
+}
+
+/// Everything that was measured.
+pub(crate) struct Results {
+    pub(crate) accounts: u64,
+    pub(crate) filled: Option<Filled>,
+    pub(crate) cases: Vec<Case>,
+    pub(crate) started: Option<Duration>,
+    pub(crate) idle_bytes: Option<u64>,
+    pub(crate) loaded_bytes: Option<u64>,
+    pub(crate) program_bytes: u64,
+    pub(crate) database_bytes: u64,
+    pub(crate) import: Option<Imported>,
+}
+
+impl Results {
+    pub(crate) fn new(accounts: u64) -> Self {
+        Self {
+            accounts,
+            filled: None,
+            cases: Vec::new(),
+            started: None,
+            idle_bytes: None,
+            loaded_bytes: None,
+            program_bytes: 0,
+            database_bytes: 0,
+            import: None,
+        }
+    }
+
+    pub(crate) fn started_in(&mut self, took: Duration) {
+        self.started = Some(self.started.map_or(took, |other| other.min(took)));
+    }
+
+    pub(crate) fn idle_at(&mut self, bytes: u64) {
+        self.idle_bytes = Some(self.idle_bytes.unwrap_or(0).max(bytes));
+    }
+
+    pub(crate) fn loaded_at(&mut self, bytes: u64) {
+        self.loaded_bytes = Some(self.loaded_bytes.unwrap_or(0).max(bytes));
+    }
+
+    pub(crate) fn add_http(&mut self, name: &str, connections: usize, measured: &Measured) {
+        tell("server", name, connections, measured);
+        let slot = &mut self.case(name, connections).http;
+        *slot = Some(slot.as_ref().map_or_else(|| measured.clone(), |other| other.quieter(measured)));
+    }
+
+    pub(crate) fn add_raw(&mut self, name: &str, connections: usize, measured: &Measured) {
+        tell("plain", name, connections, measured);
+        let slot = &mut self.case(name, connections).raw;
+        *slot = Some(slot.as_ref().map_or_else(|| measured.clone(), |other| other.quieter(measured)));
+    }
+
+    fn case(&mut self, name: &str, connections: usize) -> &mut Case {
+        let known = self.cases.iter().position(|case| case.name == name && case.connections == connections);
+        let place = known.unwrap_or_else(|| {
+            self.cases.push(Case { name: name.into(), connections, http: None, raw: None });
+            self.cases.len() - 1
+        });
+        #[expect(clippy::indexing_slicing, reason = "the place was just found or made")]
+        &mut self.cases[place]
+    }
+}
+
+fn tell(side: &str, name: &str, connections: usize, measured: &Measured) {
+    let Measured { count, per_second, p50_ms, p99_ms, cpu_us } = measured;
+    eprintln!(
+        "  {side:<6} {name:<18} {connections}: {per_second:>9.0}/s  p50 {p50_ms:>8.2} ms  p99 {p99_ms:>8.2} ms  CPU {cpu_us:>9.0} us  ({count})"
+    );
+}
+
+/// How this run was started.
+pub(crate) fn command() -> String {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    format!("make bench {}", if arguments.is_empty() { String::new() } else { format!("ARGS='{}'", arguments.join(" ")) })
+        .trim_end()
+        .to_owned()
+}
+
+/// The page.
+pub(crate) fn written(results: &Results, verdicts: &[Verdict], command: &str) -> String {
+    let mut page = String::from("# Bench: what was measured\n\n");
+    let date = SystemClock.now().strftime("%Y-%m-%d %H:%M UTC");
+    let _ = writeln!(page, "{date}, `{command}`, on {}; load average of others and us at the end {}.\n", machine::described(), machine::load());
+    let size = results.database_bytes as f64 / 1e9;
+    let _ = writeln!(
+        page,
+        "{} accounts and {} activities in a SQLCipher file of {size:.2} GB; 200 owners in 20 teams. The reader is a manager of 20 owners \
+         for whom phone numbers are masked; the list has 10 columns, two of them sealed, filtered by type, newest first.\n",
+        results.accounts,
+        results.accounts * 3
+    );
+    page.push_str(HOW);
+    if let Some(filled) = &results.filled {
+        let _ = writeln!(
+            page,
+            "Filled at {:.0} rows a second ({:.0} s for the rows with their seals and search entries, {:.0} s for the indexes), by the fast loader, \
+             not by the path that is measured.\n",
+            filled.rows as f64 / filled.rows_took.as_secs_f64(),
+            filled.rows_took.as_secs_f64(),
+            filled.indexes_took.as_secs_f64()
+        );
+    }
+    table(results, &mut page);
+    page.push_str("\n## Limits\n\n| limit | measured | |\n| --- | --- | --- |\n");
+    for verdict in verdicts {
+        let word = if verdict.holds { "holds" } else { "**broken**" };
+        let _ = writeln!(page, "| {} | {} | {word} |", verdict.limit, verdict.measured);
+    }
+    if let Some(loaded) = results.loaded_bytes {
+        let _ = writeln!(page, "\nMemory right after all cases, caches full: {:.0} MiB.", loaded as f64 / 1_048_576.0);
+    }
+    page
+}
+
+const HOW: &str = "Both sides are measured in turn in one run, and of each number the quieter one is kept. *plain* is the same SQL \
+     straight on the database through `store`, in the best shape known, its values written to JSON by hand: no rights, no seals opened, no log of \
+     views; a plain create and update writes the row and an audit line in the same group commit, without history, search entries, hash chain or checks. \
+     *CPU* is the processor time of the measured process for one operation, client left out. Every `get` also writes a durable line of the log, which \
+     alone costs what the row *audit line* says.\n\n";
+
+fn table(results: &Results, page: &mut String) {
+    page.push_str("| case | connections | server /s | p50 ms | p99 ms | CPU us | plain /s | p50 ms | p99 ms | CPU us | CPU ratio |\n");
+    page.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    for case in &results.cases {
+        let _ = write!(page, "| {} | {} ", case.name, case.connections);
+        for side in [&case.http, &case.raw] {
+            match side {
+                Some(side) => {
+                    let _ = write!(page, "| {:.0} | {:.2} | {:.2} | {:.0} ", side.per_second, side.p50_ms, side.p99_ms, side.cpu_us);
+                }
+                None => page.push_str("| | | | "),
+            }
+        }
+        match (&case.http, &case.raw) {
+            (Some(http), Some(raw)) if raw.cpu_us > 0.0 => {
+                let _ = writeln!(page, "| {:.2} |", http.cpu_us / raw.cpu_us);
+            }
+            _ => page.push_str("| |\n"),
+        }
+    }
+}
