@@ -23,7 +23,7 @@ const here = (name: string, path: string): Place => ({ name, path: () => path })
 /** Waits until nothing on the page says that it is still loading. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
-  await expect(page.locator("h1").first()).toHaveText(/./);
+  await expect(page.locator("main").first()).toHaveText(/\S/);
   await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
 }
 

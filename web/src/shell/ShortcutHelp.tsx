@@ -31,7 +31,8 @@ export function ShortcutHelp({ isOpen, onOpenChange }: { isOpen: boolean; onOpen
   ]);
   return (
     <Dialog isOpen={isOpen} onOpenChange={onOpenChange} title={t("keys.title")} size="large">
-      <div className="keys-sheet">
+      {/* Nothing in it takes the focus, so the sheet does: else it could not be scrolled by keyboard. */}
+      <div className="keys-sheet" role="group" aria-label={t("keys.title")} tabIndex={0}>
         {[...groups].map(([name, rows]) => (
           <section key={name}>
             <h3>{name}</h3>
