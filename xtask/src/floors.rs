@@ -178,11 +178,15 @@ pub(crate) fn breaches(packages: &[Package]) -> Vec<(String, String)> {
         }
     }
     for package in packages.iter().filter(|package| !package.manifest_path.contains("/crates/")) {
-        let allowed = TOOLS.iter().find(|(name, ..)| *name == package.name).map_or(&[][..], |(_, rooms, _)| *rooms);
+        let allowed =
+            TOOLS.iter().find(|(name, ..)| *name == package.name).map_or(&[][..], |(_, rooms, _)| *rooms);
         let normal = package.dependencies.iter().filter(|dependency| dependency.kind.is_none());
         let used = normal.filter_map(|dependency| rooms.get(dependency.name.as_str()));
         for used in used.filter(|used| !allowed.contains(&used.name)) {
-            found.push((package.name.clone(), format!("may not use `{}`: see TOOLS in xtask/src/floors.rs", used.name)));
+            found.push((
+                package.name.clone(),
+                format!("may not use `{}`: see TOOLS in xtask/src/floors.rs", used.name),
+            ));
         }
     }
     found
@@ -232,7 +236,10 @@ mod tests {
 
     #[test]
     fn a_tool_uses_what_its_line_names() {
-        let tool = |name: &str, uses: &[&str]| Package { manifest_path: "/x/Cargo.toml".to_owned(), ..package(name, uses) };
+        let tool = |name: &str, uses: &[&str]| Package {
+            manifest_path: "/x/Cargo.toml".to_owned(),
+            ..package(name, uses)
+        };
         assert_eq!(breaches(&[tool("bench", &["tables"])]), []);
         assert_eq!(breaches(&[tool("bench", &["records"]), tool("other", &["model"])]).len(), 2);
     }

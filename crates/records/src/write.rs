@@ -324,7 +324,9 @@ fn may_leave(rows: &Predicate, image: &Image, changed: &[usize]) -> bool {
     };
     match rows {
         Predicate::True | Predicate::False => false,
-        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(|part| may_leave(part, image, changed)),
+        Predicate::And(parts) | Predicate::Or(parts) => {
+            parts.iter().any(|part| may_leave(part, image, changed))
+        }
         Predicate::Not(part) => may_leave(part, image, changed),
         Predicate::Compare { column, .. }
         | Predicate::In { column, .. }

@@ -216,7 +216,8 @@ impl Tables {
         }
         if !get.columns.is_empty() {
             // Which columns is the long part, and the same every time; it is kept.
-            let chosen = self.text(text_key('s', get.object, get.columns), || Ok(self.selected(get.columns)))?;
+            let chosen =
+                self.text(text_key('s', get.object, get.columns), || Ok(self.selected(get.columns)))?;
             statement.sql.replace_range(..SELECT_ONE.len(), &chosen);
         }
         Ok(statement)

@@ -376,7 +376,8 @@ pub(crate) async fn fail(
         event.with("step", "end").with("import", stored.job.id.to_string()).with("code", problem.code)
     });
     // Row 0 is the import itself.
-    let fault = model::FieldProblem { field: String::new(), code: problem.code, params: problem.params.clone() };
+    let fault =
+        model::FieldProblem { field: String::new(), code: problem.code, params: problem.params.clone() };
     let locale = callers(stored.job.created_by).map(|caller| caller.locale).unwrap_or_default();
     let reason = ImportProblem::new(0, None, &fault, locale);
     let (inner, id, report) = (Arc::clone(&records.inner), stored.job.id, stored.body.report);

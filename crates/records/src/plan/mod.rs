@@ -1,10 +1,10 @@
 //! A plan: a permit and a request, checked and put together. Only what the permit reads can be in one.
 
 mod columns;
-mod permits;
 pub(crate) mod cursor;
 pub(crate) mod filter;
 mod list;
+mod permits;
 
 use std::cell::RefCell;
 use std::sync::Arc;

@@ -50,7 +50,9 @@ impl Permits {
     ) -> Option<Arc<Permit>> {
         let who = (principal.id(), action);
         // Only the definition that the metadata itself holds is known by its name.
-        let known = metadata.object(object.name.as_str()).is_some_and(|known| std::ptr::eq(&raw const **known, object));
+        let known = metadata
+            .object(object.name.as_str())
+            .is_some_and(|known| std::ptr::eq(&raw const **known, object));
         if known
             && let Some(kept) = self.0.lock().get(&who).and_then(|objects| objects.get(&object.name))
             && kept.holds(principal, metadata)
@@ -59,13 +61,17 @@ impl Permits {
         }
         let permit = access::decide(principal, object, metadata, action).ok().map(Arc::new);
         if known {
-            self.keep(who, object, Kept {
-                directory: Arc::clone(principal.directory()),
-                roles: principal.roles().to_vec(),
-                active: principal.active(),
-                metadata: Arc::clone(metadata),
-                permit: permit.clone(),
-            });
+            self.keep(
+                who,
+                object,
+                Kept {
+                    directory: Arc::clone(principal.directory()),
+                    roles: principal.roles().to_vec(),
+                    active: principal.active(),
+                    metadata: Arc::clone(metadata),
+                    permit: permit.clone(),
+                },
+            );
         }
         permit
     }

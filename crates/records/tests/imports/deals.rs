@@ -24,7 +24,10 @@ fn accounts_deals_and_products_come_in_and_come_in_again_without_a_change() {
         assert_eq!(room.bring_in("product", PRODUCTS).await.result, counts(3, 0, 0));
 
         let import = room.upload("account", "accounts.csv", ACCOUNTS).await;
-        assert_eq!((import.rows, import.update_by.as_deref(), import.mode), (4, Some("name"), ImportMode::Upsert));
+        assert_eq!(
+            (import.rows, import.update_by.as_deref(), import.mode),
+            (4, Some("name"), ImportMode::Upsert)
+        );
         let mut mapping = suggested(&import);
         mapping.columns[3].format = Some("millions".into());
         let boss = room.caller(crate::support::BOSS);
@@ -36,11 +39,15 @@ fn accounts_deals_and_products_come_in_and_come_in_again_without_a_change() {
         assert_eq!(room.digest(), before, "a check writes nothing");
         let done = room.start(import.id).await;
         assert_eq!((done.state, done.result), (ImportState::Done, counts(4, 0, 0)));
-        let accounts = room.list("account", &["name", "industry", "annual_revenue", "founded_year", "parent"]).await;
+        let accounts =
+            room.list("account", &["name", "industry", "annual_revenue", "founded_year", "parent"]).await;
         assert_eq!(accounts[0]["parent"]["label"], "Isdom");
         assert_eq!(accounts[2]["parent"]["label"], "Acme Corporation");
         assert_eq!(accounts[3]["annual_revenue"], json!({"amount": "1100040000.00", "currency": "CNY"}));
-        assert_eq!((&accounts[1]["industry"], &accounts[1]["founded_year"]), (&json!("technology"), &json!(2002)));
+        assert_eq!(
+            (&accounts[1]["industry"], &accounts[1]["founded_year"]),
+            (&json!("technology"), &json!(2002))
+        );
 
         let import = room.upload("opportunity", "sales_pipeline.csv", DEALS).await;
         assert_eq!(import.update_by.as_deref(), Some("external_id"));
@@ -53,7 +60,10 @@ fn accounts_deals_and_products_come_in_and_come_in_again_without_a_change() {
         let undecided = room.check(import.id).await;
         assert_eq!(undecided.result.unwrap().rejected, 2);
         assert_eq!(undecided.problems[0].code, "import_unconfirmed");
-        assert_eq!((undecided.problems[0].row, undecided.problems[0].column.as_deref()), (3, Some("product")));
+        assert_eq!(
+            (undecided.problems[0].row, undecided.problems[0].column.as_deref()),
+            (3, Some("product"))
+        );
 
         let confirmation = Confirmation {
             field: "product".into(),
@@ -69,7 +79,10 @@ fn accounts_deals_and_products_come_in_and_come_in_again_without_a_change() {
         assert_eq!(deals[1]["product"]["label"], "GTX Pro");
         assert_eq!(deals[1]["owner"]["label"], "Darcel Schlecht");
         assert_eq!((&deals[3]["name"], &deals[3]["account"]), (&json!("GTX Pro"), &json!(null)));
-        assert_eq!((&deals[0]["closed_on"], &deals[4]["stage"]), (&json!("2017-03-01"), &json!("prospecting")));
+        assert_eq!(
+            (&deals[0]["closed_on"], &deals[4]["stage"]),
+            (&json!("2017-03-01"), &json!("prospecting"))
+        );
 
         let before = room.digest();
         assert_eq!(room.bring_in("product", PRODUCTS).await.result, counts(0, 0, 3));

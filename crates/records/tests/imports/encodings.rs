@@ -23,7 +23,10 @@ fn a_mark_and_a_chinese_code_page_are_read() {
         assert_eq!(room.start(import.id).await.result, counts(1, 0, 0));
         let accounts = room.list("account", &["name", "industry", "employees"]).await;
         assert_eq!(accounts[0]["employees"], 1200);
-        assert_eq!((&*accounts[1]["name"].to_string(), accounts[1]["industry"].as_str()), ("\"北京云杉贸易有限公司\"", Some("retail")));
+        assert_eq!(
+            (&*accounts[1]["name"].to_string(), accounts[1]["industry"].as_str()),
+            ("\"北京云杉贸易有限公司\"", Some("retail"))
+        );
     });
 }
 
@@ -37,7 +40,8 @@ fn a_file_that_can_not_be_read_leaves_nothing_behind() {
             (b"name\n\xff\xfe\x41\xd8\n", "file_encoding"),
             (b"PK\x03\x04 not a workbook", "file_damaged"),
         ] {
-            let new = NewImport { object: "account".into(), name: "a.csv".into(), bytes: bytes.to_vec().into() };
+            let new =
+                NewImport { object: "account".into(), name: "a.csv".into(), bytes: bytes.to_vec().into() };
             let refused = room.records.import_upload(&room.caller(BOSS), new).await;
             assert_eq!(refused.err().map(|error| error.problem().code), Some(code));
         }

@@ -43,7 +43,10 @@ fn every_row_ends_as_something_and_the_refused_ones_come_back_with_their_reasons
             let back = room.upload("account", &file.name, file.bytes).await;
             assert_eq!(back.rows, 6);
             let last = back.columns.last().unwrap();
-            assert_eq!((last.column.as_str(), last.suggested_field.as_deref()), ("Reason not imported", None));
+            assert_eq!(
+                (last.column.as_str(), last.suggested_field.as_deref()),
+                ("Reason not imported", None)
+            );
         }
         let file = room.records.import_rejected(&boss, import.id, RejectedFormat::Csv).await.unwrap();
         let text = String::from_utf8(file.bytes).unwrap();

@@ -1,6 +1,6 @@
 //! Who may import what, and whose import it is.
 
-use records::{ImportState, Mapping, MappedColumn, NewImport};
+use records::{ImportState, MappedColumn, Mapping, NewImport};
 
 use crate::support::{BOSS, OTHER_BOSS, REP, now, on_each_engine};
 
@@ -68,7 +68,10 @@ fn an_import_whose_owner_lost_every_right_stops_and_says_why() {
         let nobody: records::Callers = std::sync::Arc::new(|_| None);
         assert!(room.records.import_work(&nobody).await.unwrap());
         let failed = room.get(import.id).await;
-        assert_eq!((failed.state, failed.problems[0].code.as_str()), (ImportState::Failed, "import_not_open"));
+        assert_eq!(
+            (failed.state, failed.problems[0].code.as_str()),
+            (ImportState::Failed, "import_not_open")
+        );
         assert_eq!(room.digest(), before);
     });
 }

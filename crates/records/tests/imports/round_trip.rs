@@ -10,8 +10,8 @@ use store::testing::TestDatabase;
 use crate::support::{BOSS, Room, suggested};
 
 const FIELDS: [&str; 18] = [
-    "name", "c_text", "c_long", "c_number", "c_whole", "c_money", "c_share", "c_truth", "c_day", "c_moment", "c_pick",
-    "c_picks", "c_phone", "c_mail", "c_site", "c_place", "c_stars", "tags",
+    "name", "c_text", "c_long", "c_number", "c_whole", "c_money", "c_share", "c_truth", "c_day", "c_moment",
+    "c_pick", "c_picks", "c_phone", "c_mail", "c_site", "c_place", "c_stars", "tags",
 ];
 
 fn fields() -> Vec<Json> {
@@ -20,7 +20,8 @@ fn fields() -> Vec<Json> {
         {"key": "blue", "label": {"zh": "蓝", "en": "Blue"}},
         {"key": "green", "label": {"zh": "绿", "en": "Green"}},
     ]);
-    let field = |name: &str, kind: &str| json!({"name": name, "type": kind, "label": {"zh": name, "en": name}});
+    let field =
+        |name: &str, kind: &str| json!({"name": name, "type": kind, "label": {"zh": name, "en": name}});
     let mut fields: Vec<Json> = [
         ("c_text", "text"),
         ("c_long", "long_text"),

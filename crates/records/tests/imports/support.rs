@@ -8,8 +8,8 @@ use futures_util::StreamExt as _;
 use metadata::ReadContext;
 use model::{Clock, ImportId, Locale, ManualClock, UserId};
 use records::{
-    Callers, Caller, ExportFormat, ExportHeaders, ExportRequest, Import, ImportCounts, ListRequest, MappedColumn,
-    Mapping, NewImport, Parts, Records,
+    Caller, Callers, ExportFormat, ExportHeaders, ExportRequest, Import, ImportCounts, ListRequest,
+    MappedColumn, Mapping, NewImport, Parts, Records,
 };
 use store::Dialect;
 use store::testing::TestDatabase;
@@ -46,7 +46,8 @@ fn user(id: u128, name: &str, role: Option<&str>) -> User {
 pub(crate) fn on_each_engine(test: impl AsyncFn(&mut Room)) {
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {
         let database = TestDatabase::of(dialect);
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(async {
             let mut room = Room::open(database).await;
             test(&mut room).await;
@@ -134,15 +135,25 @@ impl Room {
     /// The records of an object as the API shows them, by title.
     pub(crate) async fn list(&self, object: &str, fields: &[&str]) -> Vec<serde_json::Value> {
         let fields = fields.iter().map(|name| (*name).to_owned()).collect();
-        let request =
-            ListRequest { fields: Some(fields), sort: Some("number".into()), limit: Some(200), ..ListRequest::default() };
+        let request = ListRequest {
+            fields: Some(fields),
+            sort: Some("number".into()),
+            limit: Some(200),
+            ..ListRequest::default()
+        };
         let page = self.records.list(&self.caller(BOSS), object, &request).await.unwrap();
         assert!(page.next.is_none(), "one page holds them");
         page.items.iter().map(|record| serde_json::to_value(record).unwrap()["values"].clone()).collect()
     }
 
     /// An export, whole.
-    pub(crate) async fn export(&self, who: u128, object: &str, headers: ExportHeaders, format: ExportFormat) -> Vec<u8> {
+    pub(crate) async fn export(
+        &self,
+        who: u128,
+        object: &str,
+        headers: ExportHeaders,
+        format: ExportFormat,
+    ) -> Vec<u8> {
         let request = ExportRequest { object: object.into(), headers, format, ..ExportRequest::default() };
         let mut export = self.records.export(&self.caller(who), &request).await.unwrap();
         let mut bytes = Vec::new();
@@ -154,14 +165,8 @@ impl Room {
 
     /// A digest of all that an import that changes nothing must leave alone.
     pub(crate) fn digest(&self) -> [u8; 32] {
-        let beside: &[&str] = &[
-            "job",
-            "stored_file",
-            "stored_chunk",
-            "audit_event",
-            "audit_checkpoint",
-            "setting",
-        ];
+        let beside: &[&str] =
+            &["job", "stored_file", "stored_chunk", "audit_event", "audit_checkpoint", "setting"];
         store::testing::digest(self.test.database(), beside)
     }
 }
