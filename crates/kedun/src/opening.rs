@@ -24,6 +24,19 @@ pub(crate) enum Missing {
 
 /// Opens the house.
 pub(crate) async fn open(config: &Config, missing: Missing) -> anyhow::Result<House> {
+    House::open(options(config, missing)?).await.with_context(|| cannot_open(config))
+}
+
+/// Verifies the log of the house without opening it.
+pub(crate) async fn verify_log(config: &Config) -> anyhow::Result<audit::Report> {
+    server::verify_log(options(config, Missing::Refuse)?).await.with_context(|| cannot_open(config))
+}
+
+fn cannot_open(config: &Config) -> String {
+    format!("the data in {} can't be opened", config.data.display())
+}
+
+fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
     let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
     let root = root_key(config, missing, &*entropy)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -31,7 +44,7 @@ pub(crate) async fn open(config: &Config, missing: Missing) -> anyhow::Result<Ho
         None => Storage::Embedded(EmbeddedOptions::new(config.database_file(), root.database_key())),
         Some(url) => Storage::Postgres(postgres(url, config)),
     };
-    let options = HouseOptions {
+    Ok(HouseOptions {
         storage,
         root,
         node: config.node.clone(),
@@ -40,10 +53,7 @@ pub(crate) async fn open(config: &Config, missing: Missing) -> anyhow::Result<Ho
         password_cost: PasswordCost::default(),
         clock,
         entropy,
-    };
-    House::open(options)
-        .await
-        .with_context(|| format!("the data in {} can't be opened", config.data.display()))
+    })
 }
 
 fn postgres(url: &str, config: &Config) -> PostgresOptions {

@@ -94,10 +94,7 @@ impl House {
     pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
         let HouseOptions { storage, root, node, audit_mode, witness, password_cost, clock, entropy } =
             options;
-        let db = match storage {
-            Storage::Embedded(options) => Database::open_embedded(&options)?,
-            Storage::Postgres(options) => Database::open_postgres(options).await?,
-        };
+        let db = database(storage).await?;
         let vault = Arc::new(key_tree(&db, &root, &clock, &entropy).await?);
         let chain = Chain::new(node, Arc::clone(&vault));
         let (log, keeper) = Log::open(db.clone(), chain, Arc::clone(&clock), audit_mode, witness)?;
@@ -139,6 +136,30 @@ impl House {
             tracing::error!(%error, "the log's last checkpoint could not be signed");
         }
         self.db.close().await;
+    }
+}
+
+/// Verifies the log without opening the house: opening writes that the program starts, and a log that was tampered
+/// with at its end takes no more events. What is checked stays as it was found.
+///
+/// # Errors
+/// What keeps the log from being read at all; a bad log is a [`audit::Report`].
+pub async fn verify_log(options: HouseOptions) -> Result<audit::Report, HouseError> {
+    let HouseOptions { storage, root, witness, clock, entropy, .. } = options;
+    let db = database(storage).await?;
+    let keys = key_tree(&db, &root, &clock, &entropy).await?;
+    // Read before the snapshot begins: see `audit::verify`.
+    let lines = witness.map(|directory| audit::WitnessLines::read(&directory)).transpose();
+    let lines = lines.map_err(audit::Error::Witness)?.unwrap_or_default();
+    let report = db.read(move |reader| audit::verify(reader, &keys, &lines)).await;
+    db.close().await;
+    Ok(report?)
+}
+
+async fn database(storage: Storage) -> Result<Database, store::Error> {
+    match storage {
+        Storage::Embedded(options) => Database::open_embedded(&options),
+        Storage::Postgres(options) => Database::open_postgres(options).await,
     }
 }
 

@@ -26,7 +26,7 @@ mod web;
 mod wire;
 
 pub use app::{App, Settings};
-pub use house::{House, HouseError, HouseOptions, Storage, caller_on_behalf};
+pub use house::{House, HouseError, HouseOptions, Storage, caller_on_behalf, verify_log};
 pub use listen::{Peer, serve};
 pub use route::{Gate, Route};
 pub use tls::{TlsError, TlsFiles, own_certificate, server_config};

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Outcome, say, say_json};
 use crate::config::{Config, DataArgs};
-use crate::opening::{Missing, open};
+use crate::opening::verify_log;
 
 #[derive(Subcommand)]
 pub(crate) enum Commands {
@@ -24,10 +24,7 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn verify(arguments: Arguments) -> anyhow::Result<Outcome> {
     let config = Config::load(&arguments.data, None)?;
-    let house = open(&config, Missing::Refuse).await?;
-    let report = house.log.verify().await;
-    house.close().await;
-    let report = report?;
+    let report = verify_log(&config).await?;
     if arguments.json {
         let first_bad = report
             .first_bad

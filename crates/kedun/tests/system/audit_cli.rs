@@ -11,8 +11,8 @@ use crate::home::{Home, text};
 /// A home with a log of some length.
 fn with_a_log() -> Home {
     let home = Home::ready();
-    for _ in 0..3 {
-        home.command(&["audit", "verify"]).assert().success();
+    for _ in 0..4 {
+        home.command(&["doctor"]).assert().success();
     }
     home
 }
@@ -48,6 +48,7 @@ fn a_whole_log_verifies_in_words_and_as_json() {
     assert!(text(&output.stdout).starts_with("Whole: "), "{}", text(&output.stdout));
     let (code, report) = verified(&home);
     assert_eq!(code, Some(0));
+    assert_eq!(verified(&home).1, report, "checking the log changed it");
     assert_eq!((report["ok"].as_bool(), &report["first_bad"]), (Some(true), &Value::Null));
     assert!(
         report["events"].as_u64().unwrap() > 5 && report["checkpoints"].as_u64().unwrap() > 3,
@@ -59,7 +60,7 @@ fn a_whole_log_verifies_in_words_and_as_json() {
 fn what_was_done_to_the_log_is_named_with_its_place() {
     let home = with_a_log();
     let last = last_seq(&home);
-    let cases: [(&str, &[&'static str], i64); 8] = [
+    let cases: [(&str, &[&'static str], i64); 9] = [
         ("an action", &["UPDATE audit_event SET action = 'deleted' WHERE seq = 3"], 3),
         ("a time", &["UPDATE audit_event SET at = at + 1 WHERE seq = 4"], 4),
         (
@@ -67,7 +68,7 @@ fn what_was_done_to_the_log_is_named_with_its_place() {
             &["UPDATE audit_event SET hash = CAST(x'00' || substr(hash, 2) AS BLOB) WHERE seq = 2"],
             2,
         ),
-        ("a row taken out", &["DELETE FROM audit_event WHERE seq = 4"], 4),
+        ("a row taken out", &["DELETE FROM audit_event WHERE seq = 4"], 5),
         (
             "the last row taken out",
             &["DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)"],
@@ -88,7 +89,9 @@ fn what_was_done_to_the_log_is_named_with_its_place() {
             ],
             3,
         ),
+        ("the recorded end", &["UPDATE setting SET value = '{}' WHERE key = 'audit_head:main'"], last),
     ];
+    // A row that is missing is told of at the next one, where the chain no longer fits.
     for (what, statements, place) in cases {
         let copy = home.copy();
         tamper(&copy, statements);
