@@ -25,7 +25,7 @@ pub(crate) const MAX_UPLOAD: usize = 100 * 1024 * 1024;
 /// A JSON body that takes longer is given up: memory must not be held by drops (slow-loris).
 const JSON_TIME: Duration = Duration::from_secs(30);
 /// The same for a file: 100 MiB at 1.4 Mbit/s.
-const UPLOAD_TIME: Duration = Duration::from_secs(600);
+const UPLOAD_TIME: Duration = Duration::from_mins(10);
 /// How long a file waits for a place.
 const PLACE_TIME: Duration = Duration::from_secs(20);
 

@@ -29,7 +29,8 @@ fn a_formula_leaves_as_text_and_comes_back_as_it_was() {
 #[test]
 fn an_export_has_every_page_and_is_in_the_log_before_it_leaves() {
     on_each_engine(async |room| {
-        let rows: String = (0..450).map(|n| format!("Account {n},{n}\n")).collect();
+        let rows: Vec<String> = (0..450).map(|n| format!("Account {n},{n}\n")).collect();
+        let rows = rows.concat();
         room.bring_in("account", &format!("name,employees\n{rows}")).await;
         let request = ExportRequest { object: "account".into(), ..ExportRequest::default() };
         let export = room.records.export(&room.caller(BOSS), &request).await.unwrap();

@@ -1,6 +1,6 @@
 //! Imports and exports through the face of the room, on both engines.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
 mod crash;
 mod deals;

@@ -43,6 +43,7 @@ fn user(id: u128, name: &str, role: Option<&str>) -> User {
 }
 
 /// Runs a test on a fresh room of each engine.
+#[expect(clippy::needless_pass_by_value, reason = "a test hands its body over")]
 pub(crate) fn on_each_engine(test: impl AsyncFn(&mut Room)) {
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {
         let database = TestDatabase::of(dialect);
@@ -193,6 +194,7 @@ pub(crate) fn suggested(import: &Import) -> Mapping {
 }
 
 /// Counts with nothing rejected or left empty.
+#[expect(clippy::unnecessary_wraps, reason = "as an import holds its counts")]
 pub(crate) fn counts(created: u64, updated: u64, unchanged: u64) -> Option<ImportCounts> {
     Some(ImportCounts { created, updated, unchanged, ..ImportCounts::default() })
 }
