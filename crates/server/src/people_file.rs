@@ -59,7 +59,18 @@ fn words() -> Vec<FieldWords> {
         field(
             "name",
             ["姓名", "Name"],
-            &["sales agent", "agent", "full name", "person", "employee", "员工", "员工姓名", "销售", "销售代表", "用户"],
+            &[
+                "sales agent",
+                "agent",
+                "full name",
+                "person",
+                "employee",
+                "员工",
+                "员工姓名",
+                "销售",
+                "销售代表",
+                "用户",
+            ],
         ),
         field("email", ["邮箱", "E-mail"], &["email", "email address", "mail", "电子邮箱", "邮件"]),
         field("team", ["团队", "Team"], &["department", "group", "部门", "小组"]),
@@ -113,7 +124,8 @@ fn person(row: &Row, assigned: &[Option<&'static str>]) -> Result<PersonRow, Pro
         let fault = model::FieldProblem::new(format!("rows.{}", row.number), fault.code());
         return Err(Problem::invalid_fields(vec![fault]));
     }
-    let name = text("name").ok_or_else(|| Problem::invalid_field(format!("rows.{}.name", row.number), "required"))?;
+    let name = text("name")
+        .ok_or_else(|| Problem::invalid_field(format!("rows.{}.name", row.number), "required"))?;
     Ok(PersonRow {
         name,
         email: text("email"),
@@ -183,6 +195,9 @@ mod tests {
             assert_eq!(row.team_above.as_deref(), Some(expected));
             assert!(row.manager.is_some() && row.team.is_none());
         }
-        assert_eq!(read(Bytes::from("a,b\n1,2\n"), "x.csv").err().map(|problem| problem.code), Some("import_mapping"));
+        assert_eq!(
+            read(Bytes::from("a,b\n1,2\n"), "x.csv").err().map(|problem| problem.code),
+            Some("import_mapping")
+        );
     }
 }

@@ -101,7 +101,10 @@ mod tests {
     #[test]
     fn a_sort_is_taken_as_views_keep_it_and_as_lists_write_it() {
         let text = |json: &str| serde_json::from_str::<SortBody>(json).ok().and_then(SortBody::text);
-        assert_eq!(text(r#"[{"field":"amount","desc":true},{"field":"name"}]"#).as_deref(), Some("-amount,name"));
+        assert_eq!(
+            text(r#"[{"field":"amount","desc":true},{"field":"name"}]"#).as_deref(),
+            Some("-amount,name")
+        );
         assert_eq!(text(r#""-amount""#).as_deref(), Some("-amount"));
         assert_eq!(text("[]"), None);
     }

@@ -39,7 +39,13 @@ pub(super) fn routes() -> Vec<Route> {
             "The rows that were refused",
             rejected,
         ),
-        Route::new(Method::POST, "/api/v1/people/import", people, "Bring people in from a file", import_people),
+        Route::new(
+            Method::POST,
+            "/api/v1/people/import",
+            people,
+            "Bring people in from a file",
+            import_people,
+        ),
     ]
 }
 
