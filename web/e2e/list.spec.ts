@@ -139,11 +139,12 @@ test("a list of more than a thousand draws few rows and loads as it is read", as
   await expect(row(page, "Lead 0000")).toBeVisible();
   expect(await grid(page).getByRole("row").count()).toBeLessThan(80);
   await grid(page).focus();
-  // "End of what is loaded" again and again arrives at the end of all.
+  // Every "end of what is loaded" asks for more: the fifth page comes, and the first rows are gone from the page.
   await expect(async () => {
     await page.keyboard.press("Control+End");
-    await expect(row(page, "Lead 1049")).toBeVisible({ timeout: 300 });
-  }).toPass({ timeout: 30_000 });
+    await expect(row(page, /Lead (02[0-4]|0[3-9]|1)\d/).first()).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 40_000 });
+  await expect(row(page, "Lead 0000")).toHaveCount(0);
   expect(await grid(page).getByRole("row").count()).toBeLessThan(80);
 });
 

@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 
 export const grid = (page: Page): Locator => page.getByRole("grid");
 
-export const row = (page: Page, name: string): Locator => grid(page).getByRole("row").filter({ hasText: name });
+export const row = (page: Page, name: string | RegExp): Locator => grid(page).getByRole("row").filter({ hasText: name });
 
 /** The cell of a record in the column of a field. */
 export const cell = (page: Page, name: string, column: string): Locator => row(page, name).locator(`[role=gridcell][id$="-${FIELD[column] ?? column}"]`);
