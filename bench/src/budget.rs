@@ -21,9 +21,9 @@ pub(crate) fn verdicts(results: &Results) -> Vec<Verdict> {
     // Ratios at both numbers of connections; the worse one counts.
     let ratio = |case: &str| {
         let pairs = results.cases.iter().filter(|row| row.name == case);
-        pairs.filter_map(|row| Some(row.http.as_ref()?.cpu_us / row.raw.as_ref()?.cpu_us)).fold(None, |worst: Option<f64>, ratio| {
-            Some(worst.map_or(ratio, |worst| worst.max(ratio)))
-        })
+        pairs
+            .filter_map(|row| Some(row.http.as_ref()?.cpu_us / row.raw.as_ref()?.cpu_us))
+            .fold(None, |worst: Option<f64>, ratio| Some(worst.map_or(ratio, |worst| worst.max(ratio))))
     };
     for (case, most) in [("list", 2.5), ("get", 4.0), ("update", 2.0)] {
         if let Some(ratio) = ratio(case) {
@@ -33,7 +33,12 @@ pub(crate) fn verdicts(results: &Results) -> Vec<Verdict> {
     let list = results.cases.iter().find(|row| row.name == "list" && row.connections == 8);
     if let Some((http, raw)) = list.and_then(|row| Some((row.http.as_ref()?, row.raw.as_ref()?))) {
         let above = http.p99_ms - raw.p99_ms;
-        all.push(verdict("list: p99 at 8 connections at most 10 ms above the plain SQL's", above, 10.0, " ms"));
+        all.push(verdict(
+            "list: p99 at 8 connections at most 10 ms above the plain SQL's",
+            above,
+            10.0,
+            " ms",
+        ));
     }
     if let Some(started) = results.started {
         all.push(verdict("start: under 1 s", started.as_secs_f64(), 1.0, " s"));

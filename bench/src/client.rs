@@ -77,7 +77,12 @@ impl Client {
     pub(crate) fn sign_in(&mut self, email: &str, password: &str) -> anyhow::Result<()> {
         let body = serde_json::json!({"email": email, "password": password}).to_string();
         let answer = self.send("POST", "/api/v1/session", "", body.as_bytes())?;
-        anyhow::ensure!(answer.status == 200, "sign-in: {} {}", answer.status, String::from_utf8_lossy(&answer.body));
+        anyhow::ensure!(
+            answer.status == 200,
+            "sign-in: {} {}",
+            answer.status,
+            String::from_utf8_lossy(&answer.body)
+        );
         let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
         self.cookie = cookie.context("no session")?.to_owned();
         Ok(())
@@ -93,7 +98,13 @@ impl Client {
     }
 
     /// Sends a request and reads the whole answer. `more` are header lines, each ended.
-    pub(crate) fn send(&mut self, method: &str, path: &str, more: &str, body: &[u8]) -> anyhow::Result<Answer> {
+    pub(crate) fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        more: &str,
+        body: &[u8],
+    ) -> anyhow::Result<Answer> {
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nUser-Agent: bench\r\n{more}",
             self.host

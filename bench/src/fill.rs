@@ -44,7 +44,9 @@ pub(crate) fn fill(data: &Path, accounts: u64) -> anyhow::Result<Filled> {
     let mut rows = 0;
     for name in &objects {
         let object = metadata.object(name.as_str()).context("an object is missing")?;
-        let drops = indexes(object).into_iter().map(|index| Step::DropIndex { object: name.clone(), name: index.name });
+        let drops = indexes(object)
+            .into_iter()
+            .map(|index| Step::DropIndex { object: name.clone(), name: index.name });
         apply(&db, drops.collect())?;
         let maker = Maker::new(object, &vault, &owners, (accounts, accounts));
         write_all(&db, maker, accounts)?;

@@ -5,7 +5,10 @@
 //! that a million records are there in minutes. What is measured goes the one path, over HTTP.
 
 #![expect(clippy::print_stderr, reason = "a command line tool tells how far it is")]
-#![expect(clippy::disallowed_methods, reason = "a measuring tool: it reads the clock, waits, and starts the server")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a measuring tool: it reads the clock, waits, and starts the server"
+)]
 
 mod budget;
 mod client;
@@ -77,7 +80,11 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let mut results = Results::new(arguments.accounts);
     if arguments.reuse {
-        anyhow::ensure!(arguments.data.join("kedun.db").exists(), "there is nothing to reuse in {}", arguments.data.display());
+        anyhow::ensure!(
+            arguments.data.join("kedun.db").exists(),
+            "there is nothing to reuse in {}",
+            arguments.data.display()
+        );
     } else {
         results.filled = Some(fill::fill(&arguments.data, arguments.accounts)?);
     }
@@ -87,7 +94,14 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         eprintln!("round {} of {}: plain SQL", round + 1, arguments.rounds);
         raw::measure(&arguments.data, arguments.accounts, time, &case, &mut results)?;
         eprintln!("round {} of {}: the server", round + 1, arguments.rounds);
-        over_http::measure(&arguments.program, &arguments.data, arguments.accounts, time, &case, &mut results)?;
+        over_http::measure(
+            &arguments.program,
+            &arguments.data,
+            arguments.accounts,
+            time,
+            &case,
+            &mut results,
+        )?;
     }
     if arguments.import_rows > 0 && case("import") {
         eprintln!("importing {} rows", arguments.import_rows);

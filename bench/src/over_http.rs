@@ -17,7 +17,16 @@ use crate::words::{mix, search_word};
 
 /// The columns of the list: two of them sealed, one of those masked for the manager.
 pub(crate) const LIST_FIELDS: [&str; 10] = [
-    "name", "type", "level", "industry", "lifecycle", "phone", "email", "owner", "last_activity_at", "updated_at",
+    "name",
+    "type",
+    "level",
+    "industry",
+    "lifecycle",
+    "phone",
+    "email",
+    "owner",
+    "last_activity_at",
+    "updated_at",
 ];
 /// How many numbers of connections are tried.
 pub(crate) const CONNECTIONS: [usize; 2] = [1, 8];
@@ -40,7 +49,9 @@ pub(crate) fn level(turn: i64) -> &'static str {
 }
 
 fn query(parts: &[(&str, &str)]) -> String {
-    let parts = parts.iter().map(|(key, value)| format!("{key}={}", byte_serialize(value.as_bytes()).collect::<String>()));
+    let parts = parts
+        .iter()
+        .map(|(key, value)| format!("{key}={}", byte_serialize(value.as_bytes()).collect::<String>()));
     parts.collect::<Vec<_>>().join("&")
 }
 
@@ -87,9 +98,15 @@ pub(crate) fn measure(
             ("list", &|c| run.pages(c, &sessions.manager, &list_path(&[]))),
             ("list, own records", &|c| run.pages(c, &sessions.representative, &list_path(&[]))),
             ("deep page", &|c| run.pages(c, &sessions.manager, &deep)),
-            ("count", &|c| run.pages(c, &sessions.manager, &list_path(&[("limit", "1"), ("count", "capped")]))),
-            ("group, all", &|c| run.pages(c, &sessions.administrator, "/api/v1/records/account/groups?by=lifecycle")),
-            ("group, 20 owners", &|c| run.pages(c, &sessions.manager, "/api/v1/records/account/groups?by=lifecycle")),
+            ("count", &|c| {
+                run.pages(c, &sessions.manager, &list_path(&[("limit", "1"), ("count", "capped")]))
+            }),
+            ("group, all", &|c| {
+                run.pages(c, &sessions.administrator, "/api/v1/records/account/groups?by=lifecycle")
+            }),
+            ("group, 20 owners", &|c| {
+                run.pages(c, &sessions.manager, "/api/v1/records/account/groups?by=lifecycle")
+            }),
             ("search", &|c| run.search(c)),
             ("create", &|c| run.create(c)),
             ("update", &|c| run.update(c)),
@@ -222,7 +239,8 @@ impl Run<'_> {
                 turn = (turn + 1) % records.len();
                 let (path, version) = records.get_mut(turn).context("no record")?;
                 let body = format!("{{\"level\":\"{}\"}}", level(*version));
-                let answer = client.send("PATCH", path, &format!("If-Match: \"{version}\"\r\n"), body.as_bytes())?;
+                let answer =
+                    client.send("PATCH", path, &format!("If-Match: \"{version}\"\r\n"), body.as_bytes())?;
                 // Two workers may have drawn the same record.
                 *version = match answer.status {
                     412 => version_of(&ok(client.get(path)?)?)?,

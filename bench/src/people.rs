@@ -107,22 +107,28 @@ fn people(writer: &mut store::Writer<'_>, hash: &str) -> Result<Owners, store::E
     let fresh_team = || TeamId::fresh(&SystemClock, &OsEntropy);
     for region in 0..REGIONS {
         let id = fresh_team();
-        let top = TeamRow { id, name: format!("Region {region}"), parent_id: None, manager_id: None, version: 1 };
+        let top =
+            TeamRow { id, name: format!("Region {region}"), parent_id: None, manager_id: None, version: 1 };
         team_create(writer, &top)?;
         for team in 0..TEAMS / REGIONS {
             let id = fresh_team();
             let name = format!("Team {region}-{team}");
-            team_create(writer, &TeamRow { id, name, parent_id: Some(top.id), manager_id: None, version: 1 })?;
+            team_create(
+                writer,
+                &TeamRow { id, name, parent_id: Some(top.id), manager_id: None, version: 1 },
+            )?;
             owners.teams.push(id);
         }
         let email = if region == 0 { MANAGER.into() } else { format!("manager{region}@bench.example") };
         let manager = user(&email, Some(top.id), hash, 1_000 + region as u64);
         user_create(writer, &manager)?;
         user_roles_set(writer, manager.id, &[role.to_owned()])?;
-        writer.execute("UPDATE team SET manager_id = ?1 WHERE id = ?2", &[manager.id.into(), top.id.into()])?;
+        writer
+            .execute("UPDATE team SET manager_id = ?1 WHERE id = ?2", &[manager.id.into(), top.id.into()])?;
     }
     for owner in 0..OWNERS {
-        let row = user(&format!("owner{owner}@bench.example"), owners.team(team_of(owner)), hash, owner as u64);
+        let row =
+            user(&format!("owner{owner}@bench.example"), owners.team(team_of(owner)), hash, owner as u64);
         user_create(writer, &row)?;
         user_roles_set(writer, row.id, &["sales_rep".to_owned()])?;
         owners.users.push(row.id);

@@ -67,7 +67,8 @@ impl Server {
     pub(crate) fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib: Option<u64> = line.and_then(|rest| rest.split_whitespace().next()).and_then(|text| text.parse().ok());
+        let kib: Option<u64> =
+            line.and_then(|rest| rest.split_whitespace().next()).and_then(|text| text.parse().ok());
         kib.unwrap_or(0) * 1024
     }
 

@@ -69,7 +69,8 @@ fn scope(reader: &mut Reader<'_>) -> Result<Scope, store::Error> {
     let sql = "SELECT id, email FROM user_account WHERE email LIKE 'owner%'";
     let all = reader.query_map(sql, &[], |row| Ok((UserId(row.id(0)?), row.string(1)?)))?;
     let below = all.into_iter().filter(|(_, email)| {
-        let place = email.trim_start_matches("owner").split('@').next().and_then(|number| number.parse().ok());
+        let place =
+            email.trim_start_matches("owner").split('@').next().and_then(|number| number.parse().ok());
         place.is_some_and(is_below_manager)
     });
     let owners = std::iter::once(manager).chain(below.map(|(id, _)| id)).collect();
@@ -128,7 +129,12 @@ fn list_params(owners: &[UserId], place: Option<&Place>) -> Vec<Scalar> {
 }
 
 /// Runs a query and writes its rows as JSON.
-fn json(reader: &mut Reader<'_>, sql: &str, params: &[Scalar], names: &[impl AsRef<str>]) -> Result<Vec<u8>, store::Error> {
+fn json(
+    reader: &mut Reader<'_>,
+    sql: &str,
+    params: &[Scalar],
+    names: &[impl AsRef<str>],
+) -> Result<Vec<u8>, store::Error> {
     let mut out = Vec::with_capacity(24 * 1024);
     out.push(b'[');
     reader.query_each(sql, params, &mut |row| {
@@ -181,31 +187,50 @@ const AUDIT: &str = "INSERT INTO audit_event (node, seq, at, actor_id, actor_kin
 
 static SEQUENCE: AtomicI64 = AtomicI64::new(1);
 
-fn audit(writer: &mut store::Writer<'_>, who: UserId, action: &str, record: Uuid) -> Result<(), store::Error> {
+fn audit(
+    writer: &mut store::Writer<'_>,
+    who: UserId,
+    action: &str,
+    record: Uuid,
+) -> Result<(), store::Error> {
     let (seq, at) = (SEQUENCE.fetch_add(1, Ordering::Relaxed), SystemClock.now().as_microsecond());
     writer.execute(AUDIT, &[seq.into(), at.into(), who.into(), action.into(), record.into()]).map(drop)
 }
 
 impl Run<'_> {
-    fn driven(&self, connections: usize, worker: impl Fn(usize) -> Worker<'static>) -> anyhow::Result<Measured> {
+    fn driven(
+        &self,
+        connections: usize,
+        worker: impl Fn(usize) -> Worker<'static>,
+    ) -> anyhow::Result<Measured> {
         drive((0..connections).map(worker).collect(), self.time, &|| cpu_of("self"))
     }
 
-    fn reading(&self, connections: usize, sql: &str, params: &[Scalar], names: &[&str]) -> anyhow::Result<Measured> {
+    fn reading(
+        &self,
+        connections: usize,
+        sql: &str,
+        params: &[Scalar],
+        names: &[&str],
+    ) -> anyhow::Result<Measured> {
         let (sql, params): (Arc<str>, Arc<[Scalar]>) = (sql.into(), params.into());
         let names: Arc<[String]> = names.iter().map(|name| (*name).to_owned()).collect();
         self.driven(connections, |_| {
-            let (db, sql, params, names) = (self.db.clone(), Arc::clone(&sql), Arc::clone(&params), Arc::clone(&names));
+            let (db, sql, params, names) =
+                (self.db.clone(), Arc::clone(&sql), Arc::clone(&params), Arc::clone(&names));
             Box::new(move || {
                 let (sql, params, names) = (Arc::clone(&sql), Arc::clone(&params), Arc::clone(&names));
-                db.read_blocking(move |reader| json(reader, &sql, &params, &names)).map(drop).map_err(Into::into)
+                db.read_blocking(move |reader| json(reader, &sql, &params, &names))
+                    .map(drop)
+                    .map_err(Into::into)
             })
         })
     }
 
     fn get(&self, connections: usize) -> anyhow::Result<Measured> {
         let sql: Arc<str> =
-            format!("SELECT {} FROM o_account WHERE id = ?1 AND deleted_at IS NULL", self.columns.join(", ")).into();
+            format!("SELECT {} FROM o_account WHERE id = ?1 AND deleted_at IS NULL", self.columns.join(", "))
+                .into();
         let accounts = self.accounts;
         self.driven(connections, |place| {
             let (db, sql, names) = (self.db.clone(), Arc::clone(&sql), Arc::clone(&self.columns));
@@ -213,7 +238,9 @@ impl Run<'_> {
             Box::new(move || {
                 let id = account_id(numbers.next().unwrap_or(0), accounts);
                 let (sql, names) = (Arc::clone(&sql), Arc::clone(&names));
-                db.read_blocking(move |reader| json(reader, &sql, &[id.into()], &names)).map(drop).map_err(Into::into)
+                db.read_blocking(move |reader| json(reader, &sql, &[id.into()], &names))
+                    .map(drop)
+                    .map_err(Into::into)
             })
         })
     }
@@ -280,7 +307,9 @@ impl Run<'_> {
                 let word: Vec<char> = search_word(seed).chars().collect();
                 let pairs: Vec<String> = word.windows(2).map(|pair| pair.iter().collect()).collect();
                 let (sql, phrase) = (Arc::clone(&sql), format!("\"{}\"", pairs.join(" ")));
-                db.read_blocking(move |reader| json(reader, &sql, &[phrase.into()], &["id", "name"])).map(drop).map_err(Into::into)
+                db.read_blocking(move |reader| json(reader, &sql, &[phrase.into()], &["id", "name"]))
+                    .map(drop)
+                    .map_err(Into::into)
             })
         })
     }
@@ -291,12 +320,22 @@ impl Run<'_> {
             .into();
         let who = self.scope.manager;
         self.driven(connections, |place| {
-            let (db, sql, mut seed) = (self.db.clone(), Arc::clone(&sql), mix(place as u64, 400 + SEQUENCE.load(Ordering::Relaxed) as u64));
+            let (db, sql, mut seed) = (
+                self.db.clone(),
+                Arc::clone(&sql),
+                mix(place as u64, 400 + SEQUENCE.load(Ordering::Relaxed) as u64),
+            );
             Box::new(move || {
                 seed = seed.wrapping_add(1);
                 let at = SystemClock.now().as_microsecond();
                 let id = Uuid::from_u64_pair(u64::try_from(at / 1_000).unwrap_or(0) << 16, seed);
-                let params = [id.into(), format!("RAW-{id}").into(), who.into(), at.into(), crate::words::company(seed).into()];
+                let params = [
+                    id.into(),
+                    format!("RAW-{id}").into(),
+                    who.into(),
+                    at.into(),
+                    crate::words::company(seed).into(),
+                ];
                 let sql = Arc::clone(&sql);
                 let made = db.write_blocking(move |writer| {
                     writer.execute(&sql, &params)?;
@@ -308,17 +347,21 @@ impl Run<'_> {
     }
 
     fn update(&self, connections: usize) -> anyhow::Result<Measured> {
-        let sql: Arc<str> = "UPDATE o_account SET version = version + 1, level = ?2, updated_at = ?3, updated_by = ?4 \
+        let sql: Arc<str> =
+            "UPDATE o_account SET version = version + 1, level = ?2, updated_at = ?3, updated_by = ?4 \
              WHERE id = ?1 AND version >= 1 AND deleted_at IS NULL"
-            .into();
+                .into();
         let (who, accounts) = (self.scope.manager, self.accounts);
         self.driven(connections, |place| {
-            let ids: Vec<Uuid> =
-                below_manager(accounts, 500 + place as u64).take(CHANGED).map(|number| account_id(number, accounts)).collect();
+            let ids: Vec<Uuid> = below_manager(accounts, 500 + place as u64)
+                .take(CHANGED)
+                .map(|number| account_id(number, accounts))
+                .collect();
             let (db, sql, mut turn) = (self.db.clone(), Arc::clone(&sql), 0_usize);
             Box::new(move || {
                 turn += 1;
-                let id = turn.checked_rem(ids.len()).and_then(|at| ids.get(at)).copied().context("no record")?;
+                let id =
+                    turn.checked_rem(ids.len()).and_then(|at| ids.get(at)).copied().context("no record")?;
                 let (sql, at) = (Arc::clone(&sql), SystemClock.now().as_microsecond());
                 let params = [id.into(), level((turn / ids.len()) as i64).into(), at.into(), who.into()];
                 let changed = db.write_blocking(move |writer| {

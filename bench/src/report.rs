@@ -92,16 +92,24 @@ fn tell(side: &str, name: &str, connections: usize, measured: &Measured) {
 /// How this run was started.
 pub(crate) fn command() -> String {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    format!("make bench {}", if arguments.is_empty() { String::new() } else { format!("ARGS='{}'", arguments.join(" ")) })
-        .trim_end()
-        .to_owned()
+    format!(
+        "make bench {}",
+        if arguments.is_empty() { String::new() } else { format!("ARGS='{}'", arguments.join(" ")) }
+    )
+    .trim_end()
+    .to_owned()
 }
 
 /// The page.
 pub(crate) fn written(results: &Results, verdicts: &[Verdict], command: &str) -> String {
     let mut page = String::from("# Bench: what was measured\n\n");
     let date = SystemClock.now().strftime("%Y-%m-%d %H:%M UTC");
-    let _ = writeln!(page, "{date}, `{command}`, on {}; load average of others and us at the end {}.\n", machine::described(), machine::load());
+    let _ = writeln!(
+        page,
+        "{date}, `{command}`, on {}; load average of others and us at the end {}.\n",
+        machine::described(),
+        machine::load()
+    );
     let size = results.database_bytes as f64 / 1e9;
     let _ = writeln!(
         page,
@@ -128,7 +136,11 @@ pub(crate) fn written(results: &Results, verdicts: &[Verdict], command: &str) ->
         let _ = writeln!(page, "| {} | {} | {word} |", verdict.limit, verdict.measured);
     }
     if let Some(loaded) = results.loaded_bytes {
-        let _ = writeln!(page, "\nMemory right after all cases, caches full: {:.0} MiB.", loaded as f64 / 1_048_576.0);
+        let _ = writeln!(
+            page,
+            "\nMemory right after all cases, caches full: {:.0} MiB.",
+            loaded as f64 / 1_048_576.0
+        );
     }
     page
 }
@@ -147,7 +159,11 @@ fn table(results: &Results, page: &mut String) {
         for side in [&case.http, &case.raw] {
             match side {
                 Some(side) => {
-                    let _ = write!(page, "| {:.0} | {:.2} | {:.2} | {:.0} ", side.per_second, side.p50_ms, side.p99_ms, side.cpu_us);
+                    let _ = write!(
+                        page,
+                        "| {:.0} | {:.2} | {:.2} | {:.0} ",
+                        side.per_second, side.p50_ms, side.p99_ms, side.cpu_us
+                    );
                 }
                 None => page.push_str("| | | | "),
             }

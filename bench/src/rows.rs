@@ -65,35 +65,99 @@ pub(crate) struct Made {
 }
 
 const ACCOUNT_FIELDS: &[&str] = &[
-    "id", "number", "owner", "team", "created_at", "created_by", "updated_at", "updated_by", "name", "kind", "type", "level",
-    "lifecycle", "industry", "employees", "annual_revenue", "founded_year", "phone", "email", "website", "country", "source",
-    "do_not_contact", "description", "last_activity_at",
+    "id",
+    "number",
+    "owner",
+    "team",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "name",
+    "kind",
+    "type",
+    "level",
+    "lifecycle",
+    "industry",
+    "employees",
+    "annual_revenue",
+    "founded_year",
+    "phone",
+    "email",
+    "website",
+    "country",
+    "source",
+    "do_not_contact",
+    "description",
+    "last_activity_at",
 ];
 const ACTIVITY_FIELDS: &[&str] = &[
-    "id", "number", "owner", "team", "created_at", "created_by", "updated_at", "updated_by", "subject", "about", "status",
-    "priority", "due_at", "direction", "started_at", "method", "pinned",
+    "id",
+    "number",
+    "owner",
+    "team",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    "subject",
+    "about",
+    "status",
+    "priority",
+    "due_at",
+    "direction",
+    "started_at",
+    "method",
+    "pinned",
 ];
 
 impl Maker {
-    pub(crate) fn new(object: &Arc<ObjectDef>, vault: &Arc<KeyTree>, owners: &Arc<Owners>, (of, accounts): (u64, u64)) -> Self {
+    pub(crate) fn new(
+        object: &Arc<ObjectDef>,
+        vault: &Arc<KeyTree>,
+        owners: &Arc<Owners>,
+        (of, accounts): (u64, u64),
+    ) -> Self {
         let names = if object.name == "account" { ACCOUNT_FIELDS } else { ACTIVITY_FIELDS };
         let fields = names.iter().filter_map(|name| object.field(name)).cloned().collect();
-        let salt = if object.name == "account" { ACCOUNT } else { object.name.as_str().bytes().map(u64::from).sum() };
-        Self { object: Arc::clone(object), vault: Arc::clone(vault), owners: Arc::clone(owners), salt, of, accounts, fields }
+        let salt = if object.name == "account" {
+            ACCOUNT
+        } else {
+            object.name.as_str().bytes().map(u64::from).sum()
+        };
+        Self {
+            object: Arc::clone(object),
+            vault: Arc::clone(vault),
+            owners: Arc::clone(owners),
+            salt,
+            of,
+            accounts,
+            fields,
+        }
     }
 
     /// `INSERT INTO …` with one placeholder for each value of a row.
     pub(crate) fn insert(&self) -> String {
-        let columns: Vec<String> =
-            self.fields.iter().flat_map(FieldDef::columns).map(|stored| format!("\"{}\"", stored.column.as_str())).collect();
+        let columns: Vec<String> = self
+            .fields
+            .iter()
+            .flat_map(FieldDef::columns)
+            .map(|stored| format!("\"{}\"", stored.column.as_str()))
+            .collect();
         let marks: Vec<String> = (1..=columns.len()).map(|at| format!("?{at}")).collect();
-        format!("INSERT INTO {} (version, {}) VALUES (1, {})", self.object.table(), columns.join(", "), marks.join(", "))
+        format!(
+            "INSERT INTO {} (version, {}) VALUES (1, {})",
+            self.object.table(),
+            columns.join(", "),
+            marks.join(", ")
+        )
     }
 
     /// The row of that number.
     pub(crate) fn row(&self, number: u64) -> anyhow::Result<Made> {
         let record = RecordId(id(self.salt, number, self.of));
-        let title = if self.object.name == "account" { company(number) } else { subject(mix(number, self.salt)) };
+        let title =
+            if self.object.name == "account" { company(number) } else { subject(mix(number, self.salt)) };
         let mut values = Vec::with_capacity(self.fields.len() + 4);
         for field in &self.fields {
             let value = self.value(field, number, record, &title);
@@ -115,7 +179,8 @@ impl Maker {
         let at = |micros: i64| Timestamp::from_microsecond(micros).map_or(Value::Null, Value::Time);
         let born = created(number, self.of);
         let later = |salt: u64| {
-            let left = u64::try_from(BEGAN_MICROS + i64::try_from(SPAN_MICROS).unwrap_or(0) - born).unwrap_or(1);
+            let left =
+                u64::try_from(BEGAN_MICROS + i64::try_from(SPAN_MICROS).unwrap_or(0) - born).unwrap_or(1);
             at(born + i64::try_from(random(salt).checked_rem(left.max(1)).unwrap_or(0)).unwrap_or(0))
         };
         let owner = owner_of(number);
@@ -123,23 +188,31 @@ impl Maker {
         match field.name.as_str() {
             "id" => Value::Link(record.0),
             "number" => Value::Text(format!("{}{:06}", self.prefix(), number + 1)),
-            "owner" | "created_by" | "updated_by" => self.owners.user(owner).map_or(Value::Null, |user| Value::Link(user.0)),
+            "owner" | "created_by" | "updated_by" => {
+                self.owners.user(owner).map_or(Value::Null, |user| Value::Link(user.0))
+            }
             "team" => self.owners.team(team_of(owner)).map_or(Value::Null, |team| Value::Link(team.0)),
             "created_at" => at(born),
             "updated_at" => later(30),
             "last_activity_at" | "due_at" | "started_at" => later(31),
             "name" | "subject" => Value::Text(title.into()),
-            "type" => self.option(field, &["customer", "customer", "prospect", "prospect", "partner"], random(32)),
+            "type" => {
+                self.option(field, &["customer", "customer", "prospect", "prospect", "partner"], random(32))
+            }
             "employees" => whole(random(33) % 5_000),
             "founded_year" => whole(1960 + random(34) % 65),
             "annual_revenue" => {
                 let amount = Decimal::from(random(35) % 900_000_000) / Decimal::ONE_HUNDRED;
-                "CNY".parse::<Currency>().map_or(Value::Null, |currency| Value::Money(Money { amount, currency }))
+                "CNY"
+                    .parse::<Currency>()
+                    .map_or(Value::Null, |currency| Value::Money(Money { amount, currency }))
             }
             "phone" => Value::Text(format!("+861{:010}", 3_000_000_000 + random(36) % 6_999_999_999)),
             "email" => Value::Text(format!("office{number}@example.com")),
             "website" => Value::Text(format!("https://www.company{number}.example")),
-            "country" => Value::Text(if random(37) % 10 < 7 { "中国".into() } else { "United States".into() }),
+            "country" => {
+                Value::Text(if random(37) % 10 < 7 { "中国".into() } else { "United States".into() })
+            }
             "do_not_contact" | "pinned" => Value::Bool(random(38) % 50 == 0),
             "description" => Value::Text(format!("{title}，重要客户，需要每季度回访。")),
             "about" => {
@@ -162,14 +235,22 @@ impl Maker {
 
     fn option(&self, field: &FieldDef, keys: &[&str], number: u64) -> Value {
         let known = options(field);
-        pick(keys, number).filter(|key| known.iter().any(|other| other == key)).map_or(Value::Null, |key| Value::Text(key.to_owned()))
+        pick(keys, number)
+            .filter(|key| known.iter().any(|other| other == key))
+            .map_or(Value::Null, |key| Value::Text(key.to_owned()))
     }
 
     fn any_option(&self, field: &FieldDef, number: u64) -> Value {
         pick(&options(field), number).map_or(Value::Null, |key| Value::Text(key.to_owned()))
     }
 
-    fn store(&self, field: &FieldDef, record: RecordId, value: &Value, into: &mut Vec<Scalar>) -> anyhow::Result<()> {
+    fn store(
+        &self,
+        field: &FieldDef,
+        record: RecordId,
+        value: &Value,
+        into: &mut Vec<Scalar>,
+    ) -> anyhow::Result<()> {
         if !field.sealed() {
             into.extend(field.store(value)?);
             return Ok(());
