@@ -135,7 +135,11 @@ async fn values_of_the_wrong_kind_are_refused(company: &Company) {
         let shown: String = value.to_string().chars().take(60).collect();
         assert_eq!(answer.status, 422, "{field} {shown}: {}", answer.text());
         let fields = answer.problem()["fields"].as_array().cloned().unwrap_or_default();
-        assert!(fields.iter().any(|fault| is_at(&fault["field"], field)), "{field} {shown}: {}", answer.text());
+        assert!(
+            fields.iter().any(|fault| is_at(&fault["field"], field)),
+            "{field} {shown}: {}",
+            answer.text()
+        );
         assert!(!answer.text().contains(&long), "the answer does not repeat what was sent");
     }
     assert_eq!(company.digest().await, before);
