@@ -91,7 +91,7 @@ async fn users_are_listed_found_and_changed(company: &Company) {
             page["items"].as_array().unwrap().iter().map(|user| user["name"].as_str().unwrap().to_owned()),
         );
         let Some(next) = page["next"].as_str() else { break };
-        after = next.to_owned();
+        next.clone_into(&mut after);
     }
     assert_eq!(names.len(), 13);
     let mut sorted = names.clone();

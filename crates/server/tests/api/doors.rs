@@ -86,7 +86,7 @@ impl Targets {
         let path = route.path.replace("{id}", id).replace("{object}", "account").replace("{field}", "level");
         let path = path.replace("{key}", "sales_rep").replace("{token}", "nonsense");
         let query = match (method, route.path) {
-            (_, "/api/v1/recycle") | (_, "/api/v1/views") => "?object=account",
+            (_, "/api/v1/recycle" | "/api/v1/views") => "?object=account",
             (_, "/api/v1/search") => "?q=Qilianshan",
             ("POST", "/api/v1/files") => "?name=a.txt&object=account",
             ("POST", "/api/v1/imports") => "?object=account&name=a.csv",
@@ -108,7 +108,6 @@ impl Targets {
             (_, "/api/v1/me/password") => json!({"current": "wrong", "new": "seven pelicans on a quay"}),
             ("POST", "/api/v1/users") => json!({"email": "new@yunling.example", "name": "New", "roles": []}),
             (_, "/api/v1/users/{id}" | "/api/v1/teams/{id}") => json!({"version": 1, "name": "Renamed"}),
-            (_, "/api/v1/teams") => json!({"name": "New"}),
             (_, "/api/v1/roles") => json!({"key": "new", "label": label}),
             (_, "/api/v1/roles/{key}") => json!({"key": "sales_rep", "label": label, "version": 1}),
             (_, "/api/v1/roles/preview") => {
@@ -127,7 +126,7 @@ impl Targets {
             (_, "/api/v1/objects/{object}/pipeline") => {
                 json!({"version": 1, "stages": [stage("a", "open"), stage("b", "won"), stage("c", "lost")]})
             }
-            ("POST", "/api/v1/records/{object}") => json!({"name": "New"}),
+            ("POST", "/api/v1/records/{object}" | "/api/v1/teams") => json!({"name": "New"}),
             (_, "/api/v1/records/{object}/{id}") => json!({"name": "Renamed"}),
             (_, "/api/v1/records/{object}/bulk") => json!({"ids": [self.record], "action": "delete"}),
             ("POST", "/api/v1/views") => json!({"name": "New", "kind": "list"}),

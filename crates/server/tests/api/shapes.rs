@@ -1,6 +1,8 @@
 //! What clients are written against, reviewed like code: the description of the API, who is told what of
 //! themselves, and the form of each kind of refusal. The same on both engines.
 
+use std::fmt::Write as _;
+
 use http::Method;
 use serde_json::{Value, json};
 
@@ -18,7 +20,7 @@ fn with_numbered_ids(text: &str) -> String {
             known.len() - 1
         });
         shown.push_str(&rest[..at]);
-        shown.push_str(&format!("[id {}]", number + 1));
+        write!(shown, "[id {}]", number + 1).unwrap();
         rest = &rest[at + 36..];
     }
     shown.push_str(rest);

@@ -80,7 +80,7 @@ async fn a_long_timeline_comes_in_pages_without_gaps(company: &Company) {
             }
         }
         let Some(next) = page["next"].as_str() else { break };
-        after = next.to_owned();
+        next.clone_into(&mut after);
     }
     let found = seen.len();
     seen.sort();

@@ -13,7 +13,7 @@ async fn some_accounts(company: &Company) {
     for number in 0..23_i32 {
         let mut body = json!({"name": format!("Account {:02}", number % 20), "employees": number % 5});
         if number % 3 > 0 {
-            body["level"] = json!(["a", "b", "c"][(number % 3) as usize]);
+            body["level"] = json!(["a", "b", "c"][usize::try_from(number % 3).unwrap()]);
             body["annual_revenue"] = json!(format!("{}.50", (number % 4) * 100));
         }
         if number % 4 == 0 {
@@ -39,7 +39,7 @@ async fn all_pages(company: &Company, query: &[(&str, &str)]) -> Vec<String> {
             page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()),
         );
         let Some(next) = page["next"].as_str() else { return ids };
-        after = next.to_owned();
+        next.clone_into(&mut after);
     }
 }
 

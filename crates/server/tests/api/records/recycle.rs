@@ -60,7 +60,7 @@ async fn the_bin_comes_in_pages(company: &Company) {
         let page = company.by("manager").find("/api/v1/recycle", &query).await.ok();
         names.extend(page["items"].as_array().unwrap().iter().map(|item| item["label"].clone()));
         let Some(next) = page["next"].as_str() else { break };
-        after = next.to_owned();
+        next.clone_into(&mut after);
     }
     let expected: Vec<Value> = (0..5).rev().map(|number| json!(format!("Account {number}"))).collect();
     assert_eq!(names, expected, "the last thrown away first");
