@@ -41,7 +41,12 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let done = fill(&house, &arguments, given).await;
     house.close().await;
     let done = done?;
-    if arguments.json { done.print_json() } else { done.print(&config) }
+    if arguments.json {
+        done.print_json()?;
+    } else {
+        done.print(&config);
+    }
+    Ok(Outcome::Done)
 }
 
 /// What the person at the terminal must know now, or never.
@@ -62,7 +67,7 @@ async fn fill(
         );
     }
     let made = given.is_none().then(fresh_password);
-    let administrator = if house.identity.setup_needed().await.map_err(refused)? {
+    let administrator = if house.identity.setup_needed().await.map_err(|problem| refused(&problem))? {
         let password =
             given.or_else(|| made.clone()).context("there is no password for the administrator")?;
         set_up(house, &arguments.admin_email, &password).await?;
@@ -83,7 +88,7 @@ async fn set_up(house: &House, email: &str, password: &str) -> anyhow::Result<()
         password: password.into(),
         language: "zh".into(),
     };
-    house.identity.init_administrator(setup).await.map_err(refused)?;
+    house.identity.init_administrator(setup).await.map_err(|problem| refused(&problem))?;
     progress(format!("管理员 Administrator: {email}"));
     Ok(())
 }
@@ -100,8 +105,8 @@ fn found_administrator(house: &House) -> anyhow::Result<UserId> {
     Ok(found.context("there is no active administrator")?.id)
 }
 
-fn refused(problem: model::Problem) -> anyhow::Error {
-    anyhow::anyhow!("{}", told(&problem))
+fn refused(problem: &model::Problem) -> anyhow::Error {
+    anyhow::anyhow!("{}", told(problem))
 }
 
 /// Five groups of four letters and digits that can't be mistaken for one another: 98 bits.
@@ -120,7 +125,7 @@ fn fresh_password() -> Zeroizing<String> {
 }
 
 impl Done {
-    fn print(&self, config: &Config) -> anyhow::Result<Outcome> {
+    fn print(&self, config: &Config) {
         let total: usize = self.filled.counts.iter().map(|(_, count)| count).sum();
         say(format!(
             "{} 已就绪 is ready: {total} 条记录 records in {}.",
@@ -138,10 +143,9 @@ impl Done {
         }
         say("");
         say(format!("启动 Start it with: kedun serve --data {}", config.data.display()));
-        Ok(Outcome::Done)
     }
 
-    fn print_json(&self) -> anyhow::Result<Outcome> {
+    fn print_json(&self) -> anyhow::Result<()> {
         let counts: serde_json::Map<_, _> =
             self.filled.counts.iter().map(|(object, count)| (object.clone(), json!(count))).collect();
         let administrator = self
@@ -157,7 +161,6 @@ impl Done {
         say_json(&json!({
             "company": demo::COMPANY, "counts": counts, "views": self.filled.views,
             "administrator": administrator, "password": &*self.password, "people": people,
-        }))?;
-        Ok(Outcome::Done)
+        }))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Not for anything secret: passwords and ids come from the operating system's entropy.
 
-/// A small generator (SplitMix64, Steele, Lea and Flood 2014).
+/// A small generator (`SplitMix64`, Steele, Lea and Flood 2014).
 pub(crate) struct Chance(u64);
 
 impl Chance {

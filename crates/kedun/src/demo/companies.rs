@@ -168,7 +168,7 @@ impl<'a> Companies<'a> {
                 return tried;
             }
         }
-        name.push_str(&format!(" {}", self.names.len()));
+        name = format!("{name} {}", self.names.len());
         self.names.insert(name.clone());
         name
     }

@@ -78,19 +78,19 @@ pub(crate) fn shared_views() -> BTreeMap<&'static str, Vec<Json>> {
             vec![
                 view(
                     "我的客户 My accounts",
-                    mine(),
+                    &mine(),
                     &["-last_activity_at"],
                     &["name", "type", "level", "lifecycle", "phone", "last_activity_at"],
                 ),
                 view(
                     "战略与重点客户 Strategic and key",
-                    json!({"field": "level", "op": "in", "value": ["a", "b"]}),
+                    &json!({"field": "level", "op": "in", "value": ["a", "b"]}),
                     &["level", "name"],
                     &["name", "level", "industry", "annual_revenue", "lifecycle", "owner"],
                 ),
                 view(
                     "沉默客户 Dormant",
-                    json!({"field": "lifecycle", "op": "eq", "value": "dormant"}),
+                    &json!({"field": "lifecycle", "op": "eq", "value": "dormant"}),
                     &["last_activity_at"],
                     &["name", "owner", "last_activity_at", "credit_grade"],
                 ),
@@ -100,7 +100,7 @@ pub(crate) fn shared_views() -> BTreeMap<&'static str, Vec<Json>> {
             "contact",
             vec![view(
                 "决策者 Decision makers",
-                json!({"field": "decision_role", "op": "eq", "value": "decision_maker"}),
+                &json!({"field": "decision_role", "op": "eq", "value": "decision_maker"}),
                 &["name"],
                 &["name", "account", "title", "attitude", "mobile", "email"],
             )],
@@ -109,7 +109,7 @@ pub(crate) fn shared_views() -> BTreeMap<&'static str, Vec<Json>> {
             "lead",
             vec![view(
                 "热线索 Hot leads",
-                json!({"and": [{"field": "rating", "op": "eq", "value": "hot"}, {"field": "status", "op": "in", "value": ["new", "working"]}]}),
+                &json!({"and": [{"field": "rating", "op": "eq", "value": "hot"}, {"field": "status", "op": "in", "value": ["new", "working"]}]}),
                 &["-score"],
                 &["name", "company", "score", "status", "source", "mobile", "owner"],
             )],
@@ -117,23 +117,23 @@ pub(crate) fn shared_views() -> BTreeMap<&'static str, Vec<Json>> {
         (
             "opportunity",
             vec![
-                board("商机看板 Pipeline", open()),
-                board("我的看板 My pipeline", json!({"and": [open(), mine()]})),
+                board("商机看板 Pipeline", &open()),
+                board("我的看板 My pipeline", &json!({"and": [open(), mine()]})),
                 view(
                     "本月预计成交 Closing this month",
-                    json!({"and": [open(), {"field": "expected_close", "op": "within", "value": "this_month"}]}),
+                    &json!({"and": [open(), {"field": "expected_close", "op": "within", "value": "this_month"}]}),
                     &["expected_close"],
                     &["name", "account", "stage", "amount", "expected_close", "owner", "next_step"],
                 ),
                 view(
                     "大额商机 Large deals",
-                    json!({"and": [open(), {"field": "amount", "op": "ge", "value": "500000"}]}),
+                    &json!({"and": [open(), {"field": "amount", "op": "ge", "value": "500000"}]}),
                     &["-amount"],
                     &["name", "account", "stage", "amount", "weighted_amount", "expected_close", "owner"],
                 ),
                 view(
                     "本季赢单 Won this quarter",
-                    json!({"and": [{"field": "stage", "op": "eq", "value": "won"}, {"field": "closed_on", "op": "within", "value": "this_quarter"}]}),
+                    &json!({"and": [{"field": "stage", "op": "eq", "value": "won"}, {"field": "closed_on", "op": "within", "value": "this_quarter"}]}),
                     &["-closed_on"],
                     &["name", "account", "amount", "closed_on", "owner"],
                 ),
@@ -144,13 +144,13 @@ pub(crate) fn shared_views() -> BTreeMap<&'static str, Vec<Json>> {
             vec![
                 view(
                     "我今天的任务 My tasks today",
-                    json!({"and": [mine(), {"field": "due_at", "op": "within", "value": "today"}]}),
+                    &json!({"and": [mine(), {"field": "due_at", "op": "within", "value": "today"}]}),
                     &["due_at"],
                     &["subject", "about", "status", "priority", "due_at"],
                 ),
                 view(
                     "未完成任务 Open tasks",
-                    json!({"field": "status", "op": "in", "value": ["open", "working", "waiting"]}),
+                    &json!({"field": "status", "op": "in", "value": ["open", "working", "waiting"]}),
                     &["due_at"],
                     &["subject", "about", "status", "priority", "due_at", "owner"],
                 ),
@@ -160,7 +160,7 @@ pub(crate) fn shared_views() -> BTreeMap<&'static str, Vec<Json>> {
             "visit",
             vec![view(
                 "本周拜访 Visits this week",
-                json!({"field": "planned_at", "op": "within", "value": "this_week"}),
+                &json!({"field": "planned_at", "op": "within", "value": "this_week"}),
                 &["planned_at"],
                 &["subject", "about", "type", "status", "planned_at", "owner"],
             )],
@@ -176,7 +176,7 @@ fn open() -> Json {
     json!({"field": "stage", "op": "not_in", "value": ["won", "lost"]})
 }
 
-fn view(name: &str, filter: Json, sort: &[&str], columns: &[&str]) -> Json {
+fn view(name: &str, filter: &Json, sort: &[&str], columns: &[&str]) -> Json {
     let sort: Vec<Json> = sort
         .iter()
         .map(|key| json!({"field": key.trim_start_matches('-'), "desc": key.starts_with('-')}))
@@ -185,7 +185,7 @@ fn view(name: &str, filter: Json, sort: &[&str], columns: &[&str]) -> Json {
     json!({"name": name, "kind": "list", "filter": filter, "sort": sort, "columns": columns})
 }
 
-fn board(name: &str, filter: Json) -> Json {
+fn board(name: &str, filter: &Json) -> Json {
     json!({"name": name, "kind": "board", "filter": filter, "sort": [{"field": "amount", "desc": true}],
         "columns": [{"field": "name"}, {"field": "account"}, {"field": "amount"}, {"field": "expected_close"}, {"field": "owner"}]})
 }

@@ -33,7 +33,7 @@ impl Aviary {
         let mut letters = String::from("kanari");
         for _ in 0..10 {
             letters.push(char::from(b'a' + u8::try_from(left % 26).unwrap()));
-            left = left / 26 ^ left.rotate_left(17);
+            left = (left / 26) ^ left.rotate_left(17);
         }
         letters
     }
@@ -181,13 +181,10 @@ async fn import(admin: &Guest, aviary: &mut Aviary) {
     let mut csv = String::from("姓名,手机,邮箱,职务,备注\n");
     for row in 0..40 {
         let phone = if row % 8 == 7 { format!("bad {}", aviary.word()) } else { aviary.phone() };
-        csv.push_str(&format!(
-            "{},{phone},{},{},{}\n",
-            aviary.chinese(),
-            aviary.email(),
-            aviary.word(),
-            aviary.chinese()
-        ));
+        let (name, email) = (aviary.chinese(), aviary.email());
+        let (title, note) = (aviary.word(), aviary.chinese());
+        csv += &[name, phone, email, title, note].join(",");
+        csv.push('\n');
     }
     let name = format!("{}.csv", aviary.word());
     let upload = admin.ask(Method::POST, &format!("/api/v1/imports?object=contact&name={name}"));

@@ -1,12 +1,6 @@
 //! The program as its operator meets it: the real binary, real files, real kills.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may panic")]
 #![expect(clippy::disallowed_methods, reason = "these tests start the program, kill it, and are its clients")]
 
 mod audit_cli;

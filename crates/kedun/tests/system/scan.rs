@@ -9,10 +9,13 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 /// Shorter writings than this would be found by accident.
 const SHORTEST: usize = 8;
 
+/// Which text, in which writing, all its bytes.
+type Writing = (usize, &'static str, Vec<u8>);
+
 /// The texts that must not be found, in all their writings.
 pub(crate) struct Wanted {
-    /// Writings by their first eight bytes: which text, in which writing, all its bytes.
-    by_start: HashMap<[u8; SHORTEST], Vec<(usize, &'static str, Vec<u8>)>>,
+    /// Writings by their first eight bytes.
+    by_start: HashMap<[u8; SHORTEST], Vec<Writing>>,
     /// Whether some writing begins with these two bytes: nearly every place of a file is passed over by it.
     starts: Vec<bool>,
     texts: Vec<String>,

@@ -63,11 +63,10 @@ impl Options {
         let guessed = import.update_by.clone().filter(named);
         let update_by = self.update_by.clone().or(guessed);
         let mode = match self.mode {
-            Some(ModeWord::Create) => ImportMode::Create,
             Some(ModeWord::Update) => ImportMode::Update,
             Some(ModeWord::Upsert) => ImportMode::Upsert,
             None if update_by.is_some() => ImportMode::Upsert,
-            None => ImportMode::Create,
+            Some(ModeWord::Create) | None => ImportMode::Create,
         };
         Ok(Mapping { columns, update_by, mode, ..Mapping::default() })
     }
