@@ -1,5 +1,6 @@
 //! The smallest client that can drive the server: one TLS connection, HTTP/1.1, one request after the other.
 
+use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -84,7 +85,7 @@ impl Client {
             String::from_utf8_lossy(&answer.body)
         );
         let cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next());
-        self.cookie = cookie.context("no session")?.to_owned();
+        cookie.context("no session")?.clone_into(&mut self.cookie);
         Ok(())
     }
 
@@ -115,7 +116,7 @@ impl Client {
             head.push_str("\r\n");
         }
         if method != "GET" {
-            head.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
+            let _ = write!(head, "Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
         }
         head.push_str("\r\n");
         let mut request = head.into_bytes();

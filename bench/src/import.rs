@@ -1,5 +1,6 @@
 //! The import of a large file by `kedun import` into a data directory of its own.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -62,9 +63,10 @@ fn csv(rows: u64) -> String {
         let industry = pick(&["software", "retail", "medical", "finance"], mix(row, 52)).unwrap_or_default();
         let phone = mix(row, 53) % 1_000_000_000;
         let name = company(row);
-        text.push_str(&format!(
-            "B-{row},{name},{kind},{level},{industry},+8613{phone:09},office{row}@example.com,https://www.c{row}.example\n"
-        ));
+        let _ = writeln!(
+            text,
+            "B-{row},{name},{kind},{level},{industry},+8613{phone:09},office{row}@example.com,https://www.c{row}.example"
+        );
     }
     text
 }

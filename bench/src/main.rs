@@ -9,6 +9,13 @@
     clippy::disallowed_methods,
     reason = "a measuring tool: it reads the clock, waits, and starts the server"
 )]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    reason = "figures for a report; none comes near the edge of its type"
+)]
 
 mod budget;
 mod client;

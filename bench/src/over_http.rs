@@ -15,6 +15,9 @@ use crate::report::Results;
 use crate::rows::{account_id, owner_of};
 use crate::words::{mix, search_word};
 
+/// One operation, done by so many at once.
+type Act<'a> = &'a dyn Fn(usize) -> anyhow::Result<Measured>;
+
 /// The columns of the list: two of them sealed, one of those masked for the manager.
 pub(crate) const LIST_FIELDS: [&str; 10] = [
     "name",
@@ -93,7 +96,7 @@ pub(crate) fn measure(
     let deep = if case("deep page") { deep_path(&mut sessions.manager)? } else { String::new() };
     let run = Run { server: &server, sessions: &sessions, accounts, time };
     for connections in CONNECTIONS {
-        let each: [(&str, &dyn Fn(usize) -> anyhow::Result<Measured>); 11] = [
+        let each: [(&str, Act<'_>); 11] = [
             ("get", &|c| run.get(c)),
             ("list", &|c| run.pages(c, &sessions.manager, &list_path(&[]))),
             ("list, own records", &|c| run.pages(c, &sessions.representative, &list_path(&[]))),
@@ -140,7 +143,7 @@ fn deep_path(manager: &mut Client) -> anyhow::Result<String> {
         let page = ok(manager.get(&list_path(&more))?)?.json()?;
         let next = page.get("next").and_then(serde_json::Value::as_str);
         let Some(next) = next else { break };
-        after = next.to_owned();
+        next.clone_into(&mut after);
     }
     Ok(list_path(&[("after", &after)]))
 }

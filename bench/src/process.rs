@@ -19,7 +19,7 @@ pub(crate) struct Server {
     pub(crate) ready_after: Duration,
 }
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Server {
     /// Starts it on a free port and waits until it is ready.

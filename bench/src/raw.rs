@@ -22,6 +22,9 @@ use crate::report::Results;
 use crate::rows::account_id;
 use crate::words::{mix, search_word};
 
+/// One operation, done by so many at once.
+type Act<'a> = &'a dyn Fn(usize) -> anyhow::Result<Measured>;
+
 /// Opens the database alone, measures every case, closes it.
 pub(crate) fn measure(
     data: &Path,
@@ -36,7 +39,7 @@ pub(crate) fn measure(
     let run = Run { db: &db, scope: &scope, columns: Arc::new(columns), accounts, time };
     let place = run.place_after(2_000)?;
     for connections in CONNECTIONS {
-        let each: [(&str, &dyn Fn(usize) -> anyhow::Result<Measured>); 10] = [
+        let each: [(&str, Act<'_>); 10] = [
             ("get", &|c| run.get(c)),
             ("list", &|c| run.list(c, &scope.owners, None)),
             ("list, own records", &|c| run.list(c, scope.owners.get(1..2).unwrap_or_default(), None)),

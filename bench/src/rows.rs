@@ -233,6 +233,7 @@ impl Maker {
         }
     }
 
+    #[expect(clippy::unused_self, reason = "reads beside the others")]
     fn option(&self, field: &FieldDef, keys: &[&str], number: u64) -> Value {
         let known = options(field);
         pick(keys, number)
@@ -240,6 +241,7 @@ impl Maker {
             .map_or(Value::Null, |key| Value::Text(key.to_owned()))
     }
 
+    #[expect(clippy::unused_self, reason = "reads beside the others")]
     fn any_option(&self, field: &FieldDef, number: u64) -> Value {
         pick(&options(field), number).map_or(Value::Null, |key| Value::Text(key.to_owned()))
     }

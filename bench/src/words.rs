@@ -1,6 +1,6 @@
 //! Names that look like those of Chinese and English companies, made from a number, always the same ones.
 
-/// A well-mixed number from a number (SplitMix64, Steele, Lea and Flood 2014).
+/// A well-mixed number from a number (`SplitMix64`, Steele, Lea and Flood 2014).
 pub(crate) fn mix(seed: u64, salt: u64) -> u64 {
     let mut z =
         seed.wrapping_add(salt.wrapping_mul(0xd1b5_4a32_d192_ed03)).wrapping_add(0x9e37_79b9_7f4a_7c15);
