@@ -218,20 +218,22 @@ impl Tables {
             // Which columns is the long part, and the same every time; it is kept.
             let chosen =
                 self.text(text_key('s', get.object, get.columns), || Ok(self.selected(get.columns)))?;
-            statement.sql.replace_range(..SELECT_ONE.len(), &chosen);
+            let begun = self.text(String::from("s"), || Ok(self.selected(&[])))?;
+            statement.sql.replace_range(..begun.len(), &chosen);
         }
         Ok(statement)
     }
 
-    /// `SELECT` and the columns, nothing more.
+    /// The beginning of a query for the columns, or for [`print::one`] when there are none.
     fn selected(&self, columns: &[Column]) -> String {
-        let query = Query::select().exprs(columns.iter().map(|column| col("t", column))).take();
+        let mut query = Query::select();
+        match columns {
+            [] => query.expr(print::one()),
+            columns => query.exprs(columns.iter().map(|column| col("t", column))),
+        };
         print::printed(&query, self.dialect()).sql
     }
 }
-
-/// How a query of [`print::one`] begins.
-const SELECT_ONE: &str = "SELECT 1";
 
 fn text_key<'c>(kind: char, object: &ObjectName, columns: impl IntoIterator<Item = &'c Column>) -> String {
     let mut key = format!("{kind} {object}");
