@@ -1,6 +1,6 @@
 //! Who may do what, to which rows, and which fields of them: roles, scopes, masks, explanations.
 //!
-//! [`decide`] is the one door: it gives a [`Permit`] (rows as a predicate, a right for every field, and why)
+//! [`decide()`] is the one door: it gives a [`Permit`] (rows as a predicate, a right for every field, and why)
 //! or [`Denied`]. A permit can't be made anywhere else. [`plain`] answers the same questions a second time,
 //! naively; the two are held against each other by property tests, in memory here and through SQL in `tables`.
 //! Every rule of merging several roles is argued in `docs/adr/0004-access.md`.

@@ -1,4 +1,4 @@
-//! The answer of [`crate::decide`]: which rows, which fields, and why. Private throughout: the only way to hold a
+//! The answer of [`crate::decide()`]: which rows, which fields, and why. Private throughout: the only way to hold a
 //! [`Permit`] is to have been decided about.
 
 use std::collections::BTreeMap;
@@ -76,7 +76,7 @@ impl Why {
     }
 }
 
-/// The right to do one thing to some records of one object. Only [`crate::decide`] makes one.
+/// The right to do one thing to some records of one object. Only [`crate::decide()`] makes one.
 #[derive(Clone, Debug)]
 pub struct Permit {
     object: ObjectName,

@@ -1,5 +1,5 @@
 //! The rules of access a second time, naively: one record at a time, walking up from the record's owner, with no
-//! predicate and no sets prepared in advance. It exists to be held against [`crate::decide`], and to explain.
+//! predicate and no sets prepared in advance. It exists to be held against [`crate::decide()`], and to explain.
 //!
 //! It shares only the data (roles, directory, definitions) with the real evaluator, not its code: whoever changes
 //! a rule changes it in both places, and the property tests say when one was forgotten.

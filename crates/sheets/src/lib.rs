@@ -3,7 +3,7 @@
 //! Reading: [`Source::open`] looks at the bytes (encoding, delimiter, zip sizes) before it trusts them, and
 //! [`Source::rows`] streams. A fault of the whole file is a [`SheetError`]; a fault of one row is a
 //! [`RowFault`] that travels with the row, so that nothing is dropped silently.
-//! Guessing: [`detect`] says what a column seems to hold, [`suggest_fields`] which field it seems to be,
+//! Guessing: [`detect()`] says what a column seems to hold, [`suggest_fields`] which field it seems to be,
 //! [`Matcher`] which known name a text seems to mean. Guesses are suggestions; a person confirms them.
 //! Writing: [`CsvWriter`] and [`XlsxWriter`] stream to any `Write` and leave nothing on disk.
 //!

@@ -25,7 +25,7 @@ pub(super) fn line(text: &str) -> Result<String, FieldProblem> {
     clean(text, |_| false)
 }
 
-/// Several lines: as [`line`], but with line breaks (always `\n`) and tabs.
+/// Several lines: as [`line()`], but with line breaks (always `\n`) and tabs.
 pub(super) fn block(text: &str) -> Result<String, FieldProblem> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     clean(&text, |c| c == '\n' || c == '\t')
