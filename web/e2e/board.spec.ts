@@ -1,26 +1,29 @@
 /** The pipeline board: cards carried by pointer and by keyboard, and stages that ask for something. */
 import type { Locator, Page } from "@playwright/test";
+import type { Rec } from "./support/api.ts";
+import type { Company } from "./support/company.ts";
 import { expect, test } from "./support/test.ts";
 
 const column = (page: Page, name: string): Locator => page.getByRole("region", { name, exact: true });
 const card = (place: Locator | Page, name: string): Locator => place.getByRole("button", { name });
 
+/** Where the server has a deal. */
+const stageOf = (company: Company, id: string) => async () => (await company.people.rep.api.get<Rec>(`/records/opportunity/${id}`)).values["stage"];
+
 test("a card is dragged to another stage, and the move can be undone", async ({ open, company }) => {
   const made = await company.people.rep.api.create("opportunity", { name: "Drag me", stage: "prospecting", amount: "100" });
   const page = await open("rep", "/o/opportunity?kind=board&q=Drag");
-  const from = card(column(page, "Prospecting"), "Drag me");
-  await expect(from).toBeVisible();
-  const start = await from.boundingBox();
-  const goal = await column(page, "Engaging").boundingBox();
-  if (!start || !goal) throw new Error("the board is not there");
-  await page.mouse.move(start.x + 60, start.y + 20);
+  // Hovering waits until the card stands still.
+  await card(column(page, "Prospecting"), "Drag me").hover({ position: { x: 60, y: 20 } });
   await page.mouse.down();
-  await page.mouse.move(start.x + 90, start.y + 30, { steps: 4 });
+  const goal = await column(page, "Engaging").boundingBox();
+  if (!goal) throw new Error("the board is not there");
+  await page.mouse.move(goal.x + 20, goal.y + 120, { steps: 4 });
   await page.mouse.move(goal.x + goal.width / 2, goal.y + 120, { steps: 12 });
   await page.mouse.up();
   await expect(card(column(page, "Engaging"), "Drag me")).toBeVisible();
   await expect(card(column(page, "Prospecting"), "Drag me")).toHaveCount(0);
-  const stage = async () => (await company.people.rep.api.get<{ values: Record<string, unknown> }>(`/records/opportunity/${made.id}`)).values["stage"];
+  const stage = stageOf(company, made.id);
   await expect.poll(stage).toBe("engaging");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(card(column(page, "Prospecting"), "Drag me")).toBeVisible();
@@ -64,6 +67,6 @@ test("a stage that needs an amount asks for it, and nothing moves without", asyn
   await dialog.getByRole("textbox", { name: "Amount" }).fill("7500");
   await dialog.getByRole("button", { name: "Move", exact: true }).click();
   await expect(card(column(page, "Proposal"), "Needs amount")).toBeVisible();
-  const now = await company.people.rep.api.get<{ values: Record<string, unknown> }>(`/records/opportunity/${made.id}`);
-  expect(now.values["stage"]).toBe("proposal");
+  // The board shows the move before the server has taken it.
+  await expect.poll(stageOf(company, made.id)).toBe("proposal");
 });

@@ -1,7 +1,7 @@
 /** Lists: making, finding, arranging and editing records where they stand. */
 import { fillByImport } from "./support/fill.ts";
 import { expect, test } from "./support/test.ts";
-import { cell, choose, editCell, grid, row } from "./support/list.ts";
+import { cell, choose, editCell, grid, row, tick } from "./support/list.ts";
 
 test("a new record is refused without its name, then made and shown", async ({ open }) => {
   const page = await open("rep", "/o/account");
@@ -69,7 +69,7 @@ test("the head sorts, and columns are chosen", async ({ open }) => {
   await expect(page).toHaveURL(/sort=/);
   await page.getByRole("button", { name: "Columns" }).click();
   await page.getByRole("textbox", { name: "Find a field" }).fill("Type");
-  await page.getByRole("checkbox", { name: "Type", exact: true }).check({ force: true });
+  await tick(page.getByRole("checkbox", { name: "Type", exact: true }));
   await page.keyboard.press("Escape");
   await expect(page.getByRole("columnheader", { name: "Type" })).toBeVisible();
 });
@@ -90,7 +90,7 @@ test("a selection is changed and deleted at once, and both can be undone", async
   for (const name of ["Bulk one", "Bulk two", "Bulk three"]) await rep.api.create("opportunity", { name, stage: "prospecting", next_step: "before" });
   const page = await open("lead", "/o/opportunity?q=Bulk");
   await expect(row(page, "Bulk three")).toBeVisible();
-  await page.getByRole("checkbox", { name: "Select all" }).click({ force: true });
+  await tick(page.getByRole("checkbox", { name: "Select all" }));
   const bar = page.getByRole("toolbar", { name: "Actions for the selection" });
   await bar.getByRole("button", { name: "Edit field" }).click();
   const dialog = page.getByRole("dialog", { name: "Edit 3 records" });
@@ -107,7 +107,7 @@ test("a selection is changed and deleted at once, and both can be undone", async
   await expect(row(page, "Bulk two")).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(row(page, "Bulk two")).toBeVisible();
-  expect((await lead.api.find("opportunity", { field: "name", op: "starts", value: "Bulk" })).length).toBe(3);
+  await expect.poll(async () => (await lead.api.find("opportunity", { field: "name", op: "starts", value: "Bulk" })).length).toBe(3);
 });
 
 test("the keyboard alone moves, selects, peeks, edits and opens", async ({ open, company }) => {

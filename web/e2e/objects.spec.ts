@@ -1,5 +1,5 @@
 /** Objects and fields made by the company itself, and the log of what was done. */
-import { choose } from "./support/list.ts";
+import { choose, tick } from "./support/list.ts";
 import { expect, test } from "./support/test.ts";
 
 test("a money field is added, and stands in the form, the list and the filter at once", async ({ open, company }) => {
@@ -11,8 +11,7 @@ test("a money field is added, and stands in the form, the list and the filter at
   await expect(drawer.getByText("Enter a name").first()).toBeVisible();
   await drawer.getByRole("textbox", { name: "Name (Chinese)" }).fill("押金");
   await drawer.getByRole("textbox", { name: "Name (English)" }).fill("Deposit");
-  const key = drawer.getByRole("textbox", { name: "Key" });
-  if ((await key.inputValue()) === "") await key.fill("deposit");
+  await expect(drawer.getByRole("textbox", { name: "Key" })).toHaveValue("deposit");
   await drawer.getByRole("button", { name: "Preview the change" }).click();
   const plan = page.getByRole("dialog", { name: "This is what changes" });
   await plan.getByRole("button", { name: "Apply" }).click();
@@ -21,7 +20,7 @@ test("a money field is added, and stands in the form, the list and the filter at
   await page.goto("/o/product");
   await page.getByRole("button", { name: "Columns" }).click();
   await page.getByRole("textbox", { name: "Find a field" }).fill("Deposit");
-  await page.getByRole("checkbox", { name: "Deposit" }).check({ force: true });
+  await tick(page.getByRole("checkbox", { name: "Deposit" }));
   await page.keyboard.press("Escape");
   await expect(page.getByRole("columnheader", { name: "Deposit" })).toBeVisible();
   await page.goto(`/o/product/${company.records.products[0]?.id}`);
@@ -37,15 +36,13 @@ test("an object of one's own is in the menu at once", async ({ open }) => {
   const page = await open("keeper", "/settings/objects");
   await page.getByRole("button", { name: "New object" }).click();
   const dialog = page.getByRole("dialog", { name: "New object" });
-  const finish = dialog.getByRole("button", { name: /^(New|Preview the change|Save|Apply)/ }).last();
+  const finish = dialog.getByRole("button", { name: "Preview the change" });
   await finish.click();
   await expect(dialog.getByText("Enter a name").first()).toBeVisible();
   await dialog.getByRole("textbox", { name: "Name (Chinese)", exact: true }).fill("合同");
   await dialog.getByRole("textbox", { name: "Name (English)", exact: true }).fill("Contract");
   await finish.click();
-  const apply = page.getByRole("button", { name: "Apply" });
-  await expect(apply.or(page.getByText('Made the object "Contract"')).first()).toBeVisible();
-  if (await apply.isVisible()) await apply.click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: /Contract/ })).toBeVisible();
 });
 

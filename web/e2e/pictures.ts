@@ -1,6 +1,7 @@
 /** Writes a picture of every page, in both languages, both themes and both widths, into the folder KEDUN_PICTURES, to be looked at. */
 import path from "node:path";
-import { BEFORE_SIGN_IN, type Place, settled, SIGNED_IN } from "./support/pages.ts";
+import { BEFORE_SIGN_IN, type Place, SIGNED_IN } from "./support/pages.ts";
+import { settled } from "./support/settled.ts";
 import { test } from "./support/test.ts";
 
 const folder = process.env["KEDUN_PICTURES"] ?? "";

@@ -1,6 +1,6 @@
 /** The page of one record: fields, timeline, related lists, files, refusals. */
 import type { Rec } from "./support/api.ts";
-import { choose } from "./support/list.ts";
+import { choose, tick } from "./support/list.ts";
 import { expect, test } from "./support/test.ts";
 
 test("a field is edited in place; what the server refuses is said beside it", async ({ open, company }) => {
@@ -19,7 +19,7 @@ test("a field is edited in place; what the server refuses is said beside it", as
   await expect(page.getByText("dropped")).toHaveCount(0);
 
   const timeline = page.getByRole("region", { name: "Timeline" });
-  await timeline.getByRole("radio", { name: "Changes" }).click({ force: true });
+  await tick(timeline.getByRole("radio", { name: "Changes" }));
   await expect(timeline).toContainText("E-mail");
 });
 
@@ -33,8 +33,7 @@ test("a task and a note are added to the timeline", async ({ open, company }) =>
   await timeline.getByRole("textbox", { name: "主题" }).fill("寄合同");
   await timeline.getByRole("button", { name: "保存" }).click();
   await expect(timeline.getByText("寄合同")).toBeVisible();
-  await timeline.getByRole("checkbox", { name: "完成“寄合同”" }).click({ force: true });
-  await expect(timeline.getByRole("checkbox", { name: "完成“寄合同”" })).toBeChecked();
+  await tick(timeline.getByRole("checkbox", { name: "完成“寄合同”" }));
 });
 
 test("a related record is added from the record it belongs to", async ({ open, company }) => {
@@ -58,9 +57,10 @@ test("a file is attached and comes back as it was", async ({ open, company }) =>
   await page.getByRole("button", { name: "Edit Files" }).click();
   const words = "合同 contract\n";
   await page.locator("main input[type=file]").setInputFiles({ name: "合同.txt", mimeType: "text/plain", buffer: Buffer.from(words) });
-  await expect(page.locator("main").getByText("合同.txt").first()).toBeVisible();
-  const save = page.locator("main").getByRole("button", { name: "Save", exact: true });
-  if (await save.isVisible()) await save.click();
+  await expect(page.getByRole("button", { name: "Remove 合同.txt" })).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Save", exact: true }).click();
+  // Until it is kept, the field stays open.
+  await expect(page.getByRole("button", { name: "Edit Files" })).toBeVisible();
   await page.reload();
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download 合同.txt" }).click()]);
   expect(download.suggestedFilename()).toBe("合同.txt");

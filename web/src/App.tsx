@@ -1,12 +1,12 @@
 /** The app behind sign-in: data, preferences and words, routes. */
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import * as calls from "./lib/api/calls";
 import { keys } from "./lib/api/keys";
 import { queryClient } from "./lib/api/queryClient";
 import type { Me } from "./lib/api/types";
 import { localeOf, useLanguage } from "./lib/i18n";
 import { type Preferences, PreferencesProvider } from "./lib/preferences";
+import { sendPreferences } from "./lib/preferences/pending";
 import { router } from "./router";
 import { UiProvider } from "./ui/locale";
 
@@ -15,7 +15,7 @@ function keepPreferences(patch: Partial<Preferences>): void {
   const me = queryClient.getQueryData<Me>(keys.me());
   if (!me) return;
   queryClient.setQueryData<Me>(keys.me(), { ...me, user: { ...me.user, ...patch } });
-  void calls.mePatch(patch).then((next) => queryClient.setQueryData(keys.me(), next), () => undefined);
+  void sendPreferences(patch).then((next) => next && queryClient.setQueryData(keys.me(), next));
 }
 
 /** `me` is known already when the reader has just signed in. */

@@ -26,3 +26,9 @@ export async function choose(page: Page, opener: Locator, option: string): Promi
   await opener.click();
   await page.getByRole("option", { name: option, exact: true }).click();
 }
+
+/** Ticks a box or chooses a radio button as a reader does, by its label, and waits until it says so: the state may travel through the address. */
+export async function tick(box: Locator): Promise<void> {
+  await box.locator("xpath=ancestor::label[1]").click();
+  await expect(box).toBeChecked();
+}

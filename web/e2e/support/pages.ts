@@ -20,13 +20,6 @@ const press = (key: string) => async (page: Page) => {
 
 const here = (name: string, path: string): Place => ({ name, path: () => path });
 
-/** Waits until nothing on the page says that it is still loading. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
-  await expect(page.locator("main").first()).toHaveText(/\S/);
-  await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
-}
-
 export const BEFORE_SIGN_IN: Place[] = [here("sign-in", "/sign-in"), here("set-up", "/setup"), here("invitation", "/invitation/nothing")];
 
 export const SIGNED_IN: Place[] = [

@@ -6,6 +6,7 @@ import { test as base, type BrowserContext, type Page } from "@playwright/test";
 import { type Company, foundCompany, setUpInBrowser, type Who } from "./company.ts";
 import { expectClean, reportViolations, watch } from "./guard.ts";
 import { startServer } from "./server.ts";
+import { countRequests } from "./settled.ts";
 
 export interface Look {
   language?: "zh" | "en";
@@ -53,6 +54,7 @@ export const test = base.extend<PerTest, { company: Company }>({
       });
       await context.addInitScript(reportViolations);
       const page = await context.newPage();
+      countRequests(page);
       opened.push({ context, seen: watch(page) });
       await page.goto(path);
       return page;
@@ -76,6 +78,7 @@ export const test = base.extend<PerTest, { company: Company }>({
       });
       await context.addInitScript(reportViolations);
       const page = await context.newPage();
+      countRequests(page);
       opened.push({ context, seen: watch(page) });
       await page.goto(path);
       return page;

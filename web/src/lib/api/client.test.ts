@@ -80,6 +80,7 @@ describe("small things", () => {
   it("repeats only what may heal by itself", () => {
     expect(shouldRetry(0, new ApiError({ status: 0, code: "offline" }))).toBe(true);
     expect(shouldRetry(0, new ApiError({ status: 403, code: "forbidden" }))).toBe(false);
+    expect(shouldRetry(0, new ApiError({ status: 503, code: "took_too_long" }))).toBe(false);
     expect(shouldRetry(2, new ApiError({ status: 503, code: "busy" }))).toBe(false);
   });
 });

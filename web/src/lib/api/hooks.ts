@@ -1,12 +1,23 @@
 /** The hooks nearly every page needs: who reads, and the metadata. Hooks of one page stay beside that page. */
 import { keepPreviousData, queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { sendPreferences, withPending } from "../preferences/pending";
 import * as calls from "./calls";
 import { keys } from "./keys";
 import type { Me, ObjectMeta, ObjectSummary } from "./types";
 
 const METADATA_STALE_MS = 5 * 60_000;
 
-export const meQuery = () => queryOptions({ queryKey: keys.me(), queryFn: ({ signal }) => calls.me(signal), staleTime: 60_000 });
+/** With what the reader has chosen and the server has not taken yet; a change that a reload cut off is sent again. */
+export const meQuery = () =>
+  queryOptions({
+    queryKey: keys.me(),
+    queryFn: async ({ signal }) => {
+      const me = withPending(await calls.me(signal));
+      void sendPreferences({});
+      return me;
+    },
+    staleTime: 60_000,
+  });
 export const objectsQuery = () =>
   queryOptions({ queryKey: keys.objects(), queryFn: ({ signal }) => calls.objects(signal), staleTime: METADATA_STALE_MS });
 export const objectQuery = (name: string) =>

@@ -9,6 +9,7 @@ import { keys } from "../../lib/api/keys";
 import { asMoney } from "../../fields/values";
 import type { Group, KedunRecord, ObjectMeta, RecordQuery } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
+import { listWords } from "../../lib/i18n/dict/lists";
 import { recordWords } from "../../lib/i18n/dict/records";
 import { type Held, mapHeld, prepend, withValues } from "../data/cache";
 import { fieldsNeeded, mayEdit } from "../data/lists";
@@ -30,6 +31,7 @@ export interface BoardProps {
 
 export function Board({ meta, state }: BoardProps) {
   const t = useT(recordWords);
+  const list = useT(listWords);
   const label = useLabel();
   const client = useQueryClient();
   const { pipeline } = meta;
@@ -123,7 +125,7 @@ export function Board({ meta, state }: BoardProps) {
 
   return (
     <>
-      <div ref={board} className={drag ? "board is-dragging" : "board"}>
+      <div ref={board} className={drag ? "board is-dragging" : "board"} role="group" tabIndex={0} aria-label={list("view.board")}>
         {stages.map((stage) => (
           <Column
             key={stage.key}

@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as calls from "../../lib/api/calls";
 import { ApiError } from "../../lib/api/error";
@@ -38,6 +38,18 @@ describe("one change", () => {
     answer({ ...r, version: 2, values: { name: "new" } });
     expect(await done).toMatchObject({ ok: true });
     expect(rows()[0]).toMatchObject({ version: 2, values: { name: "new", amount: null } });
+  });
+  test("leaves a list that is just being read for the first time, and has it read again", async () => {
+    const r = record({ name: "old" });
+    const reads: ((list: RecordList) => void)[] = [];
+    const observer = new QueryObserver(client, { queryKey: keys.list("deal", { q: "slow" }), queryFn: () => new Promise<RecordList>((resolve) => reads.push(resolve)) });
+    const stop = observer.subscribe(() => undefined);
+    api.recordPatch.mockResolvedValue({ ...r, version: 2, values: { name: "new" } });
+    expect(await new RecordWriter(client, meta).patch(r, { name: "new" })).toMatchObject({ ok: true });
+    expect(observer.getCurrentResult().fetchStatus).toBe("fetching");
+    reads[0]?.({ items: [r], next: null, count: null });
+    await vi.waitFor(() => expect(reads).toHaveLength(2));
+    stop();
   });
   test("is taken back when it is refused", async () => {
     const r = record({ name: "old" });

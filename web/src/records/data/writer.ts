@@ -2,7 +2,7 @@
  * Every write of records: shown at once, taken back when the server refuses, one after the other for one record, and never over somebody
  * else's change. Knows the cache and the API; knows no components.
  */
-import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { Query, QueryClient, QueryKey } from "@tanstack/react-query";
 import { sameValue, wireValue } from "../../fields/values";
 import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
@@ -35,6 +35,8 @@ function inOrder<T>(id: string, job: () => Promise<T>): Promise<T> {
   return next;
 }
 
+const isFirstRead = (query: Query): boolean => query.state.data === undefined && query.state.fetchStatus !== "idle";
+
 export class RecordWriter {
   readonly #client: QueryClient;
   readonly #meta: ObjectMeta;
@@ -59,7 +61,7 @@ export class RecordWriter {
   /** Changes some values. The change is seen at once; a refusal takes it back. */
   async patch(record: KedunRecord, values: Record<string, unknown>): Promise<WriteResult> {
     const before = Object.fromEntries(Object.keys(values).map((name) => [name, record.values[name]]));
-    await this.#stopFetching();
+    const early = await this.#stopFetching();
     this.#apply(record.id, (held) => withValues(held, values));
     try {
       const answer = await inOrder(record.id, () => this.#send(record, values));
@@ -69,6 +71,8 @@ export class RecordWriter {
     } catch (error) {
       this.#apply(record.id, (held) => withValues(held, before));
       return { ok: false, error };
+    } finally {
+      early();
     }
   }
 
@@ -107,7 +111,7 @@ export class RecordWriter {
 
   /** Takes records out of every list at once and puts them into the recycle bin. */
   async remove(ids: readonly string[]): Promise<BulkResult> {
-    await this.#stopFetching();
+    const early = await this.#stopFetching();
     const held = this.#snapshot();
     const gone = new Set(ids);
     this.#mapLists((record) => (gone.has(record.id) ? null : record));
@@ -119,6 +123,8 @@ export class RecordWriter {
     } catch (error) {
       this.#putBack(held);
       throw error;
+    } finally {
+      early();
     }
   }
 
@@ -160,9 +166,20 @@ export class RecordWriter {
     void this.#client.invalidateQueries({ queryKey: ["link-recent", this.#meta.name] });
   }
 
-  /** An answer on its way would overwrite what is shown ahead of the server. */
-  #stopFetching(): Promise<void> {
-    return this.#client.cancelQueries({ queryKey: keys.lists(this.#meta.name) });
+  /**
+   * An answer on its way would overwrite what is shown ahead of the server. A list that has nothing yet is left to come, else it would stay
+   * empty; as nobody knows on which side of the change it was read, the returned function has it read once more.
+   */
+  async #stopFetching(): Promise<() => void> {
+    const queryKey = keys.lists(this.#meta.name);
+    const early = this.#client.getQueryCache().findAll({ queryKey, predicate: isFirstRead });
+    await this.#client.cancelQueries({ queryKey, predicate: (query) => !isFirstRead(query) });
+    return () => {
+      for (const query of early) {
+        const again = () => this.#client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+        void Promise.resolve(query.promise).then(again, again);
+      }
+    };
   }
 
   #snapshot(): Snapshot {

@@ -85,13 +85,20 @@ export function RecordDrawer({ meta, record, initial, context, onClose }: Record
             <>
               <Button
                 onPress={() => {
-                  form.drop();
+                  form.leave(false);
                   onClose(null);
                 }}
               >
                 {t("unsaved.drop")}
               </Button>
-              <Button onPress={() => onClose(null)}>{t("unsaved.keep")}</Button>
+              <Button
+                onPress={() => {
+                  form.leave(true);
+                  onClose(null);
+                }}
+              >
+                {t("unsaved.keep")}
+              </Button>
               <Button variant="primary" autoFocus onPress={() => setAsking(false)}>
                 {t("unsaved.stay")}
               </Button>

@@ -40,10 +40,12 @@ export function useRecordForm({ meta, record, initial, only, context, keepsDraft
   const sent = useRef({ body: "", key: "" });
   const changes = useMemo(() => changedValues(start, values), [start, values]);
   const isDirty = Object.keys(changes).length > 0;
+  /** Saved or closed: a late timer must not bring the draft back. */
+  const isOver = useRef(false);
 
   useEffect(() => {
     if (!keepsDraft) return;
-    const timer = setTimeout(() => writeDraft(key, changes), 300);
+    const timer = setTimeout(() => !isOver.current && writeDraft(key, changes), 300);
     return () => clearTimeout(timer);
   }, [key, changes, keepsDraft]);
   useEffect(() => {
@@ -67,6 +69,11 @@ export function useRecordForm({ meta, record, initial, only, context, keepsDraft
     setProblem(null);
     setRestored(false);
   };
+  /** The form goes away: what was typed is kept as a draft, or forgotten. */
+  const leave = (keeps: boolean) => {
+    isOver.current = true;
+    if (keepsDraft) writeDraft(key, keeps ? changes : null);
+  };
   const refused = (error: unknown) => {
     const known = new Set(sections.flatMap((section) => section.fields.map((field) => field.name)));
     const byField = isApiError(error) ? error.byField() : {};
@@ -87,7 +94,7 @@ export function useRecordForm({ meta, record, initial, only, context, keepsDraft
     setSaving(true);
     try {
       const saved = record ? await change(record) : await create();
-      if (saved) writeDraft(key, null);
+      if (saved) leave(false);
       return saved;
     } finally {
       setSaving(false);
@@ -111,7 +118,7 @@ export function useRecordForm({ meta, record, initial, only, context, keepsDraft
       return null;
     }
   };
-  return { meta, sections, values, errors, problem, isDirty, isSaving, isRestored, set, drop, save };
+  return { meta, sections, values, errors, problem, isDirty, isSaving, isRestored, set, drop, leave, save };
 }
 
 export type RecordForm = ReturnType<typeof useRecordForm>;

@@ -115,10 +115,14 @@ function SearchBox({ state }: { state: ListState }) {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(state.q);
   const [sent, setSent] = useState(state.q);
-  // The address changed from elsewhere, such as by "back" or "clear".
-  if (state.q !== sent) {
-    setSent(state.q);
-    setText(state.q);
+  const [seen, setSeen] = useState(state.q);
+  // The address changed, and not by what was typed here: by "back" or "clear". It follows typing only after a while, which changes nothing.
+  if (state.q !== seen) {
+    setSeen(state.q);
+    if (state.q !== sent) {
+      setSent(state.q);
+      setText(state.q);
+    }
   }
   const { go } = state;
   useEffect(() => {

@@ -93,7 +93,7 @@ function ComposerForm({ activity, meta, record, onDone }: ComposerFormProps) {
       <div className="composer-foot">
         <Button
           onPress={() => {
-            form.drop();
+            form.leave(false);
             onDone();
           }}
         >
