@@ -62,7 +62,7 @@ pub static TYPES: [TypeInfo; 28] = [
     info("choice", "单选", "Choice", &["options"]),
     info("multi_choice", "多选", "Multiple choice", &["options"]),
     info("phone", "电话", "Phone", &[]),
-    info("email", "邮箱", "E-mail", &[]),
+    info("email", "邮箱", "Email", &[]),
     info("url", "网址", "Web address", &[]),
     info("address", "地址", "Address", &[]),
     info("user", "人员", "User", &[]),

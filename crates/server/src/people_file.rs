@@ -72,7 +72,7 @@ fn words() -> Vec<FieldWords> {
                 "用户",
             ],
         ),
-        field("email", ["邮箱", "E-mail"], &["email", "email address", "mail", "电子邮箱", "邮件"]),
+        field("email", ["邮箱", "Email"], &["email", "email address", "mail", "电子邮箱", "邮件"]),
         field("team", ["团队", "Team"], &["department", "group", "部门", "小组"]),
         field("manager", ["经理", "Manager"], &["team manager", "supervisor", "主管", "上级", "负责人"]),
         field(
