@@ -10,10 +10,10 @@ test("a new record is refused without its name, then made and shown", async ({ o
   await form.getByRole("button", { name: /^Save/ }).click();
   await expect(form.getByText("This is required")).toBeVisible();
   await form.getByRole("textbox", { name: "Name", exact: true }).fill("Harbor Light Ltd");
-  await form.getByRole("textbox", { name: "E-mail" }).fill("not an address");
+  await form.getByRole("textbox", { name: "Email" }).fill("not an address");
   await form.getByRole("button", { name: /^Save/ }).click();
   await expect(form.getByRole("alert").first()).toBeVisible();
-  await form.getByRole("textbox", { name: "E-mail" }).fill("hello@harbor.example");
+  await form.getByRole("textbox", { name: "Email" }).fill("hello@harbor.example");
   await form.getByRole("button", { name: /^Save/ }).click();
   await expect(page.getByText("“Harbor Light Ltd” created")).toBeVisible();
   await expect(row(page, "Harbor Light Ltd")).toBeVisible();

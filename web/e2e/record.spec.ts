@@ -6,12 +6,12 @@ import { expect, test } from "./support/test.ts";
 test("a field is edited in place; what the server refuses is said beside it", async ({ open, company }) => {
   const made = await company.people.rep.api.create("account", { name: "Inline Ltd", website: "https://inline.example" });
   const page = await open("rep", `/o/account/${made.id}`);
-  await page.getByRole("button", { name: "Edit E-mail" }).click();
-  await page.getByRole("textbox", { name: "E-mail" }).fill("nonsense");
-  await page.getByRole("textbox", { name: "E-mail" }).press("Enter");
+  await page.getByRole("button", { name: "Edit Email" }).click();
+  await page.getByRole("textbox", { name: "Email" }).fill("nonsense");
+  await page.getByRole("textbox", { name: "Email" }).press("Enter");
   await expect(page.getByRole("alert").first()).toBeVisible();
-  await page.getByRole("textbox", { name: "E-mail" }).fill("desk@inline.example");
-  await page.getByRole("textbox", { name: "E-mail" }).press("Enter");
+  await page.getByRole("textbox", { name: "Email" }).fill("desk@inline.example");
+  await page.getByRole("textbox", { name: "Email" }).press("Enter");
   await expect(page.getByText("desk@inline.example")).toBeVisible();
   await page.getByRole("button", { name: "Edit Short name" }).click();
   await page.getByRole("textbox", { name: "Short name" }).fill("dropped");
@@ -20,7 +20,7 @@ test("a field is edited in place; what the server refuses is said beside it", as
 
   const timeline = page.getByRole("region", { name: "Timeline" });
   await tick(timeline.getByRole("radio", { name: "Changes" }));
-  await expect(timeline).toContainText("E-mail");
+  await expect(timeline).toContainText("Email");
 });
 
 test("a task and a note are added to the timeline", async ({ open, company }) => {

@@ -14,6 +14,11 @@ describe("fill", () => {
     expect(fill("en", "{n} {n|record|records}", { n: 2 })).toBe("2 records");
     expect(fill("en", "{n} {n|record|records}", { n: 0 })).toBe("0 records");
   });
+  it("writes the name of an object small inside an English sentence, and leaves abbreviations", () => {
+    expect(fill("en", "No {name:noun} yet", { name: "Sales Orders" })).toBe("No sales orders yet");
+    expect(fill("en", "New {name:noun}", { name: "SKU" })).toBe("New SKU");
+    expect(fill("zh", "新建{name:noun}", { name: "Lead" })).toBe("新建Lead");
+  });
   it("leaves an absent parameter to be seen", () => {
     expect(fill("en", "Hello {name}")).toBe("Hello {name}");
   });

@@ -1,5 +1,4 @@
 /** The grid on a phone: two lines a row. A long press selects; while something is selected a press toggles. */
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type PointerEvent, useEffect, useRef } from "react";
 import { cx } from "../classes";
 import { Checkbox } from "../Checkbox";
@@ -7,6 +6,7 @@ import { Skeleton } from "../Skeleton";
 import { Spinner } from "../Spinner";
 import { toggled } from "./selection";
 import type { GridProps } from "./types";
+import { useRowWindow } from "./useRowWindow";
 
 const CARD_PX = 60;
 const LONG_PRESS_MS = 450;
@@ -15,9 +15,8 @@ export function GridCards<R>(props: GridProps<R>) {
   const { rows, rowId, rowLabel, card, selection, onSelectionChange, onOpen, hasMore, isLoadingMore, onLoadMore } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; long: boolean } | null>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => CARD_PX, overscan: 8 });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { indexes, total } = useRowWindow(scroll, { count: rows.length, height: CARD_PX, spare: 8 });
+  const last = indexes.at(-1) ?? 0;
   useEffect(() => {
     if (hasMore && !isLoadingMore && rows.length > 0 && last >= rows.length - 10) onLoadMore?.();
   }, [last, rows.length, hasMore, isLoadingMore, onLoadMore]);
@@ -49,23 +48,23 @@ export function GridCards<R>(props: GridProps<R>) {
       ) : rows.length === 0 ? (
         props.empty
       ) : (
-        <ul aria-label={props.label} style={{ height: virtual.getTotalSize(), position: "relative" }}>
-          {items.map((item) => {
-            const row = rows[item.index];
+        <ul aria-label={props.label} style={{ height: total, position: "relative" }}>
+          {indexes.map((index) => {
+            const row = rows[index];
             if (row === undefined) return null;
             const { leading, title, end, meta, metaEnd } = card(row);
             const isSelected = selection?.has(rowId(row)) ?? false;
             return (
-              <li key={rowId(row)} className="k-card-place" style={{ transform: `translateY(${item.start}px)` }}>
+              <li key={rowId(row)} className="k-card-place" style={{ transform: `translateY(${index * CARD_PX}px)` }}>
                 <button
                   type="button"
                   className={cx("k-card", isSelected && "is-selected")}
                   aria-pressed={selecting ? isSelected : undefined}
-                  onPointerDown={(event) => onPointerDown(event, item.index)}
+                  onPointerDown={(event) => onPointerDown(event, index)}
                   onPointerUp={stop}
                   onPointerLeave={stop}
                   onContextMenu={(event) => event.preventDefault()}
-                  onClick={() => onClick(row, item.index)}
+                  onClick={() => onClick(row, index)}
                 >
                   {selecting ? (
                     <span className="k-card-check" inert>

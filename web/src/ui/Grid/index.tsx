@@ -2,7 +2,6 @@
  * The table of the app: virtual rows, sticky head and first column, columns that resize and move, sorting, selection with ranges, a cell
  * cursor, editing in place. Two-line cards on a phone. It knows nothing of the API: rows, columns and what to do come in as props.
  */
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useCallback, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from "react";
 import { cx } from "../classes";
 import { usePhone } from "../hooks/useMediaQuery";
@@ -14,6 +13,7 @@ import { GridSkeleton } from "./GridSkeleton";
 import { idsBetween, movedColumn, toggled } from "./selection";
 import type { CellEditControls, Cursor, GridColumn, GridProps } from "./types";
 import { onGridKey } from "./useGridKeys";
+import { useRowWindow } from "./useRowWindow";
 import "./Grid.css";
 
 export type { CellEditControls, GridCard, GridColumn, GridProps, GridSort } from "./types";
@@ -85,17 +85,8 @@ function GridTable<R>(props: GridProps<R>) {
   const selectable = onSelectionChange !== undefined;
   const ids = useMemo(() => rows.map(rowId), [rows, rowId]);
 
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => height,
-    overscan: 12,
-    scrollPaddingStart: HEAD_PX,
-    scrollPaddingEnd: 8,
-  });
-  useEffect(() => virtual.measure(), [virtual, height]);
-  const items = virtual.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
+  const { indexes, total, reveal } = useRowWindow(scroll, { count: rows.length, height, spare: 12, head: HEAD_PX, foot: 8 });
+  const lastShown = indexes.at(-1) ?? 0;
   useEffect(() => {
     if (hasMore && !isLoadingMore && rows.length > 0 && lastShown >= rows.length - LOAD_AHEAD_ROWS) onLoadMore?.();
   }, [lastShown, rows.length, hasMore, isLoadingMore, onLoadMore]);
@@ -104,7 +95,7 @@ function GridTable<R>(props: GridProps<R>) {
   const width = columns.reduce((sum, column) => sum + column.width, selectable ? CHECK_PX : 0);
 
   const scrollToCell = (next: Cursor) => {
-    if (next.row >= 0) virtual.scrollToIndex(next.row);
+    if (next.row >= 0) reveal(next.row);
     const box = scroll.current;
     if (!box || next.column < 1) return;
     const left = columns.slice(0, next.column).reduce((sum, column) => sum + column.width, selectable ? CHECK_PX : 0);
@@ -176,7 +167,7 @@ function GridTable<R>(props: GridProps<R>) {
   const at = { row: Math.min(cursor.row, rows.length - 1), column: Math.min(cursor.column, columns.length - 1) };
   const cellId = (cell: Cursor) =>
     cell.row === -1 ? `${gridId}-h${cell.column}` : cell.column === -1 ? `${gridId}-${cell.row}-1` : `${gridId}-${cell.row}-${columns[cell.column]?.id ?? ""}`;
-  const visible = items.some((item) => item.index === at.row) || at.row === -1;
+  const visible = indexes.includes(at.row) || at.row === -1;
 
   return (
     <div
@@ -252,26 +243,26 @@ function GridTable<R>(props: GridProps<R>) {
         {props.isLoading && rows.length === 0 ? (
           <GridSkeleton template={template} columns={columns.length} selectable={selectable} />
         ) : (
-          <div className="k-grid-rows" style={{ height: virtual.getTotalSize() }} role="presentation">
-            {items.map((item) => {
-              const row = rows[item.index];
-              const id = ids[item.index];
+          <div className="k-grid-rows" style={{ height: total }} role="presentation">
+            {indexes.map((index) => {
+              const row = rows[index];
+              const id = ids[index];
               if (row === undefined || id === undefined) return null;
               return (
                 <GridRow
                   key={id}
                   gridId={gridId}
                   row={row}
-                  index={item.index}
-                  top={item.start}
+                  index={index}
+                  top={index * height}
                   label={rowLabel(row)}
                   columns={columns}
                   template={template}
                   selectable={selectable}
                   isSelected={selection?.has(id) ?? false}
                   isPeeked={props.peekedId === id}
-                  cursorColumn={at.row === item.index && (focused || editing) ? at.column : null}
-                  editColumn={editing?.row === item.index ? editing.column : null}
+                  cursorColumn={at.row === index && (focused || editing) ? at.column : null}
+                  editColumn={editing?.row === index ? editing.column : null}
                   controls={controls.current}
                   onCell={onCell}
                   onEdit={onEdit}

@@ -89,7 +89,7 @@ export const fieldWords = defineDict(
     "address.district": "District",
     "address.street": "Street",
     "address.postcode": "Postcode",
-    "link.create": "New {object} “{name}”",
+    "link.create": "New {object:noun} “{name}”",
     "rich.bar": "Formatting",
     "rich.bold": "Bold",
     "rich.italic": "Italic",

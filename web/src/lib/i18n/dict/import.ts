@@ -287,7 +287,7 @@ export const importWords = defineDict(
     "rejected.csv": "Download rejected rows (CSV)",
     "rejected.xlsx": "Download rejected rows (XLSX)",
     "rejected.help": "Each row has its reason. Mend them and import that file.",
-    view: "Show {object}",
+    view: "Show {object:noun}",
     another: "Import another file",
     "backTo.columns": "Change the columns",
     "backTo.matches": "Change the names",

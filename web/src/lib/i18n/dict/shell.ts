@@ -99,7 +99,7 @@ export const shell = defineDict(
     "palette.create": "Create",
     "palette.records": "Records",
     "palette.settings": "Settings",
-    "palette.new": "New {name}",
+    "palette.new": "New {name:noun}",
     "palette.move": "move",
     "palette.open": "open",
     "keys.title": "Keyboard shortcuts",
