@@ -46,6 +46,39 @@ test("an object of one's own is in the menu at once", async ({ open }) => {
   await expect(page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: /Contract/ })).toBeVisible();
 });
 
+interface Named {
+  name: string;
+  key: string;
+  label: { zh: string; en: string };
+  synonyms?: string[];
+}
+
+test("options and stages keep the other words an import knows them by", async ({ open, company }) => {
+  const { keeper } = company.people;
+  const meta = () => keeper.api.get<{ fields: (Named & { options: Named[] | null })[]; pipeline: { stages: Named[] } | null }>("/objects/opportunity");
+  const before = await meta();
+  const known = (of: typeof before) => ({
+    options: of.fields.flatMap((field) => field.options?.map(({ key, synonyms }) => [field.name, key, synonyms]) ?? []),
+    stages: of.pipeline?.stages.map(({ key, synonyms }) => [key, synonyms]),
+  });
+  const page = await open("keeper", "/settings/objects/opportunity?field=type");
+  const drawer = page.getByRole("dialog");
+  const english = drawer.getByPlaceholder("English");
+  await english.first().fill("Brand-new deal");
+  await drawer.getByRole("button", { name: "Preview the change" }).click();
+  await expect(page.getByText('Saved the field "Type"')).toBeVisible();
+
+  await page.goto("/settings/objects/opportunity?tab=pipeline");
+  await page.getByPlaceholder("English").first().fill("First contact");
+  await page.getByRole("button", { name: "Preview and save" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page.getByText('Saved "Opportunity"')).toBeVisible();
+  const after = await meta();
+  expect(JSON.stringify(after)).toContain("Brand-new deal");
+  expect(JSON.stringify(after)).toContain("First contact");
+  expect(known(after)).toEqual(known(before));
+});
+
 test("the audit log tells what was done, is filtered, and verifies", async ({ open, company }) => {
   const made = await company.people.rep.api.create("account", { name: "Logged Ltd" });
   const page = await open("auditor", "/settings/audit", { language: "en" });

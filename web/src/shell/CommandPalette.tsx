@@ -87,6 +87,9 @@ export function CommandPalette({ isOpen, onOpenChange, groups, onHelp }: Command
   );
 }
 
+/** Words of the shell in both languages, for what is typed in the other one. */
+const bothWays = (...words: (keyof (typeof shell)["zh"])[]): string => words.flatMap((key) => [shell.zh[key], shell.en[key], key]).join(" ");
+
 function useRecordItems(hits: readonly { object: string; id: string; label: string; snippet: string; owner: { label: string | null } | null }[]): PaletteItem[] {
   const router = useRouter();
   const objects = useObjects();
@@ -117,9 +120,9 @@ function useCommands(groups: NavGroups, onHelp: () => void): { id: string; label
     { id: "language", label: t("language.toOther"), also: "language 语言 中文 english", icon: Languages, onAction: () => change({ language: other }) },
     ...(["light", "dark", "system"] as const)
       .filter((choice) => choice !== theme)
-      .map((choice): Command => ({ id: `theme:${choice}`, label: `${t("theme")}: ${t(`theme.${choice}`)}`, also: `theme ${choice} 外观`, icon: { light: Sun, dark: Moon, system: Monitor }[choice], onAction: () => change({ theme: choice }) })),
-    { id: "help", label: t("account.help"), also: "shortcuts keyboard 快捷键", icon: Keyboard, caps: capsOf("?"), onAction: onHelp },
-    { id: "signOut", label: t("account.signOut"), also: "sign out 退出", icon: LogOut, onAction: signOut },
+      .map((choice): Command => ({ id: `theme:${choice}`, label: `${t("theme")}: ${t(`theme.${choice}`)}`, also: bothWays("theme", `theme.${choice}`), icon: { light: Sun, dark: Moon, system: Monitor }[choice], onAction: () => change({ theme: choice }) })),
+    { id: "help", label: t("account.help"), also: bothWays("account.help"), icon: Keyboard, caps: capsOf("?"), onAction: onHelp },
+    { id: "signOut", label: t("account.signOut"), also: bothWays("account.signOut"), icon: LogOut, onAction: signOut },
   ];
   return [
     { id: "go", label: t("palette.go"), items: go },

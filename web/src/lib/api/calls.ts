@@ -4,6 +4,7 @@
  */
 import { at, call, download, type Download } from "./client";
 import type * as T from "./types";
+import { upload, type UploadOptions } from "./upload";
 
 // Session and people
 
@@ -136,11 +137,12 @@ export const viewCreate = ({ object, ...body }: Omit<T.View, "id" | "mine" | "ve
 export const viewPatch = (id: string, body: Partial<Omit<T.View, "id" | "mine">>) => call<T.View>("PATCH", at("/views/:id", { id }), { body });
 export const viewDelete = (id: string) => call<void>("DELETE", at("/views/:id", { id }));
 
-export const fileUpload = (file: File, about: { object: string; id?: string }) =>
-  call<T.FileRef & { sha256: string }>("POST", "/files", { query: { name: file.name, ...about }, raw: file });
+type Following = Pick<UploadOptions, "onProgress" | "signal">;
+export const fileUpload = (file: File, about: { object: string; id?: string }, following: Following = {}) =>
+  upload<T.FileRef & { sha256: string }>("/files", { query: { name: file.name, ...about }, file, ...following });
 export const fileDownload = (id: string): Promise<Download> => download("GET", at("/files/:id", { id }));
 
-export const importCreate = (object: string, file: File) => call<T.Import>("POST", "/imports", { query: { object, name: file.name }, raw: file });
+export const importCreate = (object: string, file: File, following: Following = {}) => upload<T.Import>("/imports", { query: { object, name: file.name }, file, ...following });
 export const imports = (signal?: AbortSignal) => call<{ items: T.Import[] }>("GET", "/imports", { signal });
 export const importGet = (id: string, signal?: AbortSignal) => call<T.Import>("GET", at("/imports/:id", { id }), { signal });
 export const importDelete = (id: string) => call<void>("DELETE", at("/imports/:id", { id }));

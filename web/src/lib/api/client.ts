@@ -1,6 +1,6 @@
 /**
  * The only place that calls `fetch`. JSON in, JSON out, problem documents as `ApiError`.
- * Not for caching (TanStack Query) and not for which routes exist (lib/api/calls.ts).
+ * Not for caching (TanStack Query), not for which routes exist (lib/api/calls.ts), not for files on their way up (lib/api/upload.ts).
  */
 import { ApiError, errorFromFetch, errorFromResponse } from "./error";
 
@@ -61,8 +61,18 @@ export function at(template: string, params: Record<string, string>): string {
   return template.replaceAll(/:([a-z_]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
 }
 
+/** What every request says. */
+export const commonHeaders = (): Record<string, string> => ({ Accept: "application/json", "Accept-Language": language });
+
+/** The error of an answer that is none. Whoever listens hears when nobody is signed in any more. */
+export async function refusal(response: Response, allowSignedOut = false): Promise<ApiError> {
+  const error = await errorFromResponse(response);
+  if (error.status === 401 && !allowSignedOut) for (const listener of signedOutListeners) listener();
+  return error;
+}
+
 async function send(method: string, path: string, options: CallOptions): Promise<Response> {
-  const headers = new Headers({ Accept: "application/json", "Accept-Language": language });
+  const headers = new Headers(commonHeaders());
   let body: BodyInit | undefined;
   if (options.raw !== undefined) {
     body = options.raw;
@@ -83,9 +93,7 @@ async function send(method: string, path: string, options: CallOptions): Promise
     throw errorFromFetch(error);
   }
   if (response.ok) return response;
-  const error = await errorFromResponse(response);
-  if (error.status === 401 && !options.allowSignedOut) for (const listener of signedOutListeners) listener();
-  throw error;
+  throw await refusal(response, options.allowSignedOut);
 }
 
 /** Calls a route and reads its JSON. Give `void` as the type for routes that answer 204. */

@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { FolderInput, Search, UserPlus } from "lucide";
 import { useMemo, useState } from "react";
 import * as calls from "../../lib/api/calls";
+import { isApiError } from "../../lib/api/error";
 import { keys } from "../../lib/api/keys";
 import type { User } from "../../lib/api/types";
 import { useFormat } from "../../lib/format";
@@ -107,6 +108,15 @@ export function UsersPage() {
   const asked = useQuery({ queryKey: keys.user(openId), queryFn: ({ signal }) => calls.user(openId, signal), enabled: openId !== "" && !listed && !users.isPending });
   const open = listed ?? (openId === "" ? undefined : asked.data);
   useShortcuts([{ keys: "n", label: t("invite"), run: () => setInviting(true) }]);
+  // Whoever may not see the users has no use for a search among them.
+  if (isApiError(users.error) && users.error.status === 403) {
+    return (
+      <div className="page-body">
+        <PageHead title={t("title")} />
+        <Waiting query={users} />
+      </div>
+    );
+  }
   const clear = () => {
     setTyped("");
     url.set({ q: null, team: null, state: null });

@@ -1,4 +1,6 @@
 /** The rows of a list: columns from metadata, cells from the field types, edited where they stand. */
+import { useRouter } from "@tanstack/react-router";
+import { FileUp } from "lucide";
 import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import { FieldValue } from "../../fields/FieldValue";
 import { alignOf, faceOf, iconOf } from "../../fields/registry";
@@ -139,6 +141,7 @@ function useCard(meta: ObjectMeta): (record: KedunRecord) => GridCard {
 function NoRows({ meta, state, onNew }: { meta: ObjectMeta; state: ListState; onNew(): void }) {
   const t = useT(listWords);
   const label = useLabel();
+  const router = useRouter();
   const name = label(meta.label);
   if (state.q !== "" || state.filter) {
     return (
@@ -163,6 +166,11 @@ function NoRows({ meta, state, onNew }: { meta: ObjectMeta; state: ListState; on
           {meta.can.create && (
             <Button variant="primary" onPress={onNew}>
               {t("new.record", { name })}
+            </Button>
+          )}
+          {meta.can.import && (
+            <Button icon={FileUp} onPress={() => router.history.push(`/import?object=${meta.name}`)}>
+              {t("import")}
             </Button>
           )}
         </>
