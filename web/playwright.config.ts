@@ -12,8 +12,9 @@ const pictures = process.env["KEDUN_PICTURES"];
 export default defineConfig({
   testDir: "e2e",
   outputDir: "../target/playwright",
-  workers: 2,
-  fullyParallel: false,
+  // One more than the smallest machine has cores: a worker waits for its browser and its server half of the time.
+  workers: 3,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: Boolean(process.env["CI"]),
   timeout: 60_000,

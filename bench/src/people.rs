@@ -76,6 +76,7 @@ pub(crate) async fn house(data: &std::path::Path) -> anyhow::Result<House> {
         node: "main".into(),
         audit_mode: audit::Mode::Buffered,
         witness: Some(data.to_owned()),
+        file_limits: server::FileLimits::default(),
         password_cost: PasswordCost::default(),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(OsEntropy),

@@ -23,8 +23,6 @@ async function serious(page: Page, rules?: readonly string[]): Promise<string[]>
     .flatMap(({ id, nodes }) => nodes.slice(0, 4).map((node) => `${id}: ${node.target.join(" ")} — ${node.html.slice(0, 140)} — ${(node.failureSummary ?? "").replaceAll(/\s+/g, " ").slice(0, 220)}`));
 }
 
-test.describe.configure({ mode: "parallel" });
-
 /** The pages in parts, so that both workers have something to do to the end. */
 const PARTS = 3;
 const part = (number: number) => SIGNED_IN.filter((_, index) => index % PARTS === number - 1);

@@ -7,8 +7,6 @@ import { test } from "./support/test.ts";
 const folder = process.env["KEDUN_PICTURES"] ?? "";
 const only = process.env["KEDUN_PICTURES_ONLY"]?.split(",");
 
-test.describe.configure({ mode: "parallel" });
-
 for (const language of ["zh", "en"] as const) {
   for (const theme of ["light", "dark"] as const) {
     for (const phone of [false, true]) {

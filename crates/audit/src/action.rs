@@ -120,6 +120,10 @@ texts!(
         FileRead = "file_read",
         /// A file was added.
         FileAdded = "file_added",
+        /// Uploads that no record took were removed.
+        FilesSwept = "files_swept",
+        /// Somebody looked up why another person can or can't do a thing.
+        AccessExplained = "access_explained",
     }
 );
 

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 use store::Writer;
 use store::system::audit::{AuditRow, audit_append, audit_last};
+use store::system::audit_search::audit_places_add;
 use vault::KeyTree;
 
 use crate::encode::{GENESIS, Hash, Part, event_hash, head_message};
@@ -29,13 +30,14 @@ struct Inner {
     node: String,
     keys: Arc<KeyTree>,
     unchecked: AtomicU64,
+    unplaced: AtomicU64,
 }
 
 impl Chain {
     /// The chain of that node, such as `main` for the embedded database or a server's own name. Two
     /// processes that run at once must not have the same node.
     pub fn new(node: impl Into<String>, keys: Arc<KeyTree>) -> Self {
-        Self { inner: Arc::new(Inner { node: node.into(), keys, unchecked: AtomicU64::new(0) }) }
+        Self { inner: Arc::new(Inner { node: node.into(), keys, unchecked: AtomicU64::new(0), unplaced: AtomicU64::new(0) }) }
     }
 
     /// The node's name.
@@ -55,6 +57,19 @@ impl Chain {
     pub(crate) fn checked(&self, events: u64) {
         let take = |now: u64| Some(now.saturating_sub(events));
         let _ = self.inner.unchecked.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+    }
+
+    /// How many events are not yet noted under the account and record they are about, as far as this process knows
+    /// (those rolled back too).
+    pub(crate) fn unplaced(&self) -> u64 {
+        self.inner.unplaced.load(Ordering::Relaxed)
+    }
+
+    /// Notes what the next events are about, within the caller's transaction, and how many are left.
+    pub(crate) fn place_in(&self, writer: &mut Writer<'_>, most: u32) -> Result<(), Error> {
+        let left = audit_places_add(writer, self.node(), most)?;
+        self.inner.unplaced.store(u64::try_from(left).unwrap_or(0), Ordering::Relaxed);
+        Ok(())
     }
 
     /// The head record, locked until the transaction ends. A chain without one is a new chain.
@@ -111,20 +126,24 @@ pub fn append_in(writer: &mut Writer<'_>, chain: &Chain, events: &[Event]) -> Re
     for event in events {
         let row = chained(chain.node(), &head, event);
         head.seq = row.seq;
+        head.at = row.at.as_microsecond();
         head.hash.clone_from(&row.hash);
         rows.push(row);
     }
     audit_append(writer, &rows)?;
     chain.head_store(writer, head, last.at)?;
     chain.inner.unchecked.fetch_add(events.len() as u64, Ordering::Relaxed);
+    chain.inner.unplaced.fetch_add(events.len() as u64, Ordering::Relaxed);
     Ok(())
 }
 
+/// The row of an event. Its time is never before the last one's, so that a span of time is a span of numbers: what
+/// waited in the buffer, or came while the clock was set back, gets the time of the event before it.
 fn chained(node: &str, head: &Head, event: &Event) -> AuditRow {
     let mut row = AuditRow {
         node: node.into(),
         seq: head.seq + 1,
-        at: event.at,
+        at: Timestamp::from_microsecond(head.at).map_or(event.at, |last| last.max(event.at)),
         actor_id: event.actor.id.map(|id| id.0),
         actor_kind: event.actor.kind.as_str().into(),
         actor_name: event.actor_name(),

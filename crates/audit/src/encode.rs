@@ -86,6 +86,7 @@ pub(crate) fn head_message(node: &str, head: &Head) -> Vec<u8> {
     let parts = [
         Part::Text(node),
         Part::Int(head.seq),
+        Part::Int(head.at),
         Part::Bytes(&head.hash),
         Part::Int(head.checkpoints),
         Part::Int(head.checkpoint_seq),

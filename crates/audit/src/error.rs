@@ -38,6 +38,7 @@ pub enum Error {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
+            Error::Store(store::Error::TookTooLong) => Self::new(Kind::Unavailable, "took_too_long"),
             error if error.is_transient() => Self::new(Kind::Unavailable, "unavailable"),
             _ => Self::internal(),
         }

@@ -15,6 +15,8 @@ const KEY_PREFIX: &str = "audit_head:";
 pub(crate) struct Head {
     /// The last event's number; 0 before the first.
     pub(crate) seq: i64,
+    /// The last event's time, microseconds since 1970, UTC. No later event is before it.
+    pub(crate) at: i64,
     /// The last event's hash.
     #[serde(with = "as_hex")]
     pub(crate) hash: Vec<u8>,
@@ -34,6 +36,7 @@ impl Default for Head {
     fn default() -> Self {
         Self {
             seq: 0,
+            at: i64::MIN,
             hash: genesis(),
             checkpoints: 0,
             checkpoint_seq: 0,

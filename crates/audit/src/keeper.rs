@@ -1,5 +1,5 @@
-//! The log's task: writes what waits in the buffer, signs checkpoints when they are due, and empties
-//! everything before it ends. It is one loop, so that order is kept and nothing is written twice.
+//! The log's task: writes what waits in the buffer, signs checkpoints when they are due, notes behind the log which
+//! account and record its events are about, and empties everything before it ends. It is one loop, so that order is kept and nothing is written twice.
 
 use std::future::Future;
 use std::time::Duration;
@@ -27,6 +27,13 @@ const CHECKPOINT_AFTER: Duration = Duration::from_mins(10);
 /// How often it is looked at whether a checkpoint is due.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// Events are noted under what they are about when nothing was appended for a look, or so many wait: until then a
+/// search walks through them.
+const UNPLACED_MOST: u64 = 20_000;
+
+/// So many at a time, so that others may write in between.
+const PLACED_AT_ONCE: u32 = 250;
+
 pub(crate) enum Message {
     Seen(Box<Event>),
     Flush(oneshot::Sender<()>),
@@ -37,11 +44,13 @@ pub struct Keeper {
     log: Log,
     receiver: mpsc::Receiver<Message>,
     checkpointed: Instant,
+    /// How many events waited to be noted at the last look.
+    unplaced: u64,
 }
 
 impl Keeper {
     pub(crate) fn new(log: Log, receiver: mpsc::Receiver<Message>) -> Self {
-        Self { log, receiver, checkpointed: Instant::now() }
+        Self { log, receiver, checkpointed: Instant::now(), unplaced: 0 }
     }
 
     /// Runs until `shutdown` is ready; then takes no more, writes what waits, and returns.
@@ -57,7 +66,7 @@ impl Keeper {
                     Some(first) => self.batch(first, GATHER, None).await,
                     None => break,
                 },
-                _ = look.tick() => {}
+                _ = look.tick() => self.place_if_due().await,
             }
             self.checkpoint_if_due().await;
         }
@@ -119,6 +128,20 @@ impl Keeper {
                 return false;
             }
             tokio::time::sleep(RETRY).await;
+        }
+    }
+
+    /// Notes what waits, as long as nobody hands anything over meanwhile.
+    async fn place_if_due(&mut self) {
+        let waiting = self.log.chain().unplaced();
+        let quiet = waiting == std::mem::replace(&mut self.unplaced, waiting);
+        let mut left = if quiet || waiting >= UNPLACED_MOST { waiting } else { 0 };
+        while left > 0 && self.receiver.is_empty() {
+            if let Err(error) = self.log.place(PLACED_AT_ONCE).await {
+                tracing::warn!(error = chain_of(&error), "the audit log's index can't be written; trying later");
+                return;
+            }
+            left = self.log.chain().unplaced().min(left.saturating_sub(1));
         }
     }
 

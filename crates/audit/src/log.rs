@@ -174,6 +174,12 @@ impl Log {
         self.witness_append(line.into_iter().collect()).await
     }
 
+    /// Notes under which account and record the next events are found.
+    pub(crate) async fn place(&self, most: u32) -> Result<(), Error> {
+        let chain = self.inner.chain.clone();
+        self.inner.database.write(move |writer| chain.place_in(writer, most)).await
+    }
+
     /// One page of the events that match, newest first; see [`search`].
     ///
     /// # Errors
@@ -189,7 +195,7 @@ impl Log {
     pub async fn verify(&self) -> Result<Report, Error> {
         let lines = self.witness_lines().await?;
         let chain = self.inner.chain.clone();
-        self.inner.database.read(move |reader| verify(reader, chain.keys(), &lines)).await
+        self.inner.database.read_long(move |reader| verify(reader, chain.keys(), &lines)).await
     }
 
     fn own(&self, action: Action) -> Event {
@@ -218,7 +224,7 @@ impl Log {
         let lines = self.witness_lines().await?;
         let node = self.inner.chain.node();
         let last = lines.last_of(node).map_or(0, |line| line.seq);
-        let rows: Vec<CheckpointRow> = self.inner.database.read(audit_checkpoints).await?;
+        let rows: Vec<CheckpointRow> = self.inner.database.read_long(audit_checkpoints).await?;
         let mut previous = Vec::new();
         let mut missing = Vec::new();
         for row in rows.into_iter().filter(|row| row.node == node) {

@@ -5,7 +5,8 @@
 use jiff::Timestamp;
 use model::{RecordId, SessionId, UserId};
 use store::Reader;
-use store::system::audit::{AuditFilter, AuditPlace, AuditRow, audit_page};
+use store::system::audit::AuditRow;
+use store::system::audit_search::{AuditFilter, AuditPlace, audit_page};
 
 use crate::{Action, Error, Outcome};
 

@@ -44,6 +44,7 @@ impl From<Error> for Problem {
         let unavailable = || Self::new(Kind::Unavailable, "unavailable");
         match error {
             Error::Refused(problem) => problem,
+            Error::Store(store::Error::TookTooLong) => Self::new(Kind::Unavailable, "took_too_long"),
             Error::Store(ref inner) if inner.is_transient() => unavailable(),
             Error::Password(PasswordError::Overloaded) => unavailable(),
             Error::Audit(ref inner) if inner.is_transient() => unavailable(),

@@ -16,6 +16,7 @@ mod keeper;
 mod me;
 mod password;
 mod people;
+mod role_changes;
 mod roles;
 mod service;
 mod sessions;

@@ -11,6 +11,7 @@ use store::system::roles::{
 };
 
 use crate::change::{Change, thing};
+use crate::role_changes::{RoleChanges, changes};
 use crate::snapshot::role;
 use crate::{Acting, Error, Identity};
 
@@ -24,7 +25,7 @@ pub struct RoleInfo {
 }
 
 impl Identity {
-    /// All roles by key, for everybody who is signed in: what a role may do is no secret.
+    /// All roles by key. Who may know them decides the caller.
     ///
     /// # Errors
     /// `unavailable` or `internal` when the database can't be read.
@@ -68,12 +69,12 @@ impl Identity {
         let (by, metadata) = (acting.clone(), Arc::clone(metadata));
         let made = self.change(move |change| {
             may_grant(&by.principal, &wanted, &metadata)?;
-            let row = row(&Role { version: 1, ..wanted })?;
+            let row = row(&Role { version: 1, ..wanted.clone() })?;
             role_create(change.writer, &row).map_err(|error| match error {
                 store::Error::UniqueViolation { .. } => Problem::invalid_field("key", "name_taken").into(),
                 error => Error::from(error),
             })?;
-            log(change, &by, &row.key, "created");
+            log(change, &by, &row.key, "created", &changes(None, Some(&wanted)));
             Ok(())
         });
         self.refused(acting, Action::RoleChanged, made.await).await?;
@@ -97,14 +98,15 @@ impl Identity {
         let (by, metadata) = (acting.clone(), Arc::clone(metadata));
         let changed = self.change(move |change| {
             let stored = own(change, wanted.key.as_str())?;
-            may_grant(&by.principal, &role(&stored)?, &metadata)?;
+            let before = role(&stored)?;
+            may_grant(&by.principal, &before, &metadata)?;
             may_grant(&by.principal, &wanted, &metadata)?;
             let row = row(&wanted)?;
             if !role_update(change.writer, &row)? {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
             change.keep_reach(&by.principal)?;
-            log(change, &by, &row.key, "changed");
+            log(change, &by, &row.key, "changed", &changes(Some(&before), Some(&wanted)));
             Ok(())
         });
         self.refused(acting, Action::RoleChanged, changed.await).await?;
@@ -119,14 +121,14 @@ impl Identity {
         self.require(acting, Capability::RolesManage, Action::RoleChanged).await?;
         let (by, key) = (acting.clone(), String::from(key));
         let deleted = self.change(move |change| {
-            own(change, &key)?;
+            let before = role(&own(change, &key)?)?;
             let held =
                 change.directory().users().any(|user| user.roles.iter().any(|held| held.as_str() == key));
             if held {
                 return Err(Problem::new(Kind::Conflict, "role_in_use").into());
             }
             role_delete(change.writer, &key)?;
-            log(change, &by, &key, "deleted");
+            log(change, &by, &key, "deleted", &changes(Some(&before), None));
             Ok(())
         });
         self.refused(acting, Action::RoleChanged, deleted.await).await
@@ -165,6 +167,7 @@ impl Identity {
 
 fn seed(change: &mut Change<'_, '_>, shipped: &Role) -> Result<(), Error> {
     let stored = role_find(change.writer, shipped.key.as_str())?;
+    let before = stored.as_ref().map(role).transpose()?;
     let what = match stored {
         None => {
             role_create(change.writer, &row(&Role { version: 1, shipped: true, ..shipped.clone() })?)?;
@@ -181,7 +184,8 @@ fn seed(change: &mut Change<'_, '_>, shipped: &Role) -> Result<(), Error> {
         }
     };
     let event = Event::done(change.clock(), Actor::system(None, "system:kedun"), Action::RoleChanged);
-    change.log(event.on(thing("role"), None).with("role", shipped.key.as_str()).with("change", what));
+    let event = event.on(thing("role"), None).with("role", shipped.key.as_str()).with("change", what);
+    change.log(changes(before.as_ref(), Some(shipped)).told(event));
     Ok(())
 }
 
@@ -205,7 +209,7 @@ fn row(role: &Role) -> Result<RoleRow, Error> {
     Ok(RoleRow { key: role.key.to_string(), body, shipped: role.shipped, version: i64::from(role.version) })
 }
 
-fn log(change: &mut Change<'_, '_>, by: &Acting, key: &str, what: &'static str) {
+fn log(change: &mut Change<'_, '_>, by: &Acting, key: &str, what: &'static str, changes: &RoleChanges) {
     let event = by.event(change.clock(), Action::RoleChanged).on(thing("role"), None);
-    change.log(event.with("role", key).with("change", what));
+    change.log(changes.told(event.with("role", key).with("change", what)));
 }

@@ -54,6 +54,8 @@ struct Written {
     node: Option<String>,
     audit_direct: bool,
     plaintext_database: bool,
+    /// The most room all files may take, in GiB.
+    files_gib: Option<u64>,
 }
 
 /// The settings of one run.
@@ -70,9 +72,12 @@ pub(crate) struct Config {
     pub(crate) node: String,
     pub(crate) audit_direct: bool,
     pub(crate) plaintext_database: bool,
+    pub(crate) files_gib: u64,
 }
 
 const DEFAULT_DATA: &str = "kedun-data";
+/// As `records::FileLimits` has it.
+const DEFAULT_FILES_GIB: u64 = 50;
 const CONFIG_NAME: &str = "kedun.toml";
 
 impl Config {
@@ -103,6 +108,7 @@ impl Config {
             node: file.node.unwrap_or_else(|| "main".into()),
             audit_direct: file.audit_direct,
             plaintext_database: file.plaintext_database,
+            files_gib: file.files_gib.unwrap_or(DEFAULT_FILES_GIB),
         })
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use audit::Mode;
 use model::{Clock, Entropy, SystemClock};
+use records::FileLimits;
 use server::{House, HouseOptions, Storage};
 use store::{EmbeddedOptions, PostgresOptions};
 use vault::{KeyFile, OsEntropy, PasswordCost, RootKey, RootKeyProvider as _};
@@ -12,6 +13,8 @@ use vault::{KeyFile, OsEntropy, PasswordCost, RootKey, RootKeyProvider as _};
 use zeroize::Zeroizing;
 
 use crate::config::Config;
+
+const GIB: u64 = 1024 * 1024 * 1024;
 
 /// What may be made when it is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +53,7 @@ fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
         node: config.node.clone(),
         audit_mode: if config.audit_direct { Mode::Direct } else { Mode::Buffered },
         witness: Some(config.data.clone()),
+        file_limits: FileLimits { total_bytes: config.files_gib.saturating_mul(GIB), ..FileLimits::default() },
         password_cost: PasswordCost::default(),
         clock,
         entropy,

@@ -44,6 +44,7 @@ static ALL: &[Words] = words! {
     "origin_refused": "请求不是来自本站，已拒绝。", "The request did not come from this site and was refused.";
     "unauthenticated": "请先登录。", "Please sign in.";
     "unavailable": "系统繁忙，请稍后重试。", "The system is busy. Please try again shortly.";
+    "took_too_long": "这个请求用时过长，已中止。请缩小范围，或不要求精确计数。", "This took too long and was ended. Ask for less, or do without an exact count.";
     "try_later": "尝试次数过多，请在 {seconds} 秒后再试。", "Too many tries. Please wait {seconds} seconds.";
     "internal": "服务器出了问题，已记录。请稍后再试。", "Something went wrong on our side; it has been logged. Please try again later.";
     "idempotency_key_reused": "这个幂等键已用于内容不同的请求。", "This idempotency key was used with a different request.";
@@ -129,6 +130,10 @@ static ALL: &[Words] = words! {
     "escalation": "不能授予自己没有的权限。", "You can't grant rights you don't have.";
     // --- files, import, export ---
     "file_type_refused": "不接受这种文件。", "This kind of file is not accepted.";
+    "uploads_full": "你还有太多未关联到记录的文件（上限 {max} MiB）。请先保存或等待一天后自动清理。", "Too many of your uploads belong to no record yet (at most {max} MiB). Save them first, or wait a day until they are swept.";
+    "files_full": "文件空间已满（上限 {max} MiB），请联系管理员。", "The room for files is full (at most {max} MiB). Please tell your administrator.";
+    "rights_changed": "导出期间你的权限发生了变化，导出已中止。", "Your rights changed while the export ran; it was ended.";
+    "required_hidden": "还缺少一个你无权查看的必填内容，请联系管理员。", "Something that is required, and that you may not see, is missing. Please tell your administrator.";
     "file_empty": "文件是空的。", "The file is empty.";
     "file_unreadable": "文件无法读取：{reason}", "The file can't be read: {reason}";
     "file_encoding": "无法识别文件的编码，请存为 UTF-8 或 GB18030。", "The file's encoding can't be recognized. Save it as UTF-8.";

@@ -3,7 +3,8 @@
 //! This is the system's own bookkeeping on the other record, in the activity's transaction: it changes no version
 //! and no history, so that it never stands in the way of a person who is editing.
 
-use model::{Column, Predicate, Scalar, Value};
+use metadata::{FieldDef, FieldType, ObjectDef};
+use model::{Column, Comparison, Predicate, Scalar, Value};
 use store::Writer;
 use tables::Rollup;
 
@@ -41,33 +42,62 @@ pub(crate) fn moved(
     touch(writer, reading, image)
 }
 
-/// The states of a task that nothing is left to do in (`objects/task.toml`).
-const OVER: [&str; 2] = ["done", "cancelled"];
+/// When an activity is to take place, by the field that says so: a task's due time, a meeting's or call's beginning,
+/// the time a visit is planned for (`objects/task.toml`, `meeting.toml`, `call.toml`, `visit.toml`).
+const PLANNED: [&str; 4] = ["due_at", "starts_at", "started_at", "planned_at"];
+/// The fields that say that it took place.
+const TOOK_PLACE: [&str; 2] = ["done_at", "check_in_at"];
+/// The states in which nothing is left to do.
+const OVER: [&str; 3] = ["done", "held", "cancelled"];
 
-/// The earliest due time of the open tasks about the same record; only an object with a due and a done time has one.
+/// The earliest time at which anything is planned with the same record; only an activity that can be planned asks.
 fn next_due(writer: &mut Writer<'_>, reading: &Reading<'_>, image: &Image) -> Result<Option<Scalar>, Error> {
-    let object = &image.object;
-    let (Some(due), Some(done)) = (object.field("due_at"), object.field("done_at")) else { return Ok(None) };
     let Value::AnyLink(about) = image.value("about") else { return Ok(None) };
-    let over = object.field("status").map(|status| Predicate::In {
-        column: status.column(),
-        values: OVER.iter().map(|state| Scalar::from(*state)).collect(),
-    });
-    let open = Predicate::all(
-        [Predicate::IsNull(done.column()), Predicate::IsNull(due.column()).negate()]
-            .into_iter()
-            .chain(over.map(Predicate::negate)),
-    );
-    let (via, kind, due) = (Column::new("about"), Column::new("about_object"), due.column());
-    let rollup = Rollup {
-        object: &object.name,
-        via: &via,
-        kind: Some((&kind, &about.object)),
-        column: Some(&due),
-        currency: None,
-        predicate: &open,
-    };
-    let found = reading.tables().aggregate(writer, &rollup, &[about.id.0])?;
-    let earliest = found.into_values().flatten().map(|aggregate| aggregate.min).next();
-    Ok(Some(earliest.unwrap_or_default()))
+    if planned(&image.object).is_none() {
+        return Ok(None);
+    }
+    let (via, kind) = (Column::new("about"), Column::new("about_object"));
+    let mut earliest: Option<i64> = None;
+    for object in reading.metadata().objects().filter(|object| object.activity) {
+        let (Some(at), Some(_)) = (planned(object), object.field("about")) else { continue };
+        let (column, open) = (at.column(), open(object, at, reading.now.as_microsecond()));
+        let rollup = Rollup {
+            object: &object.name,
+            via: &via,
+            kind: Some((&kind, &about.object)),
+            column: Some(&column),
+            currency: None,
+            predicate: &open,
+        };
+        let found = reading.tables().aggregate(writer, &rollup, &[about.id.0])?;
+        let times = found.into_values().flatten().filter_map(|aggregate| match aggregate.min {
+            Scalar::Int(at) => Some(at),
+            _ => None,
+        });
+        earliest = earliest.into_iter().chain(times).min();
+    }
+    Ok(Some(earliest.map_or(Scalar::Null, Scalar::Int)))
+}
+
+/// The field that says when an activity of this kind is to take place, if it can be planned.
+fn planned(object: &ObjectDef) -> Option<&FieldDef> {
+    let mut fields = PLANNED.into_iter().filter_map(|name| object.field(name));
+    fields.find(|field| matches!(field.kind, FieldType::Datetime {}) && !field.sealed())
+}
+
+/// The activities that are still to take place. A task is one until it is done, however late; the others, whose hour
+/// comes and goes by itself, only as long as it lies ahead.
+fn open(object: &ObjectDef, at: &FieldDef, now: i64) -> Predicate {
+    let field = |name: &str| object.field(name).filter(|field| !field.sealed());
+    let mut conditions = vec![Predicate::IsNull(at.column()).negate()];
+    conditions.extend(TOOK_PLACE.into_iter().filter_map(field).map(|done| Predicate::IsNull(done.column())));
+    conditions.extend(field("status").map(|status| {
+        let over = OVER.iter().map(|state| Scalar::from(*state)).collect();
+        Predicate::In { column: status.column(), values: over }.negate()
+    }));
+    if field("done_at").is_none() {
+        let (column, value) = (at.column(), Scalar::Int(now));
+        conditions.push(Predicate::Compare { column, comparison: Comparison::Greater, value });
+    }
+    Predicate::all(conditions)
 }

@@ -75,6 +75,7 @@ impl From<audit::Error> for Error {
 fn of_store(error: &store::Error) -> Problem {
     match error {
         store::Error::Busy | store::Error::Closed => Problem::new(Kind::Unavailable, "unavailable"),
+        store::Error::TookTooLong => Problem::new(Kind::Unavailable, "took_too_long"),
         store::Error::UniqueViolation { .. } => Problem::new(Kind::Conflict, "not_unique"),
         _ => Problem::internal(),
     }

@@ -61,20 +61,34 @@ impl Facts for Borrowed<'_> {
 }
 
 impl Records {
-    /// Answers the question. Everybody may ask about themselves on records they see; about others, whoever manages
-    /// users or roles.
+    /// Answers the question. Everybody may ask about themselves on objects and records they see; about others, whoever
+    /// manages users or roles, and that is written in the log before it is answered.
     ///
     /// # Errors
     /// `forbidden`, or `not_found` for an object or record the caller may not know of.
     pub async fn explain(&self, caller: &Caller, question: Question) -> Result<Explanation, Error> {
+        let answer = self.explained(caller, &question).await;
+        let answer = self.inner.log_refusal(caller, (Act::AccessExplained, question.object.as_str()), answer).await?;
+        if question.subject.id() != caller.principal.id() {
+            let event = self.inner.event(caller, Act::AccessExplained);
+            let event = event.on(question.object.parse().ok(), question.record);
+            let event = event.with("user", question.subject.id().to_string()).with("asked", question.action.as_str());
+            self.inner.log_durably(event).await?;
+        }
+        Ok(answer)
+    }
+
+    async fn explained(&self, caller: &Caller, question: &Question) -> Result<Explanation, Error> {
         let manages =
             [Capability::UsersManage, Capability::RolesManage].into_iter().any(|c| caller.principal.can(c));
         if question.subject.id() != caller.principal.id() && !manages {
-            let refused = Err(Problem::forbidden().into());
-            return self.inner.log_refusal(caller, (Act::View, question.object.as_str()), refused).await;
+            return Err(Problem::forbidden().into());
         }
         let world = self.world();
         let object = world.object(&question.object)?;
+        if !manages {
+            self.inner.reading(caller, &world).permit(&object, Action::View)?;
+        }
         let field =
             question.field.as_deref().map(FieldName::new).transpose().map_err(|_| Problem::not_found())?;
         let Some(id) = question.record else {
@@ -89,6 +103,7 @@ impl Records {
             ));
         };
         let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
+        let (subject, action) = (question.subject.clone(), question.action);
         let known = self.inner.db.read(move |reader| {
             let reading = inner.reading(&asked, &world);
             if !manages {
@@ -97,8 +112,7 @@ impl Records {
             let known = facts(reader, &reading, &object, id.0)?.ok_or_else(Problem::not_found)?;
             let record = OfColumns::new(&object, &known);
             let metadata = reading.metadata();
-            let (subject, action) = (&question.subject, question.action);
-            Ok::<_, Error>(access::explain(subject, &object, metadata, action, Some(&record), field.as_ref()))
+            Ok::<_, Error>(access::explain(&subject, &object, metadata, action, Some(&record), field.as_ref()))
         });
         known.await
     }

@@ -1,19 +1,21 @@
 //! What was changed in a record, by whom, when: each field as far as the reader may know it.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use access::{Action, FieldRight, Permit};
 use audit::Action as Act;
-use metadata::ObjectDef;
-use model::RecordId;
+use metadata::{FieldDef, FieldType, ObjectDef};
+use model::{ObjectName, RecordId, TeamId, UserId, Value};
 use serde::Serialize;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use store::Reader;
 use store::system::history::{self, HistoryRow};
 use tables::Living;
+use uuid::Uuid;
 
 use crate::keep::Change;
-use crate::open::ids_within;
+use crate::open::{ids_within, labels_of};
 use crate::plan::Reading;
 use crate::plan::cursor::ListIdentity;
 use crate::subject::Keys;
@@ -40,9 +42,9 @@ pub struct HistoryItem {
 pub struct ShownChange {
     /// The field.
     pub field: String,
-    /// The value before, in the API's form, or its mask.
+    /// The value before, in the form records show it, or its mask.
     pub from: Json,
-    /// The value after, in the API's form, or its mask.
+    /// The value after, in the form records show it, or its mask.
     pub to: Json,
 }
 
@@ -68,7 +70,7 @@ impl Records {
         after: Option<String>,
     ) -> Result<HistoryPage, Error> {
         let world = self.world();
-        let object = world.object(object)?;
+        let object = self.inner.object_for(caller, &world, (Act::HistoryView, object)).await?;
         let name = object.name.clone();
         let event = self.inner.event(caller, Act::HistoryView).on(Some(name.clone()), Some(id));
         let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
@@ -146,7 +148,81 @@ fn items(
     rows: &[HistoryRow],
 ) -> Result<Vec<HistoryItem>, Error> {
     let keys = Keys::load(reader, reading.inner, object, &[id])?;
-    rows.iter().map(|row| item(reading, object, permit, &keys, row)).collect()
+    let items = rows.iter().map(|row| item(reading, object, permit, &keys, row));
+    let mut items = items.collect::<Result<Vec<_>, _>>()?;
+    let names = Names::of(reader, reading, object, permit, &items)?;
+    for change in items.iter_mut().flat_map(|item| &mut item.changes) {
+        let Some(field) = object.field(&change.field).filter(|_| permit.fields().readable(&change.field)) else {
+            continue;
+        };
+        for value in [&mut change.from, &mut change.to] {
+            if let Some(named) = names.named(reading, field, value) {
+                *value = named;
+            }
+        }
+    }
+    Ok(items)
+}
+
+/// What the records are called that changes speak of: as the reader sees them now, under the reader's own rights.
+struct Names(HashMap<(ObjectName, Uuid), String>);
+
+impl Names {
+    fn of(
+        reader: &mut Reader<'_>,
+        reading: &Reading<'_>,
+        object: &ObjectDef,
+        permit: &Permit,
+        items: &[HistoryItem],
+    ) -> Result<Self, Error> {
+        let mut wanted: BTreeMap<ObjectName, BTreeSet<Uuid>> = BTreeMap::new();
+        for change in items.iter().flat_map(|item| &item.changes) {
+            let Some(field) = object.field(&change.field) else { continue };
+            if !permit.fields().readable(&change.field) {
+                continue;
+            }
+            for (name, id) in [&change.from, &change.to].into_iter().filter_map(|value| linked(field, value)) {
+                wanted.entry(name).or_default().insert(id);
+            }
+        }
+        let mut names = HashMap::new();
+        for (name, ids) in wanted {
+            let ids: Vec<Uuid> = ids.into_iter().collect();
+            let labels = labels_of(reader, reading, &name, &ids)?;
+            names.extend(labels.into_iter().map(|(id, label)| ((name.clone(), id), label)));
+        }
+        Ok(Self(names))
+    }
+
+    /// A person, team or record in the form lists show it in; none for any other value.
+    fn named(&self, reading: &Reading<'_>, field: &FieldDef, value: &Json) -> Option<Json> {
+        let directory = reading.caller.principal.directory();
+        match (&field.kind, field.reload(value).ok()?) {
+            (FieldType::User {}, Value::Link(id)) => {
+                let label = directory.user(UserId(id)).map(|user| user.name.clone());
+                Some(json!({"id": id, "label": label}))
+            }
+            (FieldType::Team {}, Value::Link(id)) => {
+                let label = directory.team(TeamId(id)).map(|team| team.name.clone());
+                Some(json!({"id": id, "label": label}))
+            }
+            _ => {
+                let (object, id) = linked(field, value)?;
+                let label = self.0.get(&(object.clone(), id));
+                Some(json!({"id": id, "label": label, "object": object}))
+            }
+        }
+    }
+}
+
+/// The record that a value of a link field names.
+fn linked(field: &FieldDef, value: &Json) -> Option<(ObjectName, Uuid)> {
+    let FieldType::Link { objects } = &field.kind else { return None };
+    match field.reload(value).ok()? {
+        Value::Link(id) => Some((objects.first()?.clone(), id)),
+        Value::AnyLink(link) => Some((link.object, link.id.0)),
+        _ => None,
+    }
 }
 
 fn item(

@@ -40,7 +40,7 @@ pub use draft::Body;
 pub use error::Error;
 pub use explain::Question;
 pub use export::{Export, ExportFormat, ExportHeaders, ExportRequest};
-pub use files::{FoundFile, NewFile};
+pub use files::{FileLimits, FoundFile, NewFile};
 pub use groups::{Group, GroupRequest};
 pub use history::{HistoryItem, HistoryPage, ShownChange};
 pub use idempotency::Idempotency;

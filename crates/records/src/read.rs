@@ -24,7 +24,7 @@ impl Records {
     /// Refused when the object may not be seen or the request names what the caller may not read.
     pub async fn list(&self, caller: &Caller, object: &str, request: &ListRequest) -> Result<Page, Error> {
         let world = self.world();
-        let object = world.object(object)?;
+        let object = self.inner.object_for(caller, &world, (Act::List, object)).await?;
         let plan = ListPlan::of(&object, request, &self.inner.reading(caller, &world));
         let plan = self.inner.log_refusal(caller, (Act::List, object.name.as_str()), plan).await?;
         let act = if plan.searched { Act::Search } else { Act::List };
@@ -49,7 +49,7 @@ impl Records {
         fields: Option<&[String]>,
     ) -> Result<Visible, Error> {
         let world = self.world();
-        let object = world.object(object)?;
+        let object = self.inner.object_for(caller, &world, (Act::View, object)).await?;
         let event = self.inner.event(caller, Act::View).on(Some(object.name.clone()), Some(id));
         let fields = fields.map(<[String]>::to_vec);
         let (inner, asked) = (Arc::clone(&self.inner), caller.clone());

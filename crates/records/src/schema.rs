@@ -78,7 +78,7 @@ impl Records {
         let world = self.world();
         let plan = metadata::plan(&world.metadata, change)?;
         let checked = plan.clone();
-        self.inner.db.read(move |reader| run_checks(reader, &world.tables, &checked.checks)).await?;
+        self.inner.db.read_long(move |reader| run_checks(reader, &world.tables, &checked.checks)).await?;
         Ok(plan)
     }
 

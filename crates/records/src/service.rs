@@ -15,7 +15,7 @@ use vault::{KeyTree, SubjectKeyCache};
 
 use crate::plan::{Permits, Reading};
 use crate::visible::Visible;
-use crate::{Caller, Error};
+use crate::{Caller, Callers, Error, FileLimits};
 
 /// The one path to business data. Clones share everything.
 #[derive(Clone)]
@@ -37,6 +37,10 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// What the company settings say about values that leave something out.
     pub company: ReadContext,
+    /// Who people are now, for work that goes on without them.
+    pub callers: Callers,
+    /// How much room files may take.
+    pub file_limits: FileLimits,
 }
 
 pub(crate) struct Inner {
@@ -50,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) company: ArcSwap<ReadContext>,
     /// Permits that were decided, as long as nothing they depend on changed.
     pub(crate) permits: Permits,
+    pub(crate) callers: Callers,
+    pub(crate) file_limits: FileLimits,
     /// Wakes the import worker.
     pub(crate) imports: tokio::sync::Notify,
 }
@@ -72,6 +78,8 @@ impl Records {
             entropy: parts.entropy,
             company: ArcSwap::from_pointee(parts.company),
             permits: Permits::default(),
+            callers: parts.callers,
+            file_limits: parts.file_limits,
             imports: tokio::sync::Notify::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -98,6 +106,19 @@ impl Records {
     /// The objects and their tables, as one request sees them from its beginning to its end.
     pub(crate) fn world(&self) -> Arc<World> {
         self.inner.world.load_full()
+    }
+}
+
+impl Inner {
+    /// The object of that name; one that does not exist answers, and stands in the log, like one that may not be seen.
+    pub(crate) async fn object_for(
+        &self,
+        caller: &Caller,
+        world: &World,
+        (act, name): (Act, &str),
+    ) -> Result<Arc<ObjectDef>, Error> {
+        let found = world.object(name).map_err(Error::from);
+        self.log_refusal(caller, (act, name), found).await
     }
 }
 

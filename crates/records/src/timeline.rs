@@ -74,7 +74,7 @@ impl Records {
         after: Option<String>,
     ) -> Result<TimelinePage, Error> {
         let world = self.world();
-        let object = world.object(object)?;
+        let object = self.inner.object_for(caller, &world, (Act::HistoryView, object)).await?;
         let name = object.name.clone();
         let event = self.inner.event(caller, Act::HistoryView).on(Some(name.clone()), Some(id));
         let (inner, asked) = (Arc::clone(&self.inner), caller.clone());

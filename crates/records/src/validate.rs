@@ -1,7 +1,8 @@
 //! What a record must fulfil before it is stored, beyond each value's own type. All faults are told at once.
 
-use metadata::{FieldDef, FieldType};
-use model::{FieldProblem, Predicate, Problem, Scalar, TeamId, UserId, Value};
+use access::Action;
+use metadata::{FieldDef, FieldType, ObjectDef};
+use model::{FieldProblem, Kind, Predicate, Problem, Scalar, TeamId, UserId, Value};
 use store::Reader;
 use tables::{Get, Living};
 use uuid::Uuid;
@@ -23,8 +24,9 @@ pub(crate) fn check(
     changed: &[usize],
     source: Source,
 ) -> Result<(), Error> {
-    let mut faults = required(image);
-    faults.extend(stage_fields(image, changed));
+    let missing = required(image).into_iter().chain(stage_fields(image, changed));
+    let (mut faults, hidden): (Vec<_>, Vec<_>) =
+        missing.partition(|fault| knows_of(reading, &image.object, &fault.field));
     for index in changed {
         let Some(field) = image.field(*index) else { continue };
         let value = image.at(*index);
@@ -39,7 +41,20 @@ pub(crate) fn check(
     }
     let missing = crate::files::missing(reader, image, changed)?;
     faults.extend(missing.into_iter().map(|field| FieldProblem::new(field, "link_not_found")));
-    if faults.is_empty() { Ok(()) } else { Err(Problem::invalid_fields(faults).into()) }
+    if !faults.is_empty() {
+        Err(Problem::invalid_fields(faults).into())
+    } else if !hidden.is_empty() {
+        Err(Problem::new(Kind::Invalid, "required_hidden").into())
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether the caller may know that there is such a field: nobody is told the name of one that is hidden from them.
+fn knows_of(reading: &Reading<'_>, object: &ObjectDef, field: &str) -> bool {
+    [Action::View, Action::Create, Action::Edit]
+        .into_iter()
+        .any(|action| reading.permit(object, action).is_ok_and(|permit| permit.fields().visible(field)))
 }
 
 fn required(image: &Image) -> Vec<FieldProblem> {

@@ -93,7 +93,7 @@ impl Records {
     /// # Errors
     /// `not_found` for an object the caller may not see.
     pub async fn views(&self, caller: &Caller, object: &str) -> Result<Vec<View>, Error> {
-        self.viewable(caller, object)?;
+        self.viewable(caller, (Act::List, object)).await?;
         let (name, me) = (object.to_owned(), caller.principal.id());
         let rows =
             self.inner.db.read(move |reader| Ok::<_, Error>(views::view_list(reader, &name, me)?)).await?;
@@ -111,7 +111,7 @@ impl Records {
         body: ViewBody,
         shared: bool,
     ) -> Result<View, Error> {
-        self.viewable(caller, object)?;
+        self.viewable(caller, (Act::ViewChanged, object)).await?;
         let id = ViewId::fresh(&*self.inner.clock, &*self.inner.entropy);
         let row = ViewRow {
             id,
@@ -182,11 +182,12 @@ impl Records {
         deleted.await
     }
 
-    fn viewable(&self, caller: &Caller, object: &str) -> Result<(), Error> {
+    async fn viewable(&self, caller: &Caller, (act, object): (Act, &str)) -> Result<(), Error> {
         let world = self.world();
-        let object = world.object(object)?;
-        self.inner.reading(caller, &world).permit(&object, Action::View)?;
-        Ok(())
+        let seen = world.object(object);
+        let seen = seen.and_then(|object| self.inner.reading(caller, &world).permit(&object, Action::View));
+        let seen = seen.map(drop).map_err(Error::from);
+        self.inner.log_refusal(caller, (act, object), seen).await
     }
 }
 

@@ -4,11 +4,11 @@ use axum::extract::FromRequestParts;
 use http::header;
 use http::request::Parts;
 use identity::Acting;
-use model::{Kind, Problem};
+use model::{Kind, ObjectName, Problem};
 use records::Caller;
 
 use crate::app::App;
-use crate::fault::Fault;
+use crate::fault::{Fault, anyhow_chain};
 
 /// What is known of somebody who may be nobody.
 #[derive(Clone)]
@@ -46,6 +46,19 @@ impl Asked {
         let principal = &self.caller.principal;
         let actor = audit::Actor::person(principal.id(), principal.name());
         audit::Event::done(&*app.clock, actor, act).from(self.caller.session, self.caller.address.clone())
+    }
+
+    /// A refusal, after it was written in the log.
+    pub(crate) async fn denied(&self, app: &App, object: Option<ObjectName>, problem: Problem) -> Fault {
+        let event = self.event(app, audit::Action::Denied).ended(audit::Outcome::Denied);
+        let event = event.on(object, None).with("code", problem.code);
+        match app.log.append(event).await {
+            Ok(()) => problem.into(),
+            Err(error) => {
+                tracing::error!(error = anyhow_chain(&error), "a denial could not be logged");
+                Problem::from(error).into()
+            }
+        }
     }
 
     /// The caller as `identity` wants it.

@@ -7,7 +7,7 @@ use access::{Principal, SystemName};
 use audit::{Chain, Log, Mode};
 use identity::Identity;
 use model::{Clock, Entropy};
-use records::Records;
+use records::{FileLimits, Records};
 use store::system::keys::{self, WrappedKeyRow};
 use store::{Database, EmbeddedOptions, PostgresOptions};
 use tokio::task::JoinHandle;
@@ -34,6 +34,8 @@ pub struct HouseOptions {
     pub audit_mode: Mode,
     /// Where the log's witness file lies; none in tests.
     pub witness: Option<PathBuf>,
+    /// How much room files may take.
+    pub file_limits: FileLimits,
     /// What a password hash costs.
     pub password_cost: PasswordCost,
     /// The time.
@@ -92,8 +94,17 @@ impl House {
     /// # Errors
     /// What keeps any room from opening, with its reason; nothing is left half made.
     pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
-        let HouseOptions { storage, root, node, audit_mode, witness, password_cost, clock, entropy } =
-            options;
+        let HouseOptions {
+            storage,
+            root,
+            node,
+            audit_mode,
+            witness,
+            file_limits,
+            password_cost,
+            clock,
+            entropy,
+        } = options;
         let db = database(storage).await?;
         let vault = Arc::new(key_tree(&db, &root, &clock, &entropy).await?);
         let chain = Chain::new(node, Arc::clone(&vault));
@@ -117,10 +128,14 @@ impl House {
             clock: Arc::clone(&clock),
             entropy,
             company: read_context(&identity.company()),
+            callers: callers(identity.clone()),
+            file_limits,
         })
         .await?;
         let importer = records.clone().import_worker(callers(identity.clone()), ended(&stop));
-        let tasks = vec![keeper, supervised(identity.clone().keep(ended(&stop))), supervised(importer)];
+        let sweeper = records.clone().keep_files(ended(&stop));
+        let sessions = identity.clone().keep(ended(&stop));
+        let tasks = vec![keeper, supervised(sessions), supervised(importer), supervised(sweeper)];
         Ok(Self { db, vault, log, identity, records, clock, tasks, stop })
     }
 
@@ -151,7 +166,7 @@ pub async fn verify_log(options: HouseOptions) -> Result<audit::Report, HouseErr
     // Read before the snapshot begins: see `audit::verify`.
     let lines = witness.map(|directory| audit::WitnessLines::read(&directory)).transpose();
     let lines = lines.map_err(audit::Error::Witness)?.unwrap_or_default();
-    let report = db.read(move |reader| audit::verify(reader, &keys, &lines)).await;
+    let report = db.read_long(move |reader| audit::verify(reader, &keys, &lines)).await;
     db.close().await;
     Ok(report?)
 }

@@ -27,9 +27,10 @@ mod wire;
 
 pub use app::{App, Settings};
 pub use house::{House, HouseError, HouseOptions, Storage, caller_on_behalf, verify_log};
-pub use listen::{Peer, serve};
+pub use listen::{Bounds, Patience, Peer, serve};
+pub use records::FileLimits;
 pub use route::{Gate, Route};
-pub use tls::{TlsError, TlsFiles, own_certificate, server_config};
+pub use tls::{ShownCertificate, TlsError, TlsFiles, own_certificate, server_config};
 
 use axum::Router;
 use axum::middleware::from_fn;

@@ -56,7 +56,7 @@ impl IntoResponse for Refusal {
         document.insert("code".into(), json!(problem.code));
         document.insert("detail".into(), json!(sentence));
         for (name, value) in &problem.params {
-            document.insert((*name).into(), json!(value));
+            document.insert((*name).into(), told(name, value));
         }
         if !problem.fields.is_empty() {
             let fields = problem.fields.iter().map(
@@ -72,6 +72,14 @@ impl IntoResponse for Refusal {
             headers.insert(header::RETRY_AFTER, seconds);
         }
         response
+    }
+}
+
+/// A parameter as programs read it: the version to go on with is a number, as everywhere; the rest are texts.
+fn told(name: &str, value: &str) -> Value {
+    match value.parse::<i64>() {
+        Ok(version) if name == "current_version" => json!(version),
+        _ => json!(value),
     }
 }
 

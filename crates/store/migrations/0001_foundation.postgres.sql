@@ -141,10 +141,23 @@ CREATE TABLE audit_event (
     hash bytea NOT NULL,
     PRIMARY KEY (node, seq)
 );
-CREATE INDEX ix_audit_event_at ON audit_event (at, node, seq);
-CREATE INDEX ix_audit_event_record ON audit_event (object, record_id, at, node, seq);
-CREATE INDEX ix_audit_event_actor ON audit_event (actor_id, at, node, seq);
-CREATE INDEX ix_audit_event_action ON audit_event (action, at, node, seq);
+-- Only what is rare: what people look at is most of the log, and is found by its place (docs/adr/0009).
+CREATE INDEX ix_audit_event_action ON audit_event (action, node, seq)
+    WHERE action NOT IN ('view', 'list', 'search');
+CREATE INDEX ix_audit_event_outcome ON audit_event (outcome, node, seq) WHERE outcome <> 'done';
+
+-- Which events are by an account or on a record. Written behind the log, up to audit_placed.
+CREATE TABLE audit_place (
+    about uuid NOT NULL,
+    node text COLLATE "C" NOT NULL,
+    seq bigint NOT NULL,
+    PRIMARY KEY (about, node, seq)
+);
+
+CREATE TABLE audit_placed (
+    node text COLLATE "C" PRIMARY KEY,
+    seq bigint NOT NULL
+);
 
 CREATE TABLE audit_checkpoint (
     node text COLLATE "C" NOT NULL,

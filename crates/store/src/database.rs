@@ -2,6 +2,8 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -21,7 +23,12 @@ pub struct Database {
 struct Inner {
     engine: Engine,
     tally: Arc<Tally>,
+    /// The most microseconds of a read somebody waits for.
+    read_limit_micros: AtomicU64,
 }
+
+/// A read that somebody waits for is ended after so long: it must not keep a reader from everybody else.
+pub const READ_LIMIT: Duration = Duration::from_secs(10);
 
 enum Engine {
     Embedded(Embedded),
@@ -37,7 +44,7 @@ impl Database {
     pub fn open_embedded(options: &EmbeddedOptions) -> Result<Self, Error> {
         let tally = Arc::new(Tally::default());
         let engine = Engine::Embedded(Embedded::open(options, &tally)?);
-        let this = Self { inner: Arc::new(Inner { engine, tally }) };
+        let this = Self::of(engine, tally);
         migration::bring_up_to_date(&this)?;
         Ok(this)
     }
@@ -60,9 +67,25 @@ impl Database {
     pub fn open_postgres_blocking(options: &PostgresOptions) -> Result<Self, Error> {
         let tally = Arc::new(Tally::default());
         let engine = Engine::Postgres(Postgres::open(options, &tally)?);
-        let this = Self { inner: Arc::new(Inner { engine, tally }) };
+        let this = Self::of(engine, tally);
         migration::bring_up_to_date(&this)?;
         Ok(this)
+    }
+
+    fn of(engine: Engine, tally: Arc<Tally>) -> Self {
+        let this = Self { inner: Arc::new(Inner { engine, tally, read_limit_micros: AtomicU64::new(0) }) };
+        this.limit_reads(READ_LIMIT);
+        this
+    }
+
+    /// Ends reads that somebody waits for after so long from now on, instead of after [`READ_LIMIT`].
+    pub fn limit_reads(&self, limit: Duration) {
+        let micros = u64::try_from(limit.as_micros()).unwrap_or(u64::MAX);
+        self.inner.read_limit_micros.store(micros, Ordering::Relaxed);
+    }
+
+    fn read_limit(&self) -> Option<Duration> {
+        Some(Duration::from_micros(self.inner.read_limit_micros.load(Ordering::Relaxed)))
     }
 
     /// Which SQL is spoken here.
@@ -73,10 +96,12 @@ impl Database {
         }
     }
 
-    /// Runs a job on one snapshot of the database. If the caller goes away the job still runs to its end.
+    /// Runs a job on one snapshot of the database, for somebody who waits for it: past [`READ_LIMIT`] it is ended.
+    /// If the caller goes away the job still runs to its end.
     ///
     /// # Errors
-    /// What the job answers; [`Error::Busy`] if too many wait, [`Error::Closed`], [`Error::Panicked`].
+    /// What the job answers; [`Error::Busy`] if too many wait, [`Error::TookTooLong`], [`Error::Closed`],
+    /// [`Error::Panicked`].
     pub fn read<R, E, F>(&self, job: F) -> impl Future<Output = Result<R, E>> + Send + use<R, E, F>
     where
         F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
@@ -84,8 +109,24 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        let sent = self.send_read(read_job(job, move |answer| drop(sender.send(answer))));
-        answer_of(sent, receiver)
+        let job = read_job(job, self.read_limit(), move |answer| drop(sender.send(answer)));
+        answer_of(self.send_read(job), receiver)
+    }
+
+    /// As [`Database::read`], for as long as it takes: for work of the program's own, such as an export or a look
+    /// through the whole log, of which one person can't begin any number.
+    ///
+    /// # Errors
+    /// As [`Database::read`], without the end.
+    pub fn read_long<R, E, F>(&self, job: F) -> impl Future<Output = Result<R, E>> + Send + use<R, E, F>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let job = read_job(job, None, move |answer| drop(sender.send(answer)));
+        answer_of(self.send_read(job), receiver)
     }
 
     /// Runs a job in one transaction: `Ok` means that its changes are durable, `Err` that there are none.
@@ -104,10 +145,10 @@ impl Database {
         answer_of(sent, receiver)
     }
 
-    /// As [`Database::read`], holding up the calling thread: for commands and tests, never for a request.
+    /// As [`Database::read_long`], holding up the calling thread: for commands and tests, never for a request.
     ///
     /// # Errors
-    /// As [`Database::read`].
+    /// As [`Database::read_long`].
     pub fn read_blocking<R, E, F>(&self, job: F) -> Result<R, E>
     where
         F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
@@ -115,7 +156,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
-        self.send_read(read_job(job, move |answer| drop(sender.send(answer))))?;
+        self.send_read(read_job(job, None, move |answer| drop(sender.send(answer))))?;
         receiver.recv().unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 

@@ -82,6 +82,9 @@ pub enum Error {
         /// What was found.
         found: &'static str,
     },
+    /// A read took longer than it may and was ended.
+    #[error("a read took longer than it may and was ended")]
+    TookTooLong,
     /// The job panicked; its changes were rolled back.
     #[error("a database job panicked")]
     Panicked,

@@ -3,6 +3,7 @@
 //! A job answers exactly once: when it is finished, or with [`Error::Closed`] when it is dropped unrun.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use crate::Error;
 use crate::session::{Reader, Writer};
@@ -11,6 +12,9 @@ use crate::session::{Reader, Writer};
 pub(crate) trait ReadJob: Send {
     /// Runs the closure and answers, or answers the error that kept it from running.
     fn run(self: Box<Self>, reader: Result<&mut Reader<'_>, Error>);
+
+    /// How long it may take from its beginning; none for as long as it likes.
+    fn limit(&self) -> Option<Duration>;
 }
 
 /// A job that writes. First it runs; when the transaction's fate is known, it answers.
@@ -26,17 +30,18 @@ struct Job<F, R, E, A> {
     closure: Option<F>,
     outcome: Option<Result<R, E>>,
     answer: A,
+    limit: Option<Duration>,
 }
 
-/// A boxed job that reads and sends what it found to `answer`.
-pub(crate) fn read_job<R, E, F, A>(closure: F, answer: A) -> Box<dyn ReadJob>
+/// A boxed job that reads, for at most so long, and sends what it found to `answer`.
+pub(crate) fn read_job<R, E, F, A>(closure: F, limit: Option<Duration>, answer: A) -> Box<dyn ReadJob>
 where
     F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
     A: FnOnce(Result<R, E>) + Send + 'static,
     R: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    Box::new(Job { closure: Some(closure), outcome: None, answer })
+    Box::new(Job { closure: Some(closure), outcome: None, answer, limit })
 }
 
 /// A boxed job that writes and sends its answer to `answer` when the transaction's fate is known.
@@ -47,7 +52,7 @@ where
     R: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    Box::new(Job { closure: Some(closure), outcome: None, answer })
+    Box::new(Job { closure: Some(closure), outcome: None, answer, limit: None })
 }
 
 impl<F, R, E, A> ReadJob for Job<F, R, E, A>
@@ -64,6 +69,10 @@ where
             (None, Ok(_)) => Err(Error::Closed.into()),
         };
         (self.answer)(outcome);
+    }
+
+    fn limit(&self) -> Option<Duration> {
+        self.limit
     }
 }
 

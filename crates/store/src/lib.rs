@@ -23,7 +23,7 @@ pub mod system;
 pub mod testing;
 
 pub use counters::Counters;
-pub use database::Database;
+pub use database::{Database, READ_LIMIT};
 pub use dialect::Dialect;
 pub use embedded::EmbeddedOptions;
 pub use error::Error;

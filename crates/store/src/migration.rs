@@ -23,12 +23,20 @@ pub struct Migration {
 }
 
 /// All migrations of this program, oldest first.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "foundation",
-    sqlite: include_str!("../migrations/0001_foundation.sqlite.sql"),
-    postgres: include_str!("../migrations/0001_foundation.postgres.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "foundation",
+        sqlite: include_str!("../migrations/0001_foundation.sqlite.sql"),
+        postgres: include_str!("../migrations/0001_foundation.postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "uploads",
+        sqlite: include_str!("../migrations/0002_uploads.sqlite.sql"),
+        postgres: include_str!("../migrations/0002_uploads.postgres.sql"),
+    },
+];
 
 /// Serializes the start of several nodes on one PostgreSQL database; an arbitrary constant.
 const START_LOCK: i64 = 0x6b65_6475_6e01;

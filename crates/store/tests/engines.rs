@@ -1,6 +1,8 @@
 //! What both engines must do alike.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
+use std::time::Duration;
+
 use model::Scalar;
 use store::testing::{TestDatabase, digest, each_engine};
 use store::{Database, Dialect, Error, RowView, Writer};
@@ -373,5 +375,57 @@ fn several_nodes_can_start_on_one_postgres_at_once() {
         for node in nodes {
             assert_eq!(node.join().unwrap(), Ok(Dialect::Postgres));
         }
+    });
+}
+
+/// Without its end this would run for ever on either engine.
+const ENDLESS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT (i + 1) % 1000 FROM n)
+    SELECT count(*) FROM n WHERE i < 0";
+
+#[test]
+fn a_read_that_somebody_waits_for_ends_and_leaves_its_connection_well() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    each_engine(|database| {
+        make_table(database);
+        database.limit_reads(Duration::from_millis(30));
+        for _ in 0..3 {
+            let ended = runtime.block_on(database.read(|r| r.query_one(ENDLESS, &[])));
+            assert_eq!(ended.unwrap_err(), Error::TookTooLong);
+        }
+        database.limit_reads(store::READ_LIMIT);
+        for _ in 0..20 {
+            let counted = runtime.block_on(database.read(|r| r.query_one("SELECT count(*) FROM thing", &[])));
+            assert_eq!(counted.unwrap().unwrap().int(0), Ok(0));
+        }
+    });
+}
+
+#[test]
+fn many_short_statements_are_one_read() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    each_engine(|database| {
+        database.limit_reads(Duration::from_millis(30));
+        let ended: Result<(), Error> = runtime.block_on(database.read(|r| {
+            loop {
+                let steps = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+                    SELECT count(*) FROM n";
+                r.query_one(steps, &[])?;
+            }
+        }));
+        assert_eq!(ended.unwrap_err(), Error::TookTooLong);
+    });
+}
+
+#[test]
+fn long_work_and_changes_have_no_such_end() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let steps = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+        SELECT count(*) FROM n";
+    each_engine(|database| {
+        database.limit_reads(Duration::from_micros(1));
+        let read = runtime.block_on(database.read_long(move |r| r.query_one(steps, &[])));
+        assert_eq!(read.unwrap().unwrap().int(0), Ok(100_000));
+        let changed = runtime.block_on(database.write(move |w| w.query_one(steps, &[])));
+        assert_eq!(changed.unwrap().unwrap().int(0), Ok(100_000));
     });
 }

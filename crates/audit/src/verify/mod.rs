@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::Label;
 use store::Reader;
 use store::system::audit::audit_nodes;
+use store::system::audit_search::{audit_placed, audit_unplaced};
 use vault::KeyTree;
 
 use crate::Error;
@@ -66,6 +67,8 @@ pub enum Reason {
     HeadMissing,
     /// The chain's head record was changed.
     HeadForged,
+    /// A search for the account or record of this event does not find it.
+    Unfindable,
     /// A checkpoint is missing at or before this place.
     CheckpointMissing,
     /// The checkpoint at this place was changed, or the one before it was removed.
@@ -90,6 +93,7 @@ impl Reason {
             Self::BeyondHead => "beyond_head",
             Self::HeadMissing => "head_missing",
             Self::HeadForged => "head_forged",
+            Self::Unfindable => "unfindable",
             Self::CheckpointMissing => "checkpoint_missing",
             Self::CheckpointForged => "checkpoint_forged",
             Self::CheckpointMismatch => "checkpoint_mismatch",
@@ -118,6 +122,10 @@ impl Reason {
             }
             Self::HeadMissing => ("日志链的头部信息缺失。", "The chain's head record is missing."),
             Self::HeadForged => ("日志链的头部信息被改动过。", "The chain's head record was changed."),
+            Self::Unfindable => (
+                "按用户或记录搜索时找不到这条记录：索引被改动过。",
+                "A search for its account or record does not find this event: the index was changed.",
+            ),
             Self::CheckpointMissing => {
                 ("此处或之前的检查点缺失。", "A checkpoint is missing at or before this place.")
             }
@@ -216,7 +224,21 @@ fn node_bad(
         Err(reason) => Some((scanned.last_seq, reason)),
         Ok(head) => end_bad(&scanned, &head).or_else(|| checkpoints::bad(keys, signed, &scanned, &head)),
     };
-    Ok(bad.or_else(|| witness::bad(keys, lines, signed, &scanned)))
+    match bad.or_else(|| witness::bad(keys, lines, signed, &scanned)) {
+        None => unfindable(reader, node, scanned.last_seq),
+        bad => Ok(bad),
+    }
+}
+
+/// The first event that the index of accounts and records should lead to and does not. What the index has too much
+/// leads nowhere: a search reads the event itself.
+fn unfindable(reader: &mut Reader<'_>, node: &str, last_seq: i64) -> Result<Option<Place>, Error> {
+    let placed = audit_placed(reader, node)?;
+    if placed > last_seq {
+        return Ok(Some((last_seq.saturating_add(1), Reason::Unfindable)));
+    }
+    let found = audit_unplaced(reader, node, (1, placed))?;
+    Ok(found.map(|seq| (seq, Reason::Unfindable)))
 }
 
 fn head_checked(reader: &mut Reader<'_>, keys: &KeyTree, node: &str) -> Result<Result<Head, Reason>, Error> {

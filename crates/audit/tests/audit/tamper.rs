@@ -3,6 +3,7 @@
 use crate::common::{NODE, bare_event, full_event, keys, log, log_of, runtime, verify, verify_with};
 use audit::{Mode, Reason};
 use model::Scalar;
+use store::system::audit_search;
 use store::testing::{TestDatabase, each_engine};
 use store::{Database, Dialect};
 
@@ -343,4 +344,22 @@ fn a_text_that_is_no_text_is_named() {
     let spoil = "UPDATE audit_event SET actor_name = CAST(x'ff41' AS TEXT) WHERE seq = 7";
     execute(test.database(), spoil, vec![]);
     assert_eq!(found(test.database()), (7, Reason::Unreadable));
+}
+
+#[test]
+fn an_event_hidden_from_the_search_is_found_and_named() {
+    each_engine(|database| {
+        filled(database);
+        let placed: Result<i64, store::Error> =
+            database.write_blocking(|writer| audit_search::audit_places_add(writer, NODE, 10));
+        assert_eq!(placed.unwrap(), 2);
+        assert!(verify(database).ok);
+        execute(database, "UPDATE audit_placed SET seq = 11", vec![]);
+        assert_eq!(found(database), (11, Reason::Unfindable));
+        execute(database, "UPDATE audit_placed SET seq = 13", vec![]);
+        assert_eq!(found(database), (13, Reason::Unfindable));
+        execute(database, "UPDATE audit_placed SET seq = 10", vec![]);
+        execute(database, "DELETE FROM audit_place WHERE seq = 8", vec![]);
+        assert_eq!(found(database), (8, Reason::Unfindable));
+    });
 }

@@ -1,8 +1,11 @@
 //! `kedun serve`: the server.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 use clap::Args;
-use server::{App, House, Settings, TlsFiles};
+use model::Clock;
+use server::{App, Bounds, House, Settings, ShownCertificate, TlsFiles};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -51,7 +54,9 @@ async fn serve(config: &Config, house: &House, signals: Signals) -> anyhow::Resu
         trusted_proxies: trusted
             .context("trusted_proxies holds something that is no network such as 10.0.0.0/8")?,
     };
-    let tls = tls(config)?;
+    let files = tls_files(config, &*house.clock)?;
+    let (tls, shown) = server::server_config(&files, config.tls12)?;
+    let bounds = Bounds { proxies: settings.trusted_proxies.clone(), ..Bounds::default() };
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("can't listen on {}", config.listen))?;
@@ -63,8 +68,9 @@ async fn serve(config: &Config, house: &House, signals: Signals) -> anyhow::Resu
     }
     let stop = CancellationToken::new();
     let router = server::router(&App::new(house, settings));
-    let serving = server::serve(listener, Some(tls), router, stop.clone());
-    let (served, ()) = tokio::join!(serving, signals.stop(stop));
+    let serving = server::serve(listener, Some(tls), router, bounds, stop.clone());
+    let renewing = renew(config, &*house.clock, &shown, stop.clone());
+    let (served, (), ()) = tokio::join!(serving, signals.stop(stop), renewing);
     Ok(served?)
 }
 
@@ -91,16 +97,33 @@ impl Signals {
     }
 }
 
-fn tls(config: &Config) -> anyhow::Result<std::sync::Arc<rustls::ServerConfig>> {
-    let files = if let Some((certificate, key)) = &config.tls {
-        TlsFiles { certificate: certificate.clone(), key: key.clone() }
-    } else {
-        let mut names = vec!["localhost".to_owned(), "127.0.0.1".into(), "::1".into()];
-        let listening = config.listen.ip();
-        if !listening.is_unspecified() && !listening.is_loopback() {
-            names.push(listening.to_string());
+/// How often the certificate is looked at.
+const DAY: Duration = Duration::from_hours(24);
+
+/// Keeps the certificate fresh until the server stops: our own is made anew in time, and the operator's is read again,
+/// so that whatever renews it need not restart the server.
+async fn renew(config: &Config, clock: &dyn Clock, shown: &ShownCertificate, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(DAY) => {}
+            () = stop.cancelled() => return,
         }
-        server::own_certificate(&config.data, &names)?
-    };
-    Ok(server::server_config(&files, config.tls12)?)
+        let renewed = tls_files(config, clock).and_then(|files| Ok(shown.reload(&files)?));
+        if let Err(error) = renewed {
+            tracing::error!(error = format!("{error:#}"), "the certificate could not be renewed; the present one stays");
+        }
+    }
+}
+
+/// The operator's certificate, or our own for this machine.
+fn tls_files(config: &Config, clock: &dyn Clock) -> anyhow::Result<TlsFiles> {
+    if let Some((certificate, key)) = &config.tls {
+        return Ok(TlsFiles { certificate: certificate.clone(), key: key.clone() });
+    }
+    let mut names = vec!["localhost".to_owned(), "127.0.0.1".into(), "::1".into()];
+    let listening = config.listen.ip();
+    if !listening.is_unspecified() && !listening.is_loopback() {
+        names.push(listening.to_string());
+    }
+    Ok(server::own_certificate(&config.data, &names, clock.now())?)
 }

@@ -118,3 +118,21 @@ fn last_seq(home: &Home) -> i64 {
     database.close_blocking();
     last
 }
+
+#[test]
+fn the_doctor_names_a_damaged_log_not_the_database() {
+    let home = with_a_log();
+    tamper(&home, &["DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)"]);
+    let output = home.command(&["doctor", "--json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let ill: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["ok"] == false)
+        .map(|finding| finding["check"].as_str().unwrap())
+        .collect();
+    assert_eq!(ill, ["audit log"], "{report}");
+    assert!(report.to_string().contains("kedun audit verify"));
+}

@@ -15,7 +15,7 @@ use audit::Action as Act;
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt as _, try_unfold};
 use jiff::tz::TimeZone;
-use model::Problem;
+use model::{Kind, Problem};
 use serde::Deserialize;
 use sheets::{Cell, CsvOptions, CsvWriter, SheetError, XlsxWriter};
 use tables::{Keyset, ListQuery};
@@ -93,15 +93,15 @@ impl Records {
     /// `forbidden` without the export right; the request's own faults.
     pub async fn export(&self, caller: &Caller, request: &ExportRequest) -> Result<Export, Error> {
         let world = self.world();
-        let object = world.object(&request.object)?;
-        let plan = {
+        let plan = world.object(&request.object).map_err(Error::from).and_then(|object| {
             let reading = self.inner.reading(caller, &world);
             ListPlan::to_export(&object, &list_request(request), &reading)
-        };
-        let plan = self.inner.log_refusal(caller, (Act::Export, object.name.as_str()), plan).await?;
+        });
+        let plan = self.inner.log_refusal(caller, (Act::Export, request.object.as_str()), plan).await?;
         let plan = Arc::new(plan);
+        let object = Arc::clone(&plan.object);
         let (counted, tables) = (Arc::clone(&plan), Arc::clone(&world));
-        let count = self.inner.db.read(move |reader| {
+        let count = self.inner.db.read_long(move |reader| {
             let name = &counted.object.name;
             let count = tables.tables.count_living(reader, name, &counted.predicate, counted.living, None)?;
             Ok::<_, Error>(count.value)
@@ -186,7 +186,25 @@ impl Work {
         Ok(Some((bytes, self)))
     }
 
+    /// The rights must be as they were when the export began: what a role gave that was taken away meanwhile, or what a
+    /// field showed that is guarded now, does not leave any more.
+    fn still_permitted(&self) -> Result<(), Error> {
+        let inner = &self.records.inner;
+        let changed = || Problem::new(Kind::Forbidden, "rights_changed");
+        let now = (inner.callers)(self.caller.principal.id()).ok_or_else(changed)?;
+        let world = self.records.world();
+        let object = world.object(self.plan.object.name.as_str()).map_err(|_| changed())?;
+        let permit = inner.reading(&now, &world).permit(&object, Action::Export).map_err(|_| changed())?;
+        let (begun, fields) = (&self.plan.permit, permit.fields());
+        let same = permit.rows() == begun.rows()
+            && self.layout.field_names().all(|name| fields.right(name) == begun.fields().right(name));
+        if same { Ok(()) } else { Err(changed().into()) }
+    }
+
     async fn page(&mut self) -> Result<(Vec<Visible>, Option<Keyset>), Error> {
+        let permitted = self.still_permitted();
+        let tried = (Act::Export, self.plan.object.name.as_str());
+        self.records.inner.log_refusal(&self.caller, tried, permitted).await?;
         let (inner, caller, world, plan) = (
             Arc::clone(&self.records.inner),
             self.caller.clone(),
@@ -194,7 +212,7 @@ impl Work {
             Arc::clone(&self.plan),
         );
         let after = self.after.take();
-        let page = self.records.inner.db.read(move |reader| {
+        let page = self.records.inner.db.read_long(move |reader| {
             let reading = inner.reading(&caller, &world);
             let query = ListQuery { after: after.as_ref(), ..plan.query() };
             let listed = reading.tables().list(reader, &query)?;

@@ -2,7 +2,7 @@
 //!
 //! Upload and analysis ([`analyze`]), mapping of columns ([`mapping`]), resolving texts to records, people and
 //! options ([`resolve`]), a dry run and the run itself ([`run`]), which loop over `write.rs` row by row. Every row ends
-//! as created, updated, unchanged or rejected with its reason ([`report`]). `docs/adr/0007-import.md` argues it.
+//! as created, updated, unchanged or rejected with its reason ([`report`]). `docs/adr/0008-import.md` argues it.
 //!
 //! Not here: any rule about a record. What a row must fulfil is asked of the write path alone, by the dry run too.
 

@@ -19,7 +19,7 @@ use super::state::ImportState;
 use super::target::Plan;
 use super::view::{Import, Progress};
 use super::{content, resolve};
-use crate::files::FoundFile;
+use crate::files::{FoundFile, check_room};
 use crate::plan::Reading;
 use crate::service::Inner;
 use crate::visible::Named;
@@ -37,15 +37,20 @@ impl Records {
     /// `forbidden` without the import right; the file's own faults.
     pub async fn import_upload(&self, caller: &Caller, new: NewImport) -> Result<Import, Error> {
         let world = self.world();
-        let object = world.object(&new.object)?;
-        let permitted = self.inner.reading(caller, &world).permit(&object, Action::Import);
+        let permitted = world.object(&new.object).and_then(|object| {
+            let permit = self.inner.reading(caller, &world).permit(&object, Action::Import)?;
+            Ok((object, permit))
+        });
         let permitted = permitted.map_err(Error::from);
-        let permit = self.inner.log_refusal(caller, (Act::Import, object.name.as_str()), permitted).await?;
+        let tried = (Act::Import, new.object.as_str());
+        let (object, permit) = self.inner.log_refusal(caller, tried, permitted).await?;
         if new.bytes.len() > MAX_BYTES {
             return Err(Problem::new(Kind::TooLarge, "body_too_large").with("max", "100 MiB").into());
         }
         let id = ImportId::fresh(&*self.inner.clock, &*self.inner.entropy);
         let file = FileId::fresh(&*self.inner.clock, &*self.inner.entropy);
+        let (inner, size) = (Arc::clone(&self.inner), new.bytes.len() as u64);
+        self.inner.db.read(move |reader| check_room(reader, &inner, size)).await?;
         let bytes = new.bytes.clone();
         let analyzed = blocking(move || {
             analyze(&new, &object, file, &|field| permit.fields().editable(field.name.as_str()))
@@ -137,7 +142,7 @@ impl Records {
         let (scan, plan) = scanned.await?.map_err(|error| error.0)?;
         let (inner, asked, world) = (Arc::clone(&self.inner), caller.clone(), self.world());
         let decided = std::mem::take(&mut stored.body.matches);
-        let matched = self.inner.db.read(move |reader| {
+        let matched = self.inner.db.read_long(move |reader| {
             let reading = inner.reading(&asked, &world);
             let lookups = resolve::resolve(reader, &reading, &plan, &scan, &decided)?;
             resolve::suggest(reader, &reading, &plan, &scan, &lookups, &decided)
@@ -240,7 +245,7 @@ impl Records {
             RejectedFormat::Csv => ("csv", crate::export::CSV),
             RejectedFormat::Xlsx => ("xlsx", crate::export::XLSX),
         };
-        Ok(FoundFile { name: format!("{stem}-rejected.{ending}"), media_type: media_type.into(), bytes })
+        Ok(FoundFile::whole(format!("{stem}-rejected.{ending}"), media_type, bytes))
     }
 
     async fn own_open(&self, caller: &Caller, id: ImportId) -> Result<Stored, Error> {

@@ -17,8 +17,10 @@ use crate::draft::Body;
 use crate::plan::Reading;
 use crate::write::{Expected, Source, create_in, update_in};
 
-/// How long one transaction may take before others get their turn. It has at least one row.
+/// How long one transaction may take when others wait for their turn, and when nobody does: fewer commits and fewer
+/// small pieces of the search index then. It has at least one row.
 const TURN: Duration = Duration::from_millis(40);
+const LONG_TURN: Duration = Duration::from_millis(400);
 
 /// What became of a row.
 #[derive(Clone, Debug)]
@@ -40,7 +42,9 @@ pub(crate) fn write(
     let began = Instant::now();
     let mut outcomes = Vec::with_capacity(rows.len());
     for intake in rows {
-        if !outcomes.is_empty() && began.elapsed() > TURN {
+        let took = began.elapsed();
+        let over = took > LONG_TURN || (took > TURN && reading.inner.db.counters().queued > 0);
+        if over && !outcomes.is_empty() {
             break;
         }
         outcomes.push(alone(writer, reading, plan, intake, second)?);

@@ -31,7 +31,7 @@ use crate::service::World;
 use crate::{Caller, Error, Records};
 
 /// Rows read ahead at a time.
-const ROWS: usize = 250;
+const ROWS: usize = 500;
 /// Turns read ahead.
 const AHEAD: usize = 4;
 /// How often a turn that collided with another transaction is tried again.
@@ -81,7 +81,7 @@ impl Run {
     /// Everything a row's meaning depends on.
     async fn prepare(&self, caller: &Caller) -> Result<(Bytes, Intaker), Error> {
         let (inner, file) = (Arc::clone(&self.records.inner), self.stored.body.file);
-        let bytes = inner.db.read({
+        let bytes = inner.db.read_long({
             let inner = Arc::clone(&inner);
             move |reader| content::load(reader, &inner, file)
         });
@@ -105,7 +105,7 @@ impl Run {
         let (inner, asked, world) =
             (Arc::clone(&self.records.inner), caller.clone(), Arc::clone(&self.world));
         let (plan, decided) = (Arc::clone(&self.plan), self.stored.body.matches.clone());
-        let resolved = self.records.inner.db.read(move |reader| {
+        let resolved = self.records.inner.db.read_long(move |reader| {
             resolve::resolve(reader, &inner.reading(&asked, &world), &plan, &scan, &decided)
         });
         resolved.await

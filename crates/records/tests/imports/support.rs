@@ -8,7 +8,7 @@ use futures_util::StreamExt as _;
 use metadata::ReadContext;
 use model::{Clock, ImportId, Locale, ManualClock, UserId};
 use records::{
-    Caller, Callers, ExportFormat, ExportHeaders, ExportRequest, Import, ImportCounts, ListRequest,
+    Caller, Callers, ExportFormat, ExportHeaders, ExportRequest, FileLimits, Import, ImportCounts, ListRequest,
     MappedColumn, Mapping, NewImport, Parts, Records,
 };
 use store::Dialect;
@@ -67,8 +67,6 @@ impl Room {
         let chain = Chain::new("test", Arc::clone(&vault));
         let (log, _) = Log::open(db.clone(), chain, clock.clone(), Mode::Direct, None).unwrap();
         let company = ReadContext::default();
-        let parts = Parts { db, vault, log, clock: clock.clone(), entropy, company };
-        let records = Records::open(parts).await.unwrap();
         let users = [
             user(BOSS, "Zhang Wei", Some("administrator")),
             user(REP, "Li Na", Some("sales_rep")),
@@ -77,6 +75,10 @@ impl Room {
             user(DARCEL, "Darcel Schlecht", None),
         ];
         let directory = Arc::new(Directory::new(1, users, [], access::shipped_roles().unwrap()));
+        let callers = callers_of(Arc::clone(&directory));
+        let file_limits = FileLimits::default();
+        let parts = Parts { db, vault, log, clock: clock.clone(), entropy, company, callers, file_limits };
+        let records = Records::open(parts).await.unwrap();
         Self { records, clock, directory, test }
     }
 
@@ -86,8 +88,7 @@ impl Room {
 
     /// Who people are, as the worker asks.
     pub(crate) fn callers(&self) -> Callers {
-        let directory = Arc::clone(&self.directory);
-        Arc::new(move |id| caller_of(&directory, id))
+        callers_of(Arc::clone(&self.directory))
     }
 
     /// Uploads a file.
@@ -170,6 +171,10 @@ impl Room {
             &["job", "stored_file", "stored_chunk", "audit_event", "audit_checkpoint", "setting"];
         store::testing::digest(self.test.database(), beside)
     }
+}
+
+fn callers_of(directory: Arc<Directory>) -> Callers {
+    Arc::new(move |id| caller_of(&directory, id))
 }
 
 fn caller_of(directory: &Arc<Directory>, id: UserId) -> Option<Caller> {

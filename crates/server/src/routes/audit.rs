@@ -111,8 +111,11 @@ async fn verify(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
     }))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape map_err asks for")]
 fn failed(error: audit::Error) -> Fault {
-    tracing::error!(error = anyhow_chain(&error), "the log could not be read or written");
-    Problem::internal().into()
+    let chain = anyhow_chain(&error);
+    let problem = Problem::from(error);
+    if problem.kind == Kind::Internal {
+        tracing::error!(error = chain, "the log could not be read or written");
+    }
+    problem.into()
 }

@@ -3,15 +3,16 @@
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use futures_util::TryStreamExt as _;
 use http::{HeaderValue, Method, StatusCode, header};
 use model::{FileId, Problem};
-use records::NewFile;
+use records::{FoundFile, NewFile};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::asked::Asked;
 use crate::body::Upload;
-use crate::fault::Fault;
+use crate::fault::{Fault, anyhow_chain};
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
 
@@ -43,13 +44,23 @@ async fn add(
 async fn read(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Response, Fault> {
     let id: FileId = id.parse().map_err(|_| Problem::not_found())?;
     let file = app.records.file_read(&asked.caller, id).await?;
-    let mut response = Body::from(file.bytes).into_response();
+    Ok(sent(file))
+}
+
+/// A file on its way out. The headers are gone by the time a piece fails: the connection then breaks off before the
+/// length told is reached, and the file is seen to be cut.
+pub(super) fn sent(file: FoundFile) -> Response {
+    let stream = file.stream.inspect_err(|error| {
+        tracing::error!(error = anyhow_chain(error), "a download ended in the middle");
+    });
+    let mut response = Body::from_stream(stream).into_response();
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(file.size));
     if let Ok(kind) = HeaderValue::from_str(&file.media_type) {
         headers.insert(header::CONTENT_TYPE, kind);
     }
     headers.insert(header::CONTENT_DISPOSITION, attachment(&file.name));
-    Ok(response)
+    response
 }
 
 /// A download under that name (RFC 6266, RFC 8187), never shown inside the page.

@@ -1,15 +1,14 @@
 //! Imports: a file in, its columns mapped, its names confirmed, its rows tried and written, what was refused out.
 
 use access::Capability;
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{Method, StatusCode};
 use model::{ImportId, Problem};
 use records::{Confirmation, Mapping, NewImport, RejectedFormat};
 use serde::Deserialize;
 
-use super::files::attachment;
+use super::files::sent;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::body::{Json, Upload};
@@ -138,13 +137,7 @@ async fn rejected(
         FileWord::Xlsx => RejectedFormat::Xlsx,
     };
     let file = app.records.import_rejected(&asked.caller, import_id(&id)?, format).await?;
-    let mut response = Body::from(file.bytes).into_response();
-    let headers = response.headers_mut();
-    if let Ok(kind) = HeaderValue::from_str(&file.media_type) {
-        headers.insert(header::CONTENT_TYPE, kind);
-    }
-    headers.insert(header::CONTENT_DISPOSITION, attachment(&file.name));
-    Ok(response)
+    Ok(sent(file))
 }
 
 #[derive(Deserialize)]

@@ -64,8 +64,12 @@ async fn list(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
 
 async fn get(State(app): State<App>, asked: Asked, Path(object): Path<String>) -> Result<Reply, Fault> {
     let metadata = app.records.metadata();
-    let object = metadata.object(&object).ok_or_else(Problem::not_found)?;
-    described(&app, &asked, object)
+    let found = metadata.object(&object).filter(|found| Rights::of(&asked.caller, &metadata, found).sees());
+    match found {
+        Some(found) => described(&app, &asked, found),
+        // One that does not exist answers, and stands in the log, like one that may not be seen.
+        None => Err(asked.denied(&app, object.parse().ok(), Problem::not_found()).await),
+    }
 }
 
 /// The object as the caller may know it.

@@ -21,7 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
     const ONE: &str = "/api/v1/roles/{key}";
     let manage = Gate::Can(Capability::RolesManage);
     vec![
-        Route::new(Method::GET, ALL, Gate::SignedIn, "All roles", list),
+        Route::new(Method::GET, ALL, Gate::SignedIn, "All roles; one's own names only without a right to them", list),
         Route::new(Method::POST, ALL, manage, "Make a role", create),
         Route::new(
             Method::GET,
@@ -45,13 +45,36 @@ fn role(info: &RoleInfo) -> Result<Value, Fault> {
     Ok(value)
 }
 
-async fn list(State(app): State<App>, _: Asked) -> Result<Reply, Fault> {
+/// Whether what every role gives is theirs to know: who gives roles, who watches over them, who examines them.
+fn knows_roles(asked: &Asked) -> bool {
+    [Capability::UsersManage, Capability::RolesManage, Capability::SecurityManage, Capability::AuditRead]
+        .into_iter()
+        .any(|capability| asked.caller.principal.can(capability))
+}
+
+/// A role as its holder knows it: by its name.
+fn own(role: &Role) -> Value {
+    json!({"key": role.key, "label": role.label})
+}
+
+async fn list(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
+    if !knows_roles(&asked) {
+        let mine: Vec<Value> = asked.caller.principal.roles().iter().map(|role| own(role)).collect();
+        return Reply::items(&mine);
+    }
     let roles = app.identity.role_list().await?;
     let items = roles.iter().map(role).collect::<Result<Vec<Value>, Fault>>()?;
     Reply::items(&items)
 }
 
-async fn get(State(app): State<App>, _: Asked, Path(key): Path<String>) -> Result<Reply, Fault> {
+async fn get(State(app): State<App>, asked: Asked, Path(key): Path<String>) -> Result<Reply, Fault> {
+    if !knows_roles(&asked) {
+        let mine = asked.caller.principal.roles().iter().find(|role| role.key.as_str() == key);
+        return match mine {
+            Some(role) => Reply::json(&own(role)),
+            None => Err(asked.denied(&app, "role".parse().ok(), Problem::not_found()).await),
+        };
+    }
     Reply::json(&role(&app.identity.role_find(&key).await?)?)
 }
 

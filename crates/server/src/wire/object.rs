@@ -238,7 +238,7 @@ impl Settings {
 fn options_value(options: &[Choice]) -> Value {
     let options = options.iter().map(|option| {
         let label: &Label = &option.label;
-        json!({"key": option.key, "label": label, "color": option.color, "active": option.active})
+        json!({"key": option.key, "label": label, "color": option.color, "active": option.active, "synonyms": option.synonyms})
     });
     Value::Array(options.collect())
 }

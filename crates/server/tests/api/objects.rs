@@ -243,7 +243,34 @@ async fn a_retired_field_is_gone_for_all_but_its_keeper(company: &Company) {
     assert_eq!(rep.get(&dam.path()).await.ok()["values"]["c_budget"]["amount"], "5.00");
 }
 
+async fn options_keep_the_other_words_they_are_known_by(company: &Company) {
+    let operator = company.by("operator");
+    let options = async || -> (Vec<Value>, Value) {
+        let object = company.by("operator").get("/api/v1/objects/call").await.ok();
+        let field = object["fields"].as_array().unwrap().iter().find(|field| field["name"] == "direction");
+        (field.unwrap()["options"].as_array().unwrap().clone(), object["version"].clone())
+    };
+    let (shipped, version) = options().await;
+    assert_eq!(shipped[0]["synonyms"], json!(["outgoing"]));
+    // As a page that knows nothing of them sends the options back.
+    let mut sent = shipped.clone();
+    for option in &mut sent {
+        option.as_object_mut().unwrap().remove("synonyms");
+    }
+    sent[0]["label"]["en"] = json!("Going out");
+    let path = "/api/v1/objects/call/fields/direction";
+    operator.patch(path, json!({"options": sent, "version": version})).await.ok();
+    let (kept, version) = options().await;
+    assert_eq!((&kept[0]["label"]["en"], &kept[0]["synonyms"]), (&json!("Going out"), &json!(["outgoing"])));
+    // And as one that does.
+    let mut sent = kept;
+    sent[0]["synonyms"] = json!(["outgoing", "rang"]);
+    operator.patch(path, json!({"options": sent, "version": version})).await.ok();
+    assert_eq!(options().await.0[0]["synonyms"], json!(["outgoing", "rang"]));
+}
+
 on_both_engines!(
+    options_keep_the_other_words_they_are_known_by,
     a_custom_object_with_money_appears_everywhere_at_once,
     what_ships_is_not_loosened,
     a_plan_tells_and_changes_nothing,

@@ -20,7 +20,8 @@ use crate::{Dialect, Error};
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 const STATEMENTS_KEPT: usize = 256;
-const WRITER_CACHE_KIB: usize = 16 * 1024;
+/// Every write to a large table touches pages all over its indexes; given back when there is nothing to write.
+const WRITER_CACHE_KIB: usize = 64 * 1024;
 const LARGEST_VALUE_BYTES: i32 = 256 * 1024 * 1024;
 
 /// What a connection is for.

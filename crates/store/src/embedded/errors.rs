@@ -39,6 +39,8 @@ fn coded(fault: ffi::Error, message: &str) -> Error {
             ffi::SQLITE_FULL => Error::Full,
             ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => Error::Contended,
             ffi::SQLITE_NOTADB => Error::WrongKey,
+            // Only a reader's own deadline interrupts.
+            ffi::SQLITE_INTERRUPT => Error::TookTooLong,
             ffi::SQLITE_CORRUPT => Error::Corrupt,
             ffi::SQLITE_IOERR | ffi::SQLITE_CANTOPEN => Error::Io(ffi::code_to_str(extended).into()),
             _ => {

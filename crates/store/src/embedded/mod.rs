@@ -5,6 +5,7 @@
 //! the connections stand.
 
 mod connection;
+mod deadline;
 mod errors;
 mod files;
 mod readers;

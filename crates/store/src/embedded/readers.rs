@@ -5,6 +5,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::connection::SqliteConnection;
+use super::deadline::Deadline;
 use crate::Error;
 use crate::counters::Tally;
 use crate::job::ReadJob;
@@ -20,6 +21,7 @@ pub(crate) fn start(
     queue: Arc<Queue<Box<dyn ReadJob>>>,
     tally: Arc<Tally>,
 ) -> Result<JoinHandle<()>, Error> {
+    let deadline = Deadline::watched_by(&mut connection)?;
     std::thread::Builder::new()
         .name(format!("store-reader-{number}"))
         .spawn(move || {
@@ -27,7 +29,7 @@ pub(crate) fn start(
                 match queue.take(IDLE) {
                     Taken::Item(job) => {
                         tally.read();
-                        serve(&mut connection, job);
+                        serve(&mut connection, &deadline, job);
                     }
                     Taken::Nothing => shrink(&mut connection),
                     Taken::Closed => break,
@@ -38,12 +40,14 @@ pub(crate) fn start(
 }
 
 /// Runs a job between BEGIN and COMMIT, so that all its statements see one snapshot.
-fn serve(connection: &mut SqliteConnection, job: Box<dyn ReadJob>) {
+fn serve(connection: &mut SqliteConnection, deadline: &Deadline, job: Box<dyn ReadJob>) {
     if let Err(error) = connection.step("BEGIN") {
         job.run(Err(error));
         return;
     }
+    deadline.set(job.limit());
     job.run(Ok(&mut Reader::new(connection)));
+    deadline.set(None);
     if !connection.is_idle()
         && let Err(error) = connection.step("COMMIT").or_else(|_| connection.step("ROLLBACK"))
     {

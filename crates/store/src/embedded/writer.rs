@@ -30,8 +30,10 @@ const RESTART_PAGES: i64 = 16_000;
 const RESTART_PATIENCE: Duration = Duration::from_millis(100);
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// After so long without work the log is copied into the file whatever its size.
+/// After so long without work the log is copied into the file whatever its size, and after so many times as long the
+/// page cache is given back to the system.
 const IDLE: Duration = Duration::from_secs(5);
+const IDLES_TO_SHRINK: u32 = 12;
 
 pub(crate) fn start(
     connection: SqliteConnection,
@@ -68,20 +70,33 @@ impl WriterThread {
     }
 
     fn run(mut self) {
+        let mut idles = 0;
         loop {
             match self.queue.take(IDLE) {
                 Taken::Item(job) => {
+                    idles = 0;
                     self.group(job);
                     if self.uncopied() >= CHECKPOINT_PAGES {
                         self.checkpoint();
                     }
                 }
-                Taken::Nothing if self.uncopied() > 0 => self.checkpoint(),
-                Taken::Nothing => {}
+                Taken::Nothing => {
+                    idles += 1;
+                    self.idle(idles == IDLES_TO_SHRINK);
+                }
                 Taken::Closed => break,
             }
         }
         self.end();
+    }
+
+    fn idle(&mut self, shrink: bool) {
+        if self.uncopied() > 0 {
+            self.checkpoint();
+        }
+        if shrink && let Err(error) = self.connection.raw().release_memory() {
+            tracing::debug!(%error, "the writer's page cache could not be released");
+        }
     }
 
     /// Runs the jobs that wait, at least the first, in one transaction.

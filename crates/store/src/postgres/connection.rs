@@ -1,6 +1,8 @@
 //! One connection to the server, inside a transaction that begins with its first statement.
 
+use std::borrow::Cow;
 use std::pin::pin;
+use std::time::{Duration, Instant};
 
 use deadpool_postgres::{Object, Pool};
 use futures_util::{StreamExt, TryStreamExt};
@@ -25,8 +27,25 @@ const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 /// What the transaction is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    Read,
+    /// For at most so long; none for as long as it likes.
+    Read {
+        limit: Option<Duration>,
+    },
     Write,
+}
+
+impl Purpose {
+    /// The BEGIN. The server ends a statement by itself when the whole transaction's time is over.
+    fn begin(self) -> Cow<'static, str> {
+        match self {
+            Self::Write => BEGIN_WRITE.into(),
+            Self::Read { limit: None } => BEGIN_READ.into(),
+            Self::Read { limit: Some(limit) } => {
+                let millis = limit.as_millis().clamp(1, i32::MAX.unsigned_abs().into());
+                format!("{BEGIN_READ}; SET LOCAL statement_timeout = {millis}").into()
+            }
+        }
+    }
 }
 
 pub(crate) struct PostgresConnection<'p> {
@@ -34,13 +53,18 @@ pub(crate) struct PostgresConnection<'p> {
     pool: &'p Pool,
     client: Object,
     /// The BEGIN that goes out together with the first statement, in one round trip.
-    begin: Option<&'static str>,
+    begin: Option<Cow<'static, str>>,
+    /// When a read must be done.
+    until: Option<Instant>,
 }
 
 impl<'p> PostgresConnection<'p> {
     pub(crate) fn new(handle: Handle, pool: &'p Pool, client: Object, purpose: Purpose) -> Self {
-        let begin = if purpose == Purpose::Read { BEGIN_READ } else { BEGIN_WRITE };
-        Self { handle, pool, client, begin: Some(begin) }
+        let until = match purpose {
+            Purpose::Read { limit: Some(limit) } => Instant::now().checked_add(limit),
+            Purpose::Read { limit: None } | Purpose::Write => None,
+        };
+        Self { handle, pool, client, begin: Some(purpose.begin()), until }
     }
 
     /// Whether a statement ran, so that there is a transaction to end.
@@ -87,6 +111,9 @@ impl<'p> PostgresConnection<'p> {
         params: &[Scalar],
         work: impl AsyncFnOnce(&Object, Statement) -> Result<T, Failure>,
     ) -> Result<T, Error> {
+        if self.until.is_some_and(|until| Instant::now() >= until) {
+            return Err(Error::TookTooLong);
+        }
         if self.client.statement_cache.size() > STATEMENTS_KEPT {
             self.client.statement_cache.clear();
         }
@@ -118,9 +145,9 @@ enum Failure {
     Ours(Error),
 }
 
-async fn started(client: &Object, begin: Option<&'static str>) -> Result<(), Error> {
+async fn started(client: &Object, begin: Option<Cow<'static, str>>) -> Result<(), Error> {
     match begin {
-        Some(sql) => client.batch_execute(sql).await.map_err(|e| errors::translated(&e)),
+        Some(sql) => client.batch_execute(&sql).await.map_err(|e| errors::translated(&e)),
         None => Ok(()),
     }
 }

@@ -50,6 +50,7 @@ fn coded(db: &DbError) -> Error {
         SqlState::T_R_SERIALIZATION_FAILURE
         | SqlState::T_R_DEADLOCK_DETECTED
         | SqlState::LOCK_NOT_AVAILABLE => Error::Contended,
+        SqlState::QUERY_CANCELED => Error::TookTooLong,
         SqlState::IN_FAILED_SQL_TRANSACTION => Error::Aborted,
         SqlState::TOO_MANY_CONNECTIONS => Error::Busy,
         SqlState::DATA_CORRUPTED | SqlState::INDEX_CORRUPTED => Error::Corrupt,

@@ -112,7 +112,8 @@ impl Postgres {
                 tally.read();
                 match client {
                     Ok(client) => {
-                        run_read(job, PostgresConnection::new(handle, &pool, client, Purpose::Read));
+                        let purpose = Purpose::Read { limit: job.limit() };
+                        run_read(job, PostgresConnection::new(handle, &pool, client, purpose));
                     }
                     Err(error) => job.run(Err(pool_error(&error))),
                 }

@@ -1,11 +1,12 @@
-//! The log's rows and checkpoints. Hashing, chaining and verifying belong to `audit`; nothing here deletes.
+//! The log's rows and checkpoints; `audit_search` finds them. Hashing, chaining and verifying belong to `audit`;
+//! nothing here deletes.
 
 use jiff::Timestamp;
 use model::{Scalar, SessionId};
 use uuid::Uuid;
 
 use super::sealed_debug;
-use super::statement::{Conditions, insert_rows, micros, number};
+use super::statement::{insert_rows, micros, number};
 use crate::{Dialect, Error, Reader, RowView, Writer};
 
 /// A row of `audit_event`.
@@ -45,40 +46,12 @@ pub struct CheckpointRow {
     pub signature: Vec<u8>,
 }
 
-/// Which events a page shows. Empty: all.
-#[derive(Clone, Default)]
-pub struct AuditFilter {
-    /// At this instant or later.
-    pub from: Option<Timestamp>,
-    /// Before this instant.
-    pub to: Option<Timestamp>,
-    /// By this actor.
-    pub actor: Option<Uuid>,
-    /// This action, exactly.
-    pub action: Option<String>,
-    /// On this object.
-    pub object: Option<String>,
-    /// On this record.
-    pub record: Option<Uuid>,
-    /// With this outcome.
-    pub outcome: Option<String>,
-}
+sealed_debug!(AuditRow, CheckpointRow);
 
-/// A place in the log, newest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the columns say it themselves")]
-pub struct AuditPlace {
-    pub at: Timestamp,
-    pub node: String,
-    pub seq: i64,
-}
-
-sealed_debug!(AuditRow, CheckpointRow, AuditFilter);
-
-const COLUMNS: &str = "node, seq, at, actor_id, actor_kind, actor_name, action, outcome, object, record_id, \
+pub(super) const COLUMNS: &str = "node, seq, at, actor_id, actor_kind, actor_name, action, outcome, object, record_id, \
      session_id, address, detail, previous, hash";
 
-fn read(row: &dyn RowView) -> Result<AuditRow, Error> {
+pub(super) fn read(row: &dyn RowView) -> Result<AuditRow, Error> {
     Ok(AuditRow {
         node: row.string(0)?,
         seq: row.int(1)?,
@@ -138,9 +111,15 @@ pub fn audit_last(reader: &mut Reader<'_>, node: &str) -> Result<Option<(i64, Ve
     reader.query_map_one(sql, &[node.into()], |row| Ok((row.int(0)?, row.bytes(1)?.to_vec())))
 }
 
-/// All nodes that ever appended.
+/// All nodes that ever appended, in order. One look at the key for each: neither engine skips equal nodes by itself.
 pub fn audit_nodes(reader: &mut Reader<'_>) -> Result<Vec<String>, Error> {
-    reader.query_map("SELECT DISTINCT node FROM audit_event ORDER BY node", &[], |row| row.string(0))
+    let sql = "WITH RECURSIVE known (node) AS (
+                   SELECT min(node) FROM audit_event
+                   UNION ALL
+                   SELECT (SELECT min(e.node) FROM audit_event AS e WHERE e.node > known.node)
+                   FROM known WHERE known.node IS NOT NULL)
+               SELECT node FROM known WHERE node IS NOT NULL ORDER BY node";
+    reader.query_map(sql, &[], |row| row.string(0))
 }
 
 /// Events of a chain from that place on, oldest first.
@@ -153,43 +132,6 @@ pub fn audit_scan(
     let sql =
         format!("SELECT {COLUMNS} FROM audit_event WHERE node = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3");
     reader.query_map(&sql, &[node.into(), from_seq.into(), number(limit)], read)
-}
-
-/// One page of the log, newest first, after that place.
-pub fn audit_page(
-    reader: &mut Reader<'_>,
-    filter: &AuditFilter,
-    after: Option<&AuditPlace>,
-    limit: u32,
-) -> Result<Vec<AuditRow>, Error> {
-    let mut conditions = Conditions::new();
-    let wanted: [(&str, Option<Scalar>); 7] = [
-        ("at >=", filter.from.map(micros)),
-        ("at <", filter.to.map(micros)),
-        ("actor_id =", filter.actor.map(Into::into)),
-        ("action =", filter.action.clone().map(Into::into)),
-        ("object =", filter.object.clone().map(Into::into)),
-        ("record_id =", filter.record.map(Into::into)),
-        ("outcome =", filter.outcome.clone().map(Into::into)),
-    ];
-    for (condition, value) in wanted {
-        if let Some(value) = value {
-            let value = conditions.bind(value);
-            conditions.and(&format!("{condition} {value}"));
-        }
-    }
-    if let Some(place) = after {
-        let at = conditions.bind(micros(place.at));
-        let node = conditions.bind(place.node.clone());
-        let seq = conditions.bind(place.seq);
-        conditions.and(&format!("(at, node, seq) < ({at}, {node}, {seq})"));
-    }
-    let limit = conditions.bind(number(limit));
-    let sql = format!(
-        "SELECT {COLUMNS} FROM audit_event{} ORDER BY at DESC, node DESC, seq DESC LIMIT {limit}",
-        conditions.text()
-    );
-    reader.query_map(&sql, conditions.params(), read)
 }
 
 /// How many events there are.

@@ -105,6 +105,22 @@ pub fn file_attach(writer: &mut Writer<'_>, id: FileId, record: RecordId) -> Res
     Ok(writer.execute(sql, &[record.into(), id.into()])? == 1)
 }
 
+/// How many files somebody uploaded that hang on no record yet, and their bytes.
+pub fn files_loose(reader: &mut Reader<'_>, owner: UserId) -> Result<(u64, u64), Error> {
+    let sql = "SELECT count(*), CAST(COALESCE(sum(size), 0) AS bigint) FROM stored_file
+        WHERE record_id IS NULL AND created_by = ?1";
+    let found = reader.query_map_one(sql, &[owner.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    let (count, bytes) = found.unwrap_or_default();
+    Ok((u64::try_from(count).unwrap_or(0), u64::try_from(bytes).unwrap_or(0)))
+}
+
+/// The bytes of all files.
+pub fn files_size(reader: &mut Reader<'_>) -> Result<u64, Error> {
+    let sql = "SELECT CAST(COALESCE(sum(size), 0) AS bigint) FROM stored_file";
+    let bytes = reader.query_map_one(sql, &[], |row| row.int(0))?.unwrap_or_default();
+    Ok(u64::try_from(bytes).unwrap_or(0))
+}
+
 /// Removes a file with its chunks.
 pub fn file_delete(writer: &mut Writer<'_>, id: FileId) -> Result<bool, Error> {
     Ok(writer.execute("DELETE FROM stored_file WHERE id = ?1", &[id.into()])? == 1)

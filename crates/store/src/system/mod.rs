@@ -8,6 +8,7 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod audit_search;
 pub mod files;
 pub mod history;
 pub mod idempotency;

@@ -52,21 +52,27 @@ fn key(entry: &SearchEntry) -> Vec<Scalar> {
 }
 
 fn put_sqlite(writer: &mut Writer<'_>, entry: &SearchEntry) -> Result<(), Error> {
-    let sql = "SELECT docid FROM search_doc WHERE object = ?1 AND record_id = ?2 AND field = ?3";
-    let found = writer.query_map_one(sql, &key(entry), |row| row.int(0))?;
-    let docid = match found {
-        Some(docid) => {
-            writer.execute("DELETE FROM search_text WHERE rowid = ?1", &[docid.into()])?;
-            Some(docid)
-        }
-        None => writer.query_map_one(
-            "INSERT INTO search_doc (object, record_id, field) VALUES (?1, ?2, ?3) RETURNING docid",
-            &key(entry),
-            |row| row.int(0),
-        )?,
+    let docid = match new_doc(writer, entry)? {
+        Some(docid) => docid,
+        None => emptied_doc(writer, entry)?,
     };
     let sql = "INSERT INTO search_text (rowid, grams) VALUES (?1, ?2)";
     writer.execute(sql, &[docid.into(), entry.grams.clone().into()]).map(drop)
+}
+
+/// The number of a new entry; none if there is one already. Most are new: no look before.
+fn new_doc(writer: &mut Writer<'_>, entry: &SearchEntry) -> Result<Option<i64>, Error> {
+    let sql = "INSERT INTO search_doc (object, record_id, field) VALUES (?1, ?2, ?3)
+               ON CONFLICT (object, record_id, field) DO NOTHING RETURNING docid";
+    writer.query_map_one(sql, &key(entry), |row| row.int(0))
+}
+
+/// The number of an entry that was there, its text taken out.
+fn emptied_doc(writer: &mut Writer<'_>, entry: &SearchEntry) -> Result<i64, Error> {
+    let sql = "SELECT docid FROM search_doc WHERE object = ?1 AND record_id = ?2 AND field = ?3";
+    let docid = writer.query_map_one(sql, &key(entry), |row| row.int(0))?.ok_or(Error::Aborted)?;
+    writer.execute("DELETE FROM search_text WHERE rowid = ?1", &[docid.into()])?;
+    Ok(docid)
 }
 
 fn put_postgres(writer: &mut Writer<'_>, entry: &SearchEntry) -> Result<(), Error> {

@@ -1,7 +1,8 @@
 //! The log, history, numbers, definitions and keys.
 
 use model::RecordId;
-use store::system::audit::{self, AuditFilter, AuditPlace, AuditRow, CheckpointRow};
+use store::system::audit::{self, AuditRow, CheckpointRow};
+use store::system::audit_search::{self, AuditFilter, AuditPlace};
 use store::system::history::{self, HistoryRow};
 use store::system::keys::{self, WrappedKeyRow};
 use store::system::objects::{self, ObjectDefRow};
@@ -50,7 +51,7 @@ fn the_log_is_appended_scanned_and_paged() {
             let mut seen = Vec::new();
             let mut after: Option<AuditPlace> = None;
             loop {
-                let page = audit::audit_page(w, &AuditFilter::default(), after.as_ref(), 16)?;
+                let page = audit_search::audit_page(w, &AuditFilter::default(), after.as_ref(), 16)?;
                 let Some(last) = page.last() else { break };
                 after = Some(AuditPlace { at: last.at, node: last.node.clone(), seq: last.seq });
                 seen.extend(page.iter().map(|event| event.seq));
@@ -66,8 +67,20 @@ fn the_log_is_appended_scanned_and_paged() {
                 from: Some(at(10)),
                 to: Some(at(30)),
             };
-            let found: Vec<i64> = audit::audit_page(w, &filter, None, 99)?.iter().map(|e| e.seq).collect();
+            let found: Vec<i64> = audit_search::audit_page(w, &filter, None, 99)?.iter().map(|e| e.seq).collect();
             assert_eq!(found, [50, 40, 30, 20]);
+
+            // The same found by what the events are about, some of them noted, some not yet, and at last all of them.
+            for left in [40, 10, 0] {
+                assert_eq!(audit_search::audit_places_add(w, "a", 30)?, left);
+                let found = audit_search::audit_page(w, &filter, None, 99)?;
+                assert_eq!(found.iter().map(|e| e.seq).collect::<Vec<_>>(), [50, 40, 30, 20]);
+                let by_actor = AuditFilter { actor: Some(id(1)), ..AuditFilter::default() };
+                assert_eq!(audit_search::audit_page(w, &by_actor, None, 99)?.len(), 35);
+            }
+            assert_eq!(audit_search::audit_unplaced(w, "a", (1, 70))?, None);
+            w.execute("DELETE FROM audit_place WHERE about = ?1 AND seq = 44", &[id(1).into()])?;
+            assert_eq!(audit_search::audit_unplaced(w, "a", (1, 70))?, Some(44));
 
             let checkpoint = CheckpointRow {
                 node: "a".into(),

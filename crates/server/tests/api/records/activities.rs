@@ -31,6 +31,33 @@ async fn an_activity_touches_what_it_is_about(company: &Company) {
     assert_eq!(company.by("rep").get(&account.path()).await.ok()["version"], 1);
 }
 
+async fn what_is_planned_moves_the_next_activity_whatever_it_is(company: &Company) {
+    let account = company.made("rep", "account", json!({"name": "Yunling"})).await;
+    let about = json!({"id": account.id(), "object": "account"});
+    let next = async || times(company, &account).await.1;
+    let made = async |object: &str, field: &str, at: &str| {
+        let mut body = json!({"subject": "Planned", "about": about});
+        body[field] = json!(at);
+        company.made("rep", object, body).await
+    };
+    made("meeting", "starts_at", "2026-11-01T09:00:00Z").await;
+    assert_eq!(next().await, Value::Null, "what lies behind is not next");
+    made("task", "due_at", "2026-12-05T09:00:00Z").await;
+    let meeting = made("meeting", "starts_at", "2026-12-04T09:00:00Z").await;
+    assert_eq!(next().await, "2026-12-04T09:00:00Z");
+    let visit = made("visit", "planned_at", "2026-12-03T09:00:00Z").await;
+    assert_eq!(next().await, "2026-12-03T09:00:00Z");
+    let call = made("call", "started_at", "2026-12-02T09:00:00Z").await;
+    assert_eq!(next().await, "2026-12-02T09:00:00Z");
+    let rep = company.by("rep");
+    rep.remove(&call.path(), 1).await.ok();
+    assert_eq!(next().await, "2026-12-03T09:00:00Z");
+    rep.change(&visit.path(), 1, json!({"check_in_at": "2026-11-18T09:00:00Z"})).await.ok();
+    assert_eq!(next().await, "2026-12-04T09:00:00Z");
+    rep.change(&meeting.path(), 1, json!({"status": "held"})).await.ok();
+    assert_eq!(next().await, "2026-12-05T09:00:00Z", "a task after all of them");
+}
+
 async fn the_timeline_is_activities_and_changes_in_one(company: &Company) {
     let account = company.made("rep", "account", json!({"name": "Yunling"})).await;
     let about = json!({"id": account.id(), "object": "account"});
@@ -101,6 +128,7 @@ async fn activities_of_others_show_as_far_as_their_record_does(company: &Company
 
 on_both_engines!(
     an_activity_touches_what_it_is_about,
+    what_is_planned_moves_the_next_activity_whatever_it_is,
     the_timeline_is_activities_and_changes_in_one,
     a_long_timeline_comes_in_pages_without_gaps,
     activities_of_others_show_as_far_as_their_record_does,

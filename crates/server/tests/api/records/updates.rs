@@ -21,7 +21,7 @@ async fn a_change_needs_the_version_it_was_made_on(company: &Company) {
     assert_eq!(changed.header("etag"), Some("\"2\""));
     assert_eq!(changed.ok()["values"]["name"], "B");
     let problem = rep.change(&path, 1, json!({"name": "C"})).await.refused(412, "version_conflict");
-    assert_eq!(problem["current_version"], "2");
+    assert_eq!(problem["current_version"], 2);
     company.by("operator").remove(&path, 1).await.refused(412, "version_conflict");
 }
 
@@ -66,6 +66,29 @@ async fn the_history_tells_each_change_once(company: &Company) {
     assert!(items[3]["changes"].as_array().unwrap().contains(&level), "{}", items[3]);
     assert!(items[0]["at"].as_str() > items[4]["at"].as_str());
     assert_eq!(history["next"], Value::Null);
+}
+
+async fn a_history_names_people_and_records_as_its_reader_knows_them(company: &Company) {
+    let parent = company.made("director", "account", json!({"name": "Mountain Group"})).await;
+    let account = company.made("director", "account", json!({"name": "Yunling"})).await;
+    let body = json!({"parent": parent.id(), "owner": company.id("rep")});
+    company.by("director").change(&account.path(), 1, body).await.ok();
+    let told = async |who: &str, field: &str| -> Value {
+        let history = company.by(who).get(&format!("{}/history", account.path())).await.ok();
+        let changes = history["items"][0]["changes"].as_array().unwrap().clone();
+        changes.into_iter().find(|change| change["field"] == field).unwrap()
+    };
+    let owner = told("rep", "owner").await;
+    assert_eq!(owner["from"], json!({"id": company.id("director"), "label": "Zhou Min"}));
+    assert_eq!(owner["to"], json!({"id": company.id("rep"), "label": "Li Na"}));
+    let link = told("director", "parent").await;
+    assert_eq!(link["from"], Value::Null);
+    assert_eq!(link["to"], json!({"id": parent.id(), "label": "Mountain Group", "object": "account"}));
+    // The representative may see this account and not the one above it.
+    let link = told("rep", "parent").await;
+    assert_eq!(link["to"], json!({"id": parent.id(), "label": null, "object": "account"}));
+    let timeline = company.by("rep").get(&format!("{}/timeline", account.path())).await.ok();
+    assert!(timeline.to_string().contains("Li Na") && !timeline.to_string().contains("Mountain"), "{timeline}");
 }
 
 async fn a_long_history_comes_in_pages(company: &Company) {
@@ -164,6 +187,7 @@ on_both_engines!(
     a_change_to_the_same_values_changes_nothing,
     of_two_at_once_one_is_refused,
     the_history_tells_each_change_once,
+    a_history_names_people_and_records_as_its_reader_knows_them,
     a_long_history_comes_in_pages,
     handing_over_moves_a_record_out_of_sight,
     a_field_one_may_only_read_stays_as_it_is,

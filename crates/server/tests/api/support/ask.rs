@@ -117,15 +117,20 @@ impl Ask<'_> {
         self.header("content-type", kind)
     }
 
-    /// Asks, and holds the answer against what is true of every answer.
-    pub(crate) async fn send(self) -> Answer {
+    /// Asks and gives the answer as it begins, its body still to come.
+    pub(crate) async fn open(self) -> http::Response<Body> {
         let Self { company, mut request } = self;
-        let asked = format!("{} {}", request.method(), request.uri());
         if !request.method().is_safe() {
             company.tick();
         }
         request.extensions_mut().insert(Peer(SocketAddr::new(ADDRESS.parse().unwrap(), 40_000)));
-        let response = company.router().oneshot(request.map(Body::from)).await.unwrap();
+        company.router().oneshot(request.map(Body::from)).await.unwrap()
+    }
+
+    /// Asks, and holds the answer against what is true of every answer.
+    pub(crate) async fn send(self) -> Answer {
+        let asked = format!("{} {}", self.request.method(), self.request.uri());
+        let response = self.open().await;
         let (parts, body) = response.into_parts();
         let body =
             body.collect().await.unwrap_or_else(|error| panic!("{asked}: {error}")).to_bytes().to_vec();

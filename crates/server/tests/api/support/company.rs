@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use audit::Mode;
 use axum::Router;
 use model::ManualClock;
+use records::FileLimits;
 use serde_json::{Value, json};
 use server::{App, House, HouseOptions, Settings, Storage};
 use store::testing::TestDatabase;
@@ -19,6 +21,10 @@ use super::people::{PASSWORD, PEOPLE, TEAMS, email_of};
 
 /// What a request may leave behind although it was refused: the log, the count of tries to sign in.
 const MAY_CHANGE: &[&str] = &["audit_event", "audit_checkpoint", "setting", "sign_in_attempt"];
+
+/// Little room for files, so that a test can fill it.
+pub(crate) const LIMITS: FileLimits =
+    FileLimits { loose_bytes: 2 * 1024 * 1024, loose_files: 5, total_bytes: 4 * 1024 * 1024 };
 
 /// Everything of one test.
 pub(crate) struct Company {
@@ -81,6 +87,7 @@ impl Company {
             node: "test".into(),
             audit_mode: Mode::Direct,
             witness: None,
+            file_limits: LIMITS,
             password_cost: PasswordCost::cheap_for_tests(),
             clock: clock.clone(),
             entropy,
@@ -199,6 +206,16 @@ impl Company {
         let client = self.by(who);
         let path = format!("/api/v1/records/{object}");
         async move { Record(client.post(&path, body).await.ok()) }
+    }
+
+    /// From now on what somebody waits for may take so long.
+    pub(crate) fn limit_reads(&self, limit: Duration) {
+        self.house.db.limit_reads(limit);
+    }
+
+    /// What the hourly sweep does.
+    pub(crate) async fn sweep_files(&self) -> u64 {
+        self.house.records.files_sweep().await.unwrap()
     }
 
     pub(crate) fn router(&self) -> Router {
