@@ -73,7 +73,8 @@ fn of_grant(object: &str, grant: &Grant, rights: &mut BTreeMap<String, String>) 
     for (name, value) in parts {
         match value {
             Value::Object(inner) => {
-                let inner = inner.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned())));
+                let inner =
+                    inner.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned())));
                 rights.extend(inner.map(|(key, value)| (format!("{object}.{name}.{key}"), value)));
             }
             Value::Bool(true) => {

@@ -53,7 +53,10 @@ fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
         node: config.node.clone(),
         audit_mode: if config.audit_direct { Mode::Direct } else { Mode::Buffered },
         witness: Some(config.data.clone()),
-        file_limits: FileLimits { total_bytes: config.files_gib.saturating_mul(GIB), ..FileLimits::default() },
+        file_limits: FileLimits {
+            total_bytes: config.files_gib.saturating_mul(GIB),
+            ..FileLimits::default()
+        },
         password_cost: PasswordCost::default(),
         clock,
         entropy,

@@ -68,11 +68,13 @@ impl Records {
     /// `forbidden`, or `not_found` for an object or record the caller may not know of.
     pub async fn explain(&self, caller: &Caller, question: Question) -> Result<Explanation, Error> {
         let answer = self.explained(caller, &question).await;
-        let answer = self.inner.log_refusal(caller, (Act::AccessExplained, question.object.as_str()), answer).await?;
+        let answer =
+            self.inner.log_refusal(caller, (Act::AccessExplained, question.object.as_str()), answer).await?;
         if question.subject.id() != caller.principal.id() {
             let event = self.inner.event(caller, Act::AccessExplained);
             let event = event.on(question.object.parse().ok(), question.record);
-            let event = event.with("user", question.subject.id().to_string()).with("asked", question.action.as_str());
+            let event =
+                event.with("user", question.subject.id().to_string()).with("asked", question.action.as_str());
             self.inner.log_durably(event).await?;
         }
         Ok(answer)
@@ -112,7 +114,14 @@ impl Records {
             let known = facts(reader, &reading, &object, id.0)?.ok_or_else(Problem::not_found)?;
             let record = OfColumns::new(&object, &known);
             let metadata = reading.metadata();
-            Ok::<_, Error>(access::explain(&subject, &object, metadata, action, Some(&record), field.as_ref()))
+            Ok::<_, Error>(access::explain(
+                &subject,
+                &object,
+                metadata,
+                action,
+                Some(&record),
+                field.as_ref(),
+            ))
         });
         known.await
     }

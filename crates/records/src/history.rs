@@ -152,7 +152,8 @@ fn items(
     let mut items = items.collect::<Result<Vec<_>, _>>()?;
     let names = Names::of(reader, reading, object, permit, &items)?;
     for change in items.iter_mut().flat_map(|item| &mut item.changes) {
-        let Some(field) = object.field(&change.field).filter(|_| permit.fields().readable(&change.field)) else {
+        let Some(field) = object.field(&change.field).filter(|_| permit.fields().readable(&change.field))
+        else {
             continue;
         };
         for value in [&mut change.from, &mut change.to] {
@@ -181,7 +182,8 @@ impl Names {
             if !permit.fields().readable(&change.field) {
                 continue;
             }
-            for (name, id) in [&change.from, &change.to].into_iter().filter_map(|value| linked(field, value)) {
+            for (name, id) in [&change.from, &change.to].into_iter().filter_map(|value| linked(field, value))
+            {
                 wanted.entry(name).or_default().insert(id);
             }
         }

@@ -110,7 +110,10 @@ async fn renew(config: &Config, clock: &dyn Clock, shown: &ShownCertificate, sto
         }
         let renewed = tls_files(config, clock).and_then(|files| Ok(shown.reload(&files)?));
         if let Err(error) = renewed {
-            tracing::error!(error = format!("{error:#}"), "the certificate could not be renewed; the present one stays");
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the certificate could not be renewed; the present one stays"
+            );
         }
     }
 }

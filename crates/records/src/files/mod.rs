@@ -22,8 +22,8 @@ use uuid::Uuid;
 use vault::{Aad, ChunkAad};
 
 use kind::{clean_name, media_type_of};
-pub(crate) use room::check as check_room;
 pub use room::FileLimits;
+pub(crate) use room::check as check_room;
 
 use crate::draft::Image;
 use crate::plan::Reading;

@@ -8,8 +8,8 @@ use futures_util::StreamExt as _;
 use metadata::ReadContext;
 use model::{Clock, ImportId, Locale, ManualClock, UserId};
 use records::{
-    Caller, Callers, ExportFormat, ExportHeaders, ExportRequest, FileLimits, Import, ImportCounts, ListRequest,
-    MappedColumn, Mapping, NewImport, Parts, Records,
+    Caller, Callers, ExportFormat, ExportHeaders, ExportRequest, FileLimits, Import, ImportCounts,
+    ListRequest, MappedColumn, Mapping, NewImport, Parts, Records,
 };
 use store::Dialect;
 use store::testing::TestDatabase;

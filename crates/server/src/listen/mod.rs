@@ -163,7 +163,11 @@ impl Connection {
             }
         });
         let mut builder = Builder::new(TokioExecutor::new());
-        builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.headers).max_buf_size(64 * 1024);
+        builder
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(patience.headers)
+            .max_buf_size(64 * 1024);
         builder.http2().timer(TokioTimer::new()).max_concurrent_streams(64).max_header_list_size(32 * 1024);
         let mut spoken = pin!(builder.serve_connection(TokioIo::new(stream), service).into_owned());
         let mut lost = pin!(pulse.lost(patience));

@@ -66,13 +66,14 @@ impl Pulse {
 
     /// Ready when the connection has been of no use for too long.
     pub(super) async fn lost(&self, patience: Patience) {
+        // The end may come nearer while it is waited for: with the first request another patience counts.
+        let step = patience.headers.min(patience.idle);
         loop {
             let now = Instant::now();
             match self.ends(patience) {
                 Some(at) if at <= now => return,
-                Some(at) => tokio::time::sleep_until(at).await,
-                // The server works: it is enough to look again after as long as the client would then have.
-                None => tokio::time::sleep(patience.idle).await,
+                Some(at) => tokio::time::sleep_until(at.min(now + step)).await,
+                None => tokio::time::sleep(step).await,
             }
         }
     }

@@ -21,7 +21,13 @@ pub(super) fn routes() -> Vec<Route> {
     const ONE: &str = "/api/v1/roles/{key}";
     let manage = Gate::Can(Capability::RolesManage);
     vec![
-        Route::new(Method::GET, ALL, Gate::SignedIn, "All roles; one's own names only without a right to them", list),
+        Route::new(
+            Method::GET,
+            ALL,
+            Gate::SignedIn,
+            "All roles; one's own names only without a right to them",
+            list,
+        ),
         Route::new(Method::POST, ALL, manage, "Make a role", create),
         Route::new(
             Method::GET,

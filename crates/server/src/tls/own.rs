@@ -65,7 +65,8 @@ impl Found {
     /// Long enough, and no longer than browsers take: earlier versions of the program made some that end in 4096.
     fn holds(&self, now: Timestamp) -> bool {
         let left = self.ends.duration_since(now);
-        left >= SignedDuration::from_hours(24 * DAYS_LEFT) && left <= SignedDuration::from_hours(24 * (DAYS + 1))
+        left >= SignedDuration::from_hours(24 * DAYS_LEFT)
+            && left <= SignedDuration::from_hours(24 * (DAYS + 1))
     }
 }
 
@@ -75,7 +76,9 @@ fn text_of(name: &GeneralName) -> Option<String> {
         GeneralName::IpAddress(bytes) => {
             let bytes = bytes.as_bytes();
             let v4 = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
-            v4.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok().map(|address| address.to_string())
+            v4.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from))
+                .ok()
+                .map(|address| address.to_string())
         }
         _ => None,
     }

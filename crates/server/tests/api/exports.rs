@@ -56,7 +56,7 @@ async fn a_field_that_is_masked_meanwhile_ends_it_too(company: &Company) {
         })
     };
     let admin = company.by("admin");
-    let mut role = grant("read");
+    let mut role = grant("edit");
     role["version"] = admin.post("/api/v1/roles", role.clone()).await.ok()["version"].clone();
     company.hire_one("mover", "Mo Wei", None, &["mover"]).await;
     accounts(&company.by("mover")).await;

@@ -87,7 +87,9 @@ async fn what_no_record_takes_is_swept_after_a_day(company: &Company) {
     assert_eq!(rep.get(&path(&held)).await.status, 200);
     assert_eq!(rep.get(&path(&fresh)).await.status, 200);
     rep.get(&path(&loose)).await.refused(404, "not_found");
-    rep.change(&account.path(), 1, json!({"files": [loose["id"]]})).await.refused_field("files", "link_not_found");
+    rep.change(&account.path(), 1, json!({"files": [loose["id"]]}))
+        .await
+        .refused_field("files", "link_not_found");
     let log = company.log().await;
     let event = log.iter().rfind(|event| event.action == "files_swept").unwrap();
     assert_eq!((event.detail["count"].as_i64(), &*event.actor_name), (Some(1), "system:kedun"));

@@ -15,10 +15,8 @@ async fn a_list_that_takes_too_long_is_ended(company: &Company) {
     operator.post("/api/v1/objects/account/fields", field).await.ok();
     let essay = "lorem ipsum ".repeat(1_600);
     let creates = (0..40).map(|number| {
-        operator.post(
-            "/api/v1/records/account",
-            json!({"name": format!("Account {number}"), "c_essay": essay}),
-        )
+        operator
+            .post("/api/v1/records/account", json!({"name": format!("Account {number}"), "c_essay": essay}))
     });
     for made in futures_util::future::join_all(creates).await {
         made.ok();

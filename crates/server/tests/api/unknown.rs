@@ -9,7 +9,8 @@ use crate::support::{Answer, Company};
 async fn every_way(company: &Company, who: &str, object: &str, id: &str) -> Vec<Answer> {
     let client = company.by(who);
     let (all, one) = (format!("/api/v1/records/{object}"), format!("/api/v1/records/{object}/{id}"));
-    let bytes = async |path: &str| client.ask(Method::POST, path).bytes("name\nx\n", "text/plain").send().await;
+    let bytes =
+        async |path: &str| client.ask(Method::POST, path).bytes("name\nx\n", "text/plain").send().await;
     vec![
         client.get(&format!("/api/v1/objects/{object}")).await,
         client.get(&all).await,
@@ -57,9 +58,8 @@ async fn a_required_field_that_is_hidden_is_not_named(company: &Company) {
     operator.post("/api/v1/objects", json!({"name": "project", "label": label})).await.ok();
     let field = json!({"name": "budget", "type": "integer", "label": label, "required": true});
     operator.post("/api/v1/objects/c_project/fields", field).await.ok();
-    let grant = |hidden: &str| {
-        json!({"view": "own", "create": true, "edit": "own", "fields": {hidden: "hidden"}})
-    };
+    let grant =
+        |hidden: &str| json!({"view": "own", "create": true, "edit": "own", "fields": {hidden: "hidden"}});
     let role = json!({
         "key": "half", "label": {"zh": "半", "en": "Half"},
         "objects": {
@@ -112,7 +112,8 @@ async fn roles_are_known_to_those_who_answer_for_them(company: &Company) {
 
 async fn looking_into_somebodys_rights_leaves_an_event(company: &Company) {
     let account = company.made("other", "account", json!({"name": "Yunling"})).await;
-    let ask = |user: &str, id: &str| format!("/api/v1/access/explain?object=account&action=edit&user={user}{id}");
+    let ask =
+        |user: &str, id: &str| format!("/api/v1/access/explain?object=account&action=edit&user={user}{id}");
     let explained = async || -> Vec<audit::Entry> {
         let log = company.log().await;
         log.into_iter().filter(|event| event.action == "access_explained").collect()
@@ -142,7 +143,9 @@ async fn a_changed_role_leaves_what_changed(company: &Company) {
     let log = company.log().await;
     let detail = |change: &str| -> Value {
         let told = |event: &&audit::Entry| {
-            event.action == "role_changed" && event.detail["role"] == "desk" && event.detail["change"] == change
+            event.action == "role_changed"
+                && event.detail["role"] == "desk"
+                && event.detail["change"] == change
         };
         json!(log.iter().rfind(told).unwrap().detail["changes"])
     };

@@ -88,7 +88,10 @@ async fn a_history_names_people_and_records_as_its_reader_knows_them(company: &C
     let link = told("rep", "parent").await;
     assert_eq!(link["to"], json!({"id": parent.id(), "label": null, "object": "account"}));
     let timeline = company.by("rep").get(&format!("{}/timeline", account.path())).await.ok();
-    assert!(timeline.to_string().contains("Li Na") && !timeline.to_string().contains("Mountain"), "{timeline}");
+    assert!(
+        timeline.to_string().contains("Li Na") && !timeline.to_string().contains("Mountain"),
+        "{timeline}"
+    );
 }
 
 async fn a_long_history_comes_in_pages(company: &Company) {
