@@ -14,10 +14,10 @@ export default defineConfig({
     trustedTypesPatch(),
     react(),
     sizeGate({
-      // Kilobytes of gzip for everything a first visit to the route must load. Of the list's 168 (November 2026): React 66, router and
-      // history 24, cache 12, styles 11, icons 4, Grid 6, and some 45 of our own shell, fields and lists, of which the words of both
+      // Kilobytes of gzip for everything a first visit to the route must load. Of the list's 170 (November 2026): React 66, router and
+      // history 24, cache 12, styles 11, icons 4, Grid 6, and some 47 of our own shell, fields and lists, of which the words of both
       // languages are 5. The first trial's 150 had neither saved views nor bulk actions nor a shell; only another router would bring it back.
-      limits: { "sign-in": 100, list: 170 },
+      limits: { "sign-in": 100, list: 172 },
       otherwise: 180,
       beforeSignIn: ["sign-in", "set-up", "invitation"],
       maxProductionPackages: 55,

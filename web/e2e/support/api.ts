@@ -16,7 +16,8 @@ export class Api {
   ) {}
 
   static async open(url: string): Promise<Api> {
-    return new Api(url, await request.newContext({ baseURL: url, ignoreHTTPSErrors: true, extraHTTPHeaders: { Origin: url } }));
+    // A connection of its own for every request: the server closes those that rest, and a request sent into one just then is lost.
+    return new Api(url, await request.newContext({ baseURL: url, ignoreHTTPSErrors: true, extraHTTPHeaders: { Origin: url, Connection: "close" } }));
   }
 
   async send<T>(method: string, path: string, data?: unknown, headers: Record<string, string> = {}): Promise<T> {

@@ -1,14 +1,18 @@
 /** The editor of any field, loaded when the first one is needed. */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Skeleton } from "../ui/Skeleton";
 import type { EditorProps, OperandProps } from "./types";
+import { lately, whenIdle } from "../ui/lately";
+import { preloadControls } from "../ui/preload";
 
-const load = () => import("./AnyTools");
-const AnyEditor = lazy(() => load().then((module) => ({ default: module.AnyEditor })));
-const AnyOperand = lazy(() => load().then((module) => ({ default: module.AnyOperand })));
+const AnyEditor = lately(() => import("./AnyTools"), (module) => module.AnyEditor);
+const AnyOperand = lately(() => import("./AnyTools"), (module) => module.AnyOperand);
 
 /** Fetches the editors ahead of need, such as when the pointer is on "edit". */
-export const preloadEditors = (): void => void load();
+export const preloadEditors = (): void => {
+  whenIdle(AnyEditor, AnyOperand);
+  preloadControls();
+};
 
 export function FieldEditor(props: EditorProps) {
   return (

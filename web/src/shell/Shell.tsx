@@ -1,6 +1,6 @@
 /** The frame around every page of a signed-in person. Loaded only for them: sign-in does not pay for it. */
 import { Outlet, useRouter } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useMe, useObjects } from "../lib/api/hooks";
 import { useLabel, useT } from "../lib/i18n";
 import { shell } from "../lib/i18n/dict/shell";
@@ -15,19 +15,16 @@ import { adminItems, objectItems, toolItems } from "./navigation";
 import { type NavGroups, Sidebar, TabBar } from "./Sidebar";
 import { TopBar } from "./TopBar";
 import "./Shell.css";
+import { lately, whenIdle } from "../ui/lately";
 
-const loadPalette = () => import("./CommandPalette");
-const CommandPalette = lazy(() => loadPalette().then((module) => ({ default: module.CommandPalette })));
-const ShortcutHelp = lazy(() => import("./ShortcutHelp").then((module) => ({ default: module.ShortcutHelp })));
+const CommandPalette = lately(() => import("./CommandPalette"), (module) => module.CommandPalette);
+const ShortcutHelp = lately(() => import("./ShortcutHelp"), (module) => module.ShortcutHelp);
 
 /** What opens on a press is fetched once the page stands. */
 function usePreloads(): void {
   useEffect(() => {
-    const idle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1500));
-    idle(() => {
-      void loadPalette();
-      preloadOverlays();
-    });
+    whenIdle(CommandPalette);
+    preloadOverlays();
   }, []);
 }
 

@@ -1,12 +1,13 @@
 /** Files that belong to the record. In a list their number, on the page each with its size and a way to fetch it. */
 import { Paperclip } from "lucide";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Icon } from "../../ui/Icon";
 import type { CellProps, FieldFace } from "../types";
 import { asFiles } from "../values";
 import "../shared/shared.css";
+import { lately } from "../../ui/lately";
 
-const FileList = lazy(() => import("./FileList").then((module) => ({ default: module.FileList })));
+const FileList = lately(() => import("./FileList"), (module) => module.FileList);
 
 function Cell({ value }: CellProps) {
   const files = asFiles(value);

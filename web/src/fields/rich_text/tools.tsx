@@ -1,11 +1,12 @@
 /** Formatted text. The editor itself is heavy and comes only when a form really shows one. */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Skeleton } from "../../ui/Skeleton";
 import type { EditorProps, FieldTools } from "../types";
 import { asText } from "../values";
 import "./rich_text.css";
+import { lately } from "../../ui/lately";
 
-const Surface = lazy(() => import("./Surface").then((module) => ({ default: module.Surface })));
+const Surface = lately(() => import("./Surface"), (module) => module.Surface);
 
 function Editor({ label, value, onChange, hideLabel, error, isDisabled, autoFocus, description }: EditorProps) {
   return (

@@ -11,6 +11,7 @@ describe("numbers", () => {
   });
   it("shows what is no number as it is, such as a masked value", () => {
     expect(format.formatNumber(zh, "1•••")).toBe("1•••");
+    expect([2017, 12_345].map((value) => format.formatWhole(zh, value))).toEqual(["2017", "12,345"]);
     expect(format.formatMoney(zh, { amount: "¥•••", currency: "CNY" })).toBe("¥•••");
   });
   it("shows percentages without multiplying them", () => {

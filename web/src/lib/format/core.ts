@@ -38,6 +38,12 @@ export function formatNumber({ language }: FormatContext, value: string | number
 }
 
 /** `12.5` is 12.5 %. */
+/** A whole number. Four figures stand together: a year is 2017, not 2,017. */
+export function formatWhole({ language }: FormatContext, value: string | number): string {
+  if (typeof value === "string" && !DECIMAL.test(value)) return value;
+  return numberFormat(language, { maximumFractionDigits: 0, useGrouping: "min2" }).format(exact(value));
+}
+
 export function formatPercent(context: FormatContext, value: string | number): string {
   return `${formatNumber(context, value)}%`;
 }

@@ -15,6 +15,7 @@ export function useFormat() {
     return {
       context,
       number: (value: string | number, scale?: number | null) => core.formatNumber(context, value, scale),
+      whole: (value: string | number) => core.formatWhole(context, value),
       percent: (value: string | number) => core.formatPercent(context, value),
       money: (value: Money, trim?: boolean) => core.formatMoney(context, value, trim),
       moneyCompact: (value: Money) => core.formatMoneyCompact(context, value),

@@ -4,6 +4,7 @@ import { useState } from "react";
 import * as calls from "../../lib/api/calls";
 import type { ObjectMeta, Stage } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
+import { parts } from "../../lib/i18n/dict/parts";
 import { schemaWords } from "../../lib/i18n/dict/schema";
 import { Unsaved } from "../../parts/Unsaved";
 import { Button } from "../../ui/Button";
@@ -26,6 +27,7 @@ const KINDS = ["open", "won", "lost"] as const;
 
 export function PipelineTab({ object }: { object: ObjectMeta }) {
   const t = useT(schemaWords);
+  const names = useT(parts);
   const label = useLabel();
   const plan = usePlan();
   const saved = object.pipeline?.stages.map(bareStage) ?? [];
@@ -68,8 +70,8 @@ export function PipelineTab({ object }: { object: ObjectMeta }) {
       <SortList look="cards" label={t("tab.pipeline")} items={stages} itemId={(stage) => stage.key} itemLabel={(stage) => label(stage.label) || stage.key} onMove={(from, to) => setStages(moved(stages, from, to))}>
         {(stage, index) => (
           <div className="schema-stage">
-            <TextField label={t("f.label")} placeholder="中文" value={stage.label.zh} onChange={(zh) => set(index, { label: { ...stage.label, zh } })} maxLength={80} />
-            <TextField label={`${t("f.label")} (English)`} placeholder="English" value={stage.label.en} onChange={(en) => set(index, { label: { ...stage.label, en } })} maxLength={80} />
+            <TextField label={names("label.zh", { what: t("f.label") })} placeholder="中文" value={stage.label.zh} onChange={(zh) => set(index, { label: { ...stage.label, zh } })} maxLength={80} />
+            <TextField label={names("label.en", { what: t("f.label") })} placeholder="English" value={stage.label.en} onChange={(en) => set(index, { label: { ...stage.label, en } })} maxLength={80} />
             <span className="k-field">
               <span className="k-field-label">{t("pipe.kind")}</span>
               <NativeSelect label={t("pipe.kind")} items={KINDS.map((id) => ({ id, label: t(`pipe.${id}`) }))} value={stage.kind} onChange={(kind) => set(index, { kind, ...(kind === "won" && { probability: 100 }), ...(kind === "lost" && { probability: 0 }) })} isWide />

@@ -84,6 +84,7 @@ export function SessionsPage() {
 function SessionRow({ session, isEnding, onEnd }: { session: Session; isEnding: boolean; onEnd(): void }) {
   const t = useT(meWords);
   const format = useFormat();
+  const device = session.device || t("sessions.unknown");
   const isPhone = /iphone|android|phone/i.test(session.device);
   return (
     <li className="session">
@@ -92,7 +93,7 @@ function SessionRow({ session, isEnding, onEnd }: { session: Session; isEnding: 
       </span>
       <span className="session-words">
         <span className="session-device">
-          {session.device}
+          {device}
           {session.current && <Pill color="green">{t("sessions.current")}</Pill>}
         </span>
         <span className="meta" title={session.user_agent}>
@@ -100,7 +101,7 @@ function SessionRow({ session, isEnding, onEnd }: { session: Session; isEnding: 
         </span>
       </span>
       {!session.current && (
-        <Button size="small" onPress={onEnd} isPending={isEnding} aria-label={`${t("sessions.end")}: ${session.device}`}>
+        <Button size="small" onPress={onEnd} isPending={isEnding} aria-label={`${t("sessions.end")}: ${device}`}>
           {t("sessions.end")}
         </Button>
       )}

@@ -1,5 +1,5 @@
 /** Makes or changes a record in a drawer. Closing with unsaved words asks what shall become of them. */
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { KedunRecord, ObjectMeta } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
 import { recordWords } from "../../lib/i18n/dict/records";
@@ -12,8 +12,9 @@ import { KeyHint } from "../../ui/KeyHint";
 import { toast } from "../../ui/Toast";
 import { FormFields } from "./FormFields";
 import { useRecordForm } from "./useRecordForm";
+import { lately } from "../../ui/lately";
 
-const LinkedCreator = lazy(() => import("./LinkedCreator").then((module) => ({ default: module.LinkedCreator })));
+const LinkedCreator = lately(() => import("./LinkedCreator"), (module) => module.LinkedCreator);
 
 export interface RecordDrawerProps {
   meta: ObjectMeta;

@@ -1,7 +1,7 @@
 /** The rows of a list: columns from metadata, cells from the field types, edited where they stand. */
 import { useRouter } from "@tanstack/react-router";
 import { FileUp } from "lucide";
-import { lazy, type ReactNode, Suspense, useMemo } from "react";
+import { type ReactNode, Suspense, useMemo } from "react";
 import { FieldValue } from "../../fields/FieldValue";
 import { alignOf, faceOf, iconOf } from "../../fields/registry";
 import { useSay } from "../../fields/say";
@@ -17,6 +17,7 @@ import { mayEdit, type useRecordList } from "../data/lists";
 import type { ListState } from "./useListState";
 import { ListProblem } from "./ListProblem";
 import { nextSort } from "./sort";
+import { lately } from "../../ui/lately";
 
 export interface ListGridProps {
   meta: ObjectMeta;
@@ -28,7 +29,8 @@ export interface ListGridProps {
   onNew(): void;
 }
 
-const CellEditor = lazy(() => import("./CellEditor").then((module) => ({ default: module.CellEditor })));
+/** Fetched ahead of need by the page. */
+export const CellEditorCode = lately(() => import("./CellEditor"), (module) => module.CellEditor);
 
 const rowId = (record: KedunRecord) => record.id;
 const rowLabel = (record: KedunRecord) => record.label;
@@ -90,7 +92,7 @@ function columnOf(meta: ObjectMeta, field: Field, width: number, header: string)
     canEdit: (record) => mayEdit(field, record),
     editor: (record, controls) => (
       <Suspense fallback={column.render(record)}>
-        <CellEditor meta={meta} field={field} record={record} controls={controls} />
+        <CellEditorCode meta={meta} field={field} record={record} controls={controls} />
       </Suspense>
     ),
   };

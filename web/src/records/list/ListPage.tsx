@@ -1,8 +1,9 @@
 /** One object's records, as a list or as a board. The page only holds the parts together; each has a file of its own. */
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { Plus } from "lucide";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useObjectNow } from "../../lib/api/hooks";
+import { preloadEditors } from "../../fields/FieldEditor";
 import type { KedunRecord, ObjectMeta } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
 import { listWords } from "../../lib/i18n/dict/lists";
@@ -14,18 +15,27 @@ import { IconButton } from "../../ui/IconButton";
 import { useRecordList, fieldsNeeded } from "../data/lists";
 import { rememberTrail } from "../data/trail";
 import { ListFoot } from "./ListFoot";
-import { ListGrid } from "./ListGrid";
+import { CellEditorCode, ListGrid } from "./ListGrid";
 import { MoreMenu } from "./MoreMenu";
 import { Toolbar } from "./Toolbar";
 import { type ListState, useListState } from "./useListState";
 import "./list.css";
+import { lately, whenIdle } from "../../ui/lately";
 
 const route = getRouteApi("/shell/o/$object");
-const Board = lazy(() => import("../board/Board").then((module) => ({ default: module.Board })));
-const RecordDrawer = lazy(() => import("../form/RecordDrawer").then((module) => ({ default: module.RecordDrawer })));
-const PeekDrawer = lazy(() => import("../peek/PeekDrawer").then((module) => ({ default: module.PeekDrawer })));
-const BulkBar = lazy(() => import("../bulk/BulkBar").then((module) => ({ default: module.BulkBar })));
-const ConflictHost = lazy(() => import("../conflict/ConflictHost").then((module) => ({ default: module.ConflictHost })));
+const Board = lately(() => import("../board/Board"), (module) => module.Board);
+const RecordDrawer = lately(() => import("../form/RecordDrawer"), (module) => module.RecordDrawer);
+const PeekDrawer = lately(() => import("../peek/PeekDrawer"), (module) => module.PeekDrawer);
+const BulkBar = lately(() => import("../bulk/BulkBar"), (module) => module.BulkBar);
+const ConflictHost = lately(() => import("../conflict/ConflictHost"), (module) => module.ConflictHost);
+
+/** What a reader of a list is likely to open next. */
+function usePreloads(): void {
+  useEffect(() => {
+    whenIdle(PeekDrawer, RecordDrawer, BulkBar, CellEditorCode);
+    preloadEditors();
+  }, []);
+}
 
 export function ListPage() {
   const { object } = route.useParams();
@@ -40,6 +50,7 @@ function ObjectPage({ meta }: { meta: ObjectMeta }) {
   const label = useLabel();
   const phone = usePhone();
   const state = useListState(meta);
+  usePreloads();
   const [selection, setSelection] = useState<ReadonlySet<string>>(NOTHING);
   const isList = state.kind === "list";
   const query = useMemo(

@@ -1,7 +1,7 @@
 /** What is done with a whole list: exported, imported into, fetched again. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, FileDown, FileUp, RefreshCw } from "lucide";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { keys } from "../../lib/api/keys";
 import type { ObjectMeta } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
@@ -9,8 +9,9 @@ import { listWords } from "../../lib/i18n/dict/lists";
 import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
 import type { ListState } from "./useListState";
+import { lately } from "../../ui/lately";
 
-const ExportDialog = lazy(() => import("../bulk/ExportDialog").then((module) => ({ default: module.ExportDialog })));
+const ExportDialog = lately(() => import("../bulk/ExportDialog"), (module) => module.ExportDialog);
 
 export function MoreMenu({ meta, state }: { meta: ObjectMeta; state: ListState }) {
   const t = useT(listWords);

@@ -1,6 +1,6 @@
 /** Above the rows: the saved views, the words searched for, filter, sort, columns, and list or board. */
 import { ArrowDownUp, Columns3, ListFilter, RotateCcw, Search, SquareKanban, Table2, X } from "lucide";
-import { type ComponentProps, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { type ComponentProps, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { ObjectMeta } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { listWords } from "../../lib/i18n/dict/lists";
@@ -16,11 +16,12 @@ import { Skeleton } from "../../ui/Skeleton";
 import { countConditions } from "../address";
 import { ViewTabs } from "../views/ViewTabs";
 import type { ListState } from "./useListState";
+import { lately } from "../../ui/lately";
 
-const FilterBuilder = lazy(() => import("../filter/FilterBuilder").then((module) => ({ default: module.FilterBuilder })));
-const SortPanel = lazy(() => import("../arrange/SortPanel").then((module) => ({ default: module.SortPanel })));
-const ColumnPanel = lazy(() => import("../arrange/ColumnPanel").then((module) => ({ default: module.ColumnPanel })));
-const SaveView = lazy(() => import("../views/SaveView").then((module) => ({ default: module.SaveView })));
+const FilterBuilder = lately(() => import("../filter/FilterBuilder"), (module) => module.FilterBuilder);
+const SortPanel = lately(() => import("../arrange/SortPanel"), (module) => module.SortPanel);
+const ColumnPanel = lately(() => import("../arrange/ColumnPanel"), (module) => module.ColumnPanel);
+const SaveView = lately(() => import("../views/SaveView"), (module) => module.SaveView);
 
 export function Toolbar({ meta, state }: { meta: ObjectMeta; state: ListState }) {
   const t = useT(listWords);

@@ -1,6 +1,6 @@
 /** A look into a record without leaving the list: its fields, its stage, its latest. */
 import { ChevronDown, ChevronUp, Maximize2 } from "lucide";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useRouter } from "@tanstack/react-router";
 import { errorWords } from "../../lib/api/words";
 import type { ObjectMeta } from "../../lib/api/types";
@@ -17,8 +17,9 @@ import { Sections } from "../record/Sections";
 import { Timeline } from "../timeline/Timeline";
 import "../record/record.css";
 import "./peek.css";
+import { lately } from "../../ui/lately";
 
-const LinkedCreator = lazy(() => import("../form/LinkedCreator").then((module) => ({ default: module.LinkedCreator })));
+const LinkedCreator = lately(() => import("../form/LinkedCreator"), (module) => module.LinkedCreator);
 
 export interface PeekDrawerProps {
   meta: ObjectMeta;

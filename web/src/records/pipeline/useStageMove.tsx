@@ -1,5 +1,5 @@
 /** Moves a record to another stage: asks for what the stage requires, shows the move at once, and can take it back. */
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { isEmpty } from "../../fields/values";
 import type { KedunRecord, ObjectMeta, Stage } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
@@ -7,8 +7,9 @@ import { recordWords } from "../../lib/i18n/dict/records";
 import { toast } from "../../ui/Toast";
 import { refusalWords } from "../data/refusal";
 import { useWriter } from "../data/useWriter";
+import { lately } from "../../ui/lately";
 
-const StageDialog = lazy(() => import("./StageDialog").then((module) => ({ default: module.StageDialog })));
+const StageDialog = lately(() => import("./StageDialog"), (module) => module.StageDialog);
 
 export interface StageMoveHooks {
   /** The record is on its way: show it there. */

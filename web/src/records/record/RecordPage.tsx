@@ -1,6 +1,7 @@
 /** One record: its head, stages, fields, what belongs to it, and what happened around it. */
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
+import { preloadEditors } from "../../fields/FieldEditor";
 import { isApiError } from "../../lib/api/error";
 import { useObjectNow } from "../../lib/api/hooks";
 import { errorWords } from "../../lib/api/words";
@@ -21,11 +22,20 @@ import { RecordHead } from "./RecordHead";
 import { RelatedLists } from "./RelatedLists";
 import { Sections } from "./Sections";
 import "./record.css";
+import { lately, whenIdle } from "../../ui/lately";
 
 const route = getRouteApi("/shell/o/$object/$id");
-const RecordDrawer = lazy(() => import("../form/RecordDrawer").then((module) => ({ default: module.RecordDrawer })));
-const ConflictHost = lazy(() => import("../conflict/ConflictHost").then((module) => ({ default: module.ConflictHost })));
-const LinkedCreator = lazy(() => import("../form/LinkedCreator").then((module) => ({ default: module.LinkedCreator })));
+const RecordDrawer = lately(() => import("../form/RecordDrawer"), (module) => module.RecordDrawer);
+const ConflictHost = lately(() => import("../conflict/ConflictHost"), (module) => module.ConflictHost);
+const LinkedCreator = lately(() => import("../form/LinkedCreator"), (module) => module.LinkedCreator);
+
+/** What a reader of a record is likely to open next. */
+function usePreloads(): void {
+  useEffect(() => {
+    whenIdle(RecordDrawer);
+    preloadEditors();
+  }, []);
+}
 
 export function RecordPage() {
   const t = useT(recordWords);
@@ -55,6 +65,7 @@ function Shown({ meta, record }: { meta: ObjectMeta; record: KedunRecord }) {
   const t = useT(recordWords);
   const isWide = useMediaQuery("(min-width: 1000px)");
   const [isEditing, setEditing] = useState(false);
+  usePreloads();
   const [tab, setTab] = useState("fields");
   const fields = <Sections meta={meta} record={record} />;
   const related = <RelatedLists meta={meta} record={record} />;

@@ -1,7 +1,7 @@
 /** Records that point at this one, a few of each kind, and the way to all of them. */
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { FieldValue } from "../../fields/FieldValue";
 import { isEmpty } from "../../fields/values";
 import { objectQuery, useObjects } from "../../lib/api/hooks";
@@ -12,8 +12,9 @@ import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/IconButton";
 import { Link } from "../../ui/Link";
 import { fieldsNeeded, useFewRecords } from "../data/lists";
+import { lately } from "../../ui/lately";
 
-const RecordDrawer = lazy(() => import("../form/RecordDrawer").then((module) => ({ default: module.RecordDrawer })));
+const RecordDrawer = lately(() => import("../form/RecordDrawer"), (module) => module.RecordDrawer);
 const FEW = 5;
 
 export function RelatedLists({ meta, record }: { meta: ObjectMeta; record: KedunRecord }) {

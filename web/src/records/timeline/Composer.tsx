@@ -1,6 +1,6 @@
 /** Adds a task, call, meeting, note or visit to the record one is looking at, without leaving it. */
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { isEmpty } from "../../fields/values";
 import { keys } from "../../lib/api/keys";
 import type { KedunRecord, ObjectMeta } from "../../lib/api/types";
@@ -13,8 +13,9 @@ import { FormFields } from "../form/FormFields";
 import { isWritable } from "../form/model";
 import { useRecordForm } from "../form/useRecordForm";
 import { ABOUT, useActivityObjects } from "./useTimeline";
+import { lately } from "../../ui/lately";
 
-const LinkedCreator = lazy(() => import("../form/LinkedCreator").then((module) => ({ default: module.LinkedCreator })));
+const LinkedCreator = lately(() => import("../form/LinkedCreator"), (module) => module.LinkedCreator);
 
 export function Composer({ meta, record }: { meta: ObjectMeta; record: KedunRecord }) {
   const label = useLabel();

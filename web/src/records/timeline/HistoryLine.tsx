@@ -13,6 +13,8 @@ import { useRecord } from "../data/lists";
 
 const ICONS: Record<HistoryEntry["action"], IconNode> = { create: Plus, update: PenLine, delete: Trash2, restore: ArchiveRestore, import: FileUp };
 const SHOWN = 4;
+/** Kedun itself, such as when it fills the demo. */
+const SYSTEM = "system:";
 
 export function HistoryLine({ meta, entry }: { meta: ObjectMeta; entry: HistoryEntry }) {
   const t = useT(recordWords);
@@ -33,7 +35,7 @@ export function HistoryLine({ meta, entry }: { meta: ObjectMeta; entry: HistoryE
       <div className="timeline-body">
         <p className="timeline-line">
           <span>
-            <strong>{entry.by.label ?? t("conflict.someone")}</strong> {t(`history.${entry.action}`)}
+            <strong>{entry.by.label?.startsWith(SYSTEM) ? t("history.system") : (entry.by.label ?? t("conflict.someone"))}</strong> {t(`history.${entry.action}`)}
           </span>
           <time className="meta num" dateTime={entry.at} title={format.dateTime(entry.at, "long")}>
             {format.time(entry.at)}

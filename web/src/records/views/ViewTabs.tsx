@@ -1,14 +1,15 @@
 /** The saved views of an object, side by side. The first, "all", is always there. */
 import { ChevronDown, Globe } from "lucide";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import type { ObjectMeta, View } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
 import { listWords } from "../../lib/i18n/dict/lists";
 import { Icon } from "../../ui/Icon";
 import type { ListState } from "../list/useListState";
 import "./views.css";
+import { lately } from "../../ui/lately";
 
-const ViewMenu = lazy(() => import("./ViewMenu").then((module) => ({ default: module.ViewMenu })));
+const ViewMenu = lately(() => import("./ViewMenu"), (module) => module.ViewMenu);
 
 export function ViewTabs({ meta, state }: { meta: ObjectMeta; state: ListState }) {
   const t = useT(listWords);

@@ -3,10 +3,11 @@
  * The chosen one comes as a whole item, because it is seldom among the ones just found.
  * Its code comes when it is first shown.
  */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { FieldWaiting } from "../Field/frame";
 import type { FieldFrameProps } from "../Field/types";
 import type { ChoiceItem } from "../ListBox/types";
+import { lately } from "../lately";
 
 export type { ChoiceItem } from "../ListBox/types";
 
@@ -21,12 +22,13 @@ export interface ComboBoxProps extends FieldFrameProps {
   isClearable?: boolean;
 }
 
-const Control = lazy(() => import("./ComboBoxControl").then((module) => ({ default: module.ComboBoxControl })));
+/** Fetched ahead of need by ui/preload. */
+export const ComboBoxCode = lately(() => import("./ComboBoxControl"), (module) => module.ComboBoxControl);
 
 export function ComboBox(props: ComboBoxProps) {
   return (
     <Suspense fallback={<FieldWaiting label={props.label} hideLabel={props.hideLabel} />}>
-      <Control {...props} />
+      <ComboBoxCode {...props} />
     </Suspense>
   );
 }

@@ -2,9 +2,10 @@
  * A calendar day ("2026-11-22") or an instant ("2026-11-22T08:00:00Z" shown in a zone), typed in segments or picked from a calendar.
  * Its code comes when it is first shown.
  */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { FieldWaiting } from "../Field/frame";
 import type { FieldFrameProps } from "../Field/types";
+import { lately } from "../lately";
 
 export interface DatePickerProps extends FieldFrameProps {
   value: string | null;
@@ -15,8 +16,8 @@ export interface DateTimePickerProps extends DatePickerProps {
   timeZone: string;
 }
 
-const Day = lazy(() => import("./Pickers").then((module) => ({ default: module.DayControl })));
-const Instant = lazy(() => import("./Pickers").then((module) => ({ default: module.InstantControl })));
+const Day = lately(() => import("./Pickers"), (module) => module.DayControl);
+const Instant = lately(() => import("./Pickers"), (module) => module.InstantControl);
 
 /** A calendar day. */
 export function DatePicker(props: DatePickerProps) {

@@ -1,6 +1,7 @@
 /** A question or a short form in the middle of the screen; the rest waits. For long forms and for looking into a record use Drawer. */
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useOnceTrue } from "../hooks/useOnceTrue";
+import { lately } from "../lately";
 
 export interface DialogProps {
   isOpen: boolean;
@@ -15,12 +16,13 @@ export interface DialogProps {
   role?: "dialog" | "alertdialog";
 }
 
-const Surface = lazy(() => import("./DialogSurface").then((module) => ({ default: module.DialogSurface })));
+/** Fetched ahead of need by ui/preload. */
+export const DialogCode = lately(() => import("./DialogSurface"), (module) => module.DialogSurface);
 
 export function Dialog(props: DialogProps) {
   return useOnceTrue(props.isOpen) ? (
     <Suspense>
-      <Surface {...props} />
+      <DialogCode {...props} />
     </Suspense>
   ) : null;
 }

@@ -2,10 +2,11 @@
  * A sheet at the right edge; on a phone it rises from the bottom. Modal for forms. With `isModal={false}` it is a peek: the list beside it
  * stays in place and in use, and Escape closes it.
  */
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { usePhone } from "../hooks/useMediaQuery";
 import { useOnceTrue } from "../hooks/useOnceTrue";
 import { DrawerInside } from "./DrawerInside";
+import { lately } from "../lately";
 
 export interface DrawerProps {
   isOpen: boolean;
@@ -21,7 +22,8 @@ export interface DrawerProps {
   isModal?: boolean;
 }
 
-const ModalDrawer = lazy(() => import("./DrawerModal").then((module) => ({ default: module.DrawerModal })));
+/** Fetched ahead of need by ui/preload. */
+export const DrawerCode = lately(() => import("./DrawerModal"), (module) => module.DrawerModal);
 
 export function Drawer(props: DrawerProps) {
   const phone = usePhone();
@@ -30,7 +32,7 @@ export function Drawer(props: DrawerProps) {
   if (isPeek) return props.isOpen ? <PeekDrawer {...props} /> : null;
   return needed ? (
     <Suspense>
-      <ModalDrawer {...props} />
+      <DrawerCode {...props} />
     </Suspense>
   ) : null;
 }

@@ -1,10 +1,11 @@
 /** A list of things to do, from a Button or IconButton. Its code comes when it first opens. */
-import { lazy, type ReactElement, Suspense, useState } from "react";
+import { type ReactElement, Suspense, useState } from "react";
 import type { PressProps } from "../Button/press";
 import { useOnceTrue } from "../hooks/useOnceTrue";
 import type { IconNode } from "../Icon";
 import type { Placement } from "../Popover";
 import { useTrigger } from "../Popover/useTrigger";
+import { lately } from "../lately";
 
 export interface MenuAction {
   id: string;
@@ -32,7 +33,8 @@ export interface MenuProps {
   placement?: Placement;
 }
 
-const Surface = lazy(() => import("./MenuSurface").then((module) => ({ default: module.MenuSurface })));
+/** Fetched ahead of need by ui/preload. */
+export const MenuCode = lately(() => import("./MenuSurface"), (module) => module.MenuSurface);
 
 export function Menu({ label, trigger, groups, placement = "bottom start" }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
@@ -43,7 +45,7 @@ export function Menu({ label, trigger, groups, placement = "bottom start" }: Men
       {element}
       {needed && (
         <Suspense>
-          <Surface label={label} groups={groups} placement={placement} anchorRef={ref} isOpen={isOpen} onOpenChange={setOpen} />
+          <MenuCode label={label} groups={groups} placement={placement} anchorRef={ref} isOpen={isOpen} onOpenChange={setOpen} />
         </Suspense>
       )}
     </>

@@ -1,8 +1,9 @@
 /** Several of a known list, shown as pills. Typing in the open list narrows it. Its code comes when it is first shown. */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { FieldWaiting } from "../Field/frame";
 import type { FieldFrameProps } from "../Field/types";
 import type { ChoiceItem } from "../ListBox/types";
+import { lately } from "../lately";
 
 export type { ChoiceItem } from "../ListBox/types";
 
@@ -13,12 +14,13 @@ export interface MultiSelectProps extends FieldFrameProps {
   placeholder?: string;
 }
 
-const Control = lazy(() => import("./MultiSelectControl").then((module) => ({ default: module.MultiSelectControl })));
+/** Fetched ahead of need by ui/preload. */
+export const MultiSelectCode = lately(() => import("./MultiSelectControl"), (module) => module.MultiSelectControl);
 
 export function MultiSelect(props: MultiSelectProps) {
   return (
     <Suspense fallback={<FieldWaiting label={props.label} hideLabel={props.hideLabel} />}>
-      <Control {...props} />
+      <MultiSelectCode {...props} />
     </Suspense>
   );
 }

@@ -1,8 +1,9 @@
 /** A sheet that hangs from the control that opened it: give a Button or IconButton as `trigger`. Not for questions: Dialog. Its code comes when it first opens. */
-import { lazy, type ReactElement, type ReactNode, type RefObject, Suspense, useState } from "react";
+import { type ReactElement, type ReactNode, type RefObject, Suspense, useState } from "react";
 import type { PressProps } from "../Button/press";
 import { useOnceTrue } from "../hooks/useOnceTrue";
 import { useTrigger } from "./useTrigger";
+import { lately } from "../lately";
 
 export type Placement = "bottom start" | "bottom end" | "top start" | "top end" | "left top" | "right top" | "bottom" | "top";
 
@@ -16,7 +17,8 @@ export interface PopoverProps {
   children: ReactNode | ((close: () => void) => ReactNode);
 }
 
-const Surface = lazy(() => import("./Surface").then((module) => ({ default: module.PopoverDialog })));
+/** Fetched ahead of need by ui/preload. */
+export const PopoverCode = lately(() => import("./Surface"), (module) => module.PopoverDialog);
 
 export function Popover({ label, trigger, isOpen, onOpenChange, placement = "bottom start", width, children }: PopoverProps) {
   const [own, setOwn] = useState(false);
@@ -52,7 +54,7 @@ export function AnchoredPopover({ placement = "bottom start", ...props }: Anchor
   const needed = useOnceTrue(props.isOpen);
   return needed ? (
     <Suspense>
-      <Surface {...props} placement={placement} />
+      <PopoverCode {...props} placement={placement} />
     </Suspense>
   ) : null;
 }

@@ -1,8 +1,9 @@
 /** One of a short, known list. For a list that must be searched on the server use ComboBox; for two to four ways of seeing, SegmentedControl. Its code comes when it is first shown. */
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { FieldWaiting } from "../Field/frame";
 import type { FieldFrameProps } from "../Field/types";
 import type { ChoiceItem } from "../ListBox/types";
+import { lately } from "../lately";
 
 export type { ChoiceItem } from "../ListBox/types";
 
@@ -17,12 +18,13 @@ export interface SelectProps extends FieldFrameProps {
   onOpenChange?(isOpen: boolean): void;
 }
 
-const Control = lazy(() => import("./SelectControl").then((module) => ({ default: module.SelectControl })));
+/** Fetched ahead of need by ui/preload. */
+export const SelectCode = lately(() => import("./SelectControl"), (module) => module.SelectControl);
 
 export function Select(props: SelectProps) {
   return (
     <Suspense fallback={<FieldWaiting label={props.label} hideLabel={props.hideLabel} />}>
-      <Control {...props} />
+      <SelectCode {...props} />
     </Suspense>
   );
 }

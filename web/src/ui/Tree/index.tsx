@@ -1,6 +1,7 @@
 /** Things inside things, opened and closed: teams, categories. Selecting is for the page to act on. Its code comes when it is first shown. */
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { SkeletonLines } from "../Skeleton";
+import { lately } from "../lately";
 
 export interface TreeNode {
   id: string;
@@ -22,7 +23,7 @@ export interface TreeProps {
   onMove?(id: string, into: string | null): void;
 }
 
-const Control = lazy(() => import("./TreeControl").then((module) => ({ default: module.TreeControl })));
+const Control = lately(() => import("./TreeControl"), (module) => module.TreeControl);
 
 export function Tree(props: TreeProps) {
   return (

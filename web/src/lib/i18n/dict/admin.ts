@@ -225,7 +225,7 @@ export const recycleWords = defineDict(
     "col.by": "Deleted by",
     "col.at": "Deleted",
     empty: "The bin is empty",
-    "empty.words": "Deleted {what} come here first, and can be restored at any time.",
+    "empty.words": "Deleted {what:noun} come here first, and can be restored at any time.",
     "done.one": "Restored \"{name}\"",
     "done.many": "Restored {n} {n|record|records}",
     "done.some": "Restored {n}; {failed} did not work: {why}",
