@@ -84,8 +84,8 @@ impl Database {
         self.inner.read_limit_micros.store(micros, Ordering::Relaxed);
     }
 
-    fn read_limit(&self) -> Option<Duration> {
-        Some(Duration::from_micros(self.inner.read_limit_micros.load(Ordering::Relaxed)))
+    fn read_limit(&self) -> Duration {
+        Duration::from_micros(self.inner.read_limit_micros.load(Ordering::Relaxed))
     }
 
     /// Which SQL is spoken here.
@@ -109,7 +109,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        let job = read_job(job, self.read_limit(), move |answer| drop(sender.send(answer)));
+        let job = read_job(job, Some(self.read_limit()), move |answer| drop(sender.send(answer)));
         answer_of(self.send_read(job), receiver)
     }
 

@@ -2,7 +2,7 @@
 
 use records::{ImportMode, ImportState, Mapping, RejectedFormat};
 
-use crate::support::{BOSS, counts, on_each_engine, suggested};
+use crate::support::{BOSS, counts, on_each_engine, suggested, whole};
 
 const FILE: &str = "name,phone,employees,level\n\
     Good,13800138000,5,A\n\
@@ -40,7 +40,7 @@ fn every_row_ends_as_something_and_the_refused_ones_come_back_with_their_reasons
         let boss = room.caller(BOSS);
         for format in [RejectedFormat::Csv, RejectedFormat::Xlsx] {
             let file = room.records.import_rejected(&boss, import.id, format).await.unwrap();
-            let back = room.upload("account", &file.name, file.bytes).await;
+            let back = room.upload("account", &file.name, whole(file.stream).await).await;
             assert_eq!(back.rows, 6);
             let last = back.columns.last().unwrap();
             assert_eq!(
@@ -49,7 +49,7 @@ fn every_row_ends_as_something_and_the_refused_ones_come_back_with_their_reasons
             );
         }
         let file = room.records.import_rejected(&boss, import.id, RejectedFormat::Csv).await.unwrap();
-        let text = String::from_utf8(file.bytes).unwrap();
+        let text = String::from_utf8(whole(file.stream).await).unwrap();
         assert!(text.contains("Bad phone,12,5,A,phone: "), "{text}");
     });
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use access::{Directory, Principal, RoleKey, User};
 use audit::{Chain, Log, Mode};
 use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
 use metadata::ReadContext;
 use model::{Clock, ImportId, Locale, ManualClock, UserId};
 use records::{
@@ -157,12 +158,8 @@ impl Room {
         format: ExportFormat,
     ) -> Vec<u8> {
         let request = ExportRequest { object: object.into(), headers, format, ..ExportRequest::default() };
-        let mut export = self.records.export(&self.caller(who), &request).await.unwrap();
-        let mut bytes = Vec::new();
-        while let Some(piece) = export.stream.next().await {
-            bytes.extend_from_slice(&piece.unwrap());
-        }
-        bytes
+        let export = self.records.export(&self.caller(who), &request).await.unwrap();
+        whole(export.stream).await
     }
 
     /// A digest of all that an import that changes nothing must leave alone.
@@ -171,6 +168,11 @@ impl Room {
             &["job", "stored_file", "stored_chunk", "audit_event", "audit_checkpoint", "setting"];
         store::testing::digest(self.test.database(), beside)
     }
+}
+
+/// A file on its way out, whole.
+pub(crate) async fn whole(stream: BoxStream<'static, Result<bytes::Bytes, records::Error>>) -> Vec<u8> {
+    stream.map(Result::unwrap).collect::<Vec<_>>().await.concat()
 }
 
 fn callers_of(directory: Arc<Directory>) -> Callers {
