@@ -8,6 +8,9 @@ import { auditWords } from "../../lib/i18n/dict/audit";
 import { Pill, type PillColor } from "../../ui/Pill";
 import { isAction } from "./filters";
 
+/** What the log tells of besides records. */
+const THINGS = ["user", "team", "role", "setting", "session"] as const;
+
 export const eventId = (event: AuditEvent): string => `${event.node} ${event.seq}`;
 
 export interface EventWords {
@@ -25,7 +28,10 @@ export function useEventWords(): EventWords {
   const format = useFormat();
   const objects = useObjects();
   return useMemo(() => {
-    const object = (name: string): string => label(objects.find((entry) => entry.name === name)?.label) || name;
+    const object = (name: string): string => {
+      const thing = THINGS.find((entry) => entry === name);
+      return thing ? t(`thing.${thing}`) : label(objects.find((entry) => entry.name === name)?.label) || name;
+    };
     return {
       at: (event) => format.dateTime(event.at),
       actor: (event) => event.actor.label || (event.actor.kind === "nobody" ? t("kind.nobody") : event.actor.kind === "system" ? t("kind.system") : event.actor.id),
