@@ -46,6 +46,8 @@ for (const { name, look, rules } of LOOKS) {
 
   for (let number = 1; number <= PARTS; number++) {
     test(`nothing serious on any page, ${name}, part ${number}`, async ({ open, company }) => {
+      // Nine pages in one test.
+      test.setTimeout(120_000);
       const page = await open("admin", "/me/profile", look);
       for (const place of part(number)) {
         await page.goto(place.path(company));
