@@ -1,11 +1,8 @@
 //! `kedun export`: records out to a file, on the data directory, while no server runs.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use futures_util::StreamExt as _;
 use records::{Caller, ExportFormat, ExportHeaders, ExportRequest, Records};
 
 use super::acting::caller;
@@ -90,13 +87,8 @@ async fn export(records: &Records, caller: &Caller, arguments: &Arguments) -> an
         format,
         headers,
     };
-    let mut export = records.export(caller, &request).await.map_err(refused)?;
-    let mut file = private_file::create(&arguments.output)?;
-    let unwritable = || format!("{} can't be written", arguments.output.display());
-    while let Some(piece) = export.stream.next().await {
-        file.write_all(&piece.map_err(refused)?).with_context(unwritable)?;
-    }
-    file.sync_all().with_context(unwritable)?;
+    let export = records.export(caller, &request).await.map_err(refused)?;
+    private_file::write(&arguments.output, export.stream).await?;
     if arguments.json {
         say_json(
             &serde_json::json!({"object": arguments.object, "count": export.count, "file": arguments.output}),

@@ -100,7 +100,7 @@ async fn import(
             _ => RejectedFormat::Csv,
         };
         let file = records.import_rejected(caller, import.id, format).await.map_err(refused)?;
-        super::private_file::write(path, &file.bytes)?;
+        super::private_file::write(path, file.stream).await?;
     }
     if quiet {
         say_json(&import)?;

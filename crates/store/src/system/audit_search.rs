@@ -62,7 +62,14 @@ pub fn audit_page(
         let about = filter.record.or(filter.actor);
         let placed = if about.is_some() { audit_placed(reader, &node)? } else { 0 };
         let before = page.len();
-        page.extend(of_node(reader, &node, (from.max(placed.saturating_add(1)), below), filter, None, limit)?);
+        page.extend(of_node(
+            reader,
+            &node,
+            (from.max(placed.saturating_add(1)), below),
+            filter,
+            None,
+            limit,
+        )?);
         if about.is_some() && page.len() - before < usize::try_from(limit).unwrap_or(usize::MAX) {
             let span = (from, below.min(placed.saturating_add(1)));
             page.extend(of_node(reader, &node, span, filter, about, limit)?);
@@ -174,10 +181,10 @@ fn of_node(
 pub fn audit_places_add(writer: &mut Writer<'_>, node: &str, most: u32) -> Result<i64, Error> {
     audit_lock(writer, node)?;
     let placed = audit_placed(writer, node)?;
-    let sql = "SELECT seq, actor_id, record_id FROM audit_event WHERE node = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
+    let sql =
+        "SELECT seq, actor_id, record_id FROM audit_event WHERE node = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
     let params = [node.into(), placed.into(), number(most)];
-    let events =
-        writer.query_map(sql, &params, |row| Ok((row.int(0)?, [row.opt_id(1)?, row.opt_id(2)?])))?;
+    let events = writer.query_map(sql, &params, |row| Ok((row.int(0)?, [row.opt_id(1)?, row.opt_id(2)?])))?;
     let Some(last) = events.last().map(|(seq, _)| *seq) else { return Ok(0) };
     let mut places: Vec<(Uuid, i64)> = Vec::with_capacity(events.len() * 2);
     for (seq, about) in &events {

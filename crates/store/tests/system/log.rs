@@ -67,7 +67,8 @@ fn the_log_is_appended_scanned_and_paged() {
                 from: Some(at(10)),
                 to: Some(at(30)),
             };
-            let found: Vec<i64> = audit_search::audit_page(w, &filter, None, 99)?.iter().map(|e| e.seq).collect();
+            let found: Vec<i64> =
+                audit_search::audit_page(w, &filter, None, 99)?.iter().map(|e| e.seq).collect();
             assert_eq!(found, [50, 40, 30, 20]);
 
             // The same found by what the events are about, some of them noted, some not yet, and at last all of them.
