@@ -37,7 +37,14 @@ impl Chain {
     /// The chain of that node, such as `main` for the embedded database or a server's own name. Two
     /// processes that run at once must not have the same node.
     pub fn new(node: impl Into<String>, keys: Arc<KeyTree>) -> Self {
-        Self { inner: Arc::new(Inner { node: node.into(), keys, unchecked: AtomicU64::new(0), unplaced: AtomicU64::new(0) }) }
+        Self {
+            inner: Arc::new(Inner {
+                node: node.into(),
+                keys,
+                unchecked: AtomicU64::new(0),
+                unplaced: AtomicU64::new(0),
+            }),
+        }
     }
 
     /// The node's name.

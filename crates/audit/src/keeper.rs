@@ -138,7 +138,10 @@ impl Keeper {
         let mut left = if quiet || waiting >= UNPLACED_MOST { waiting } else { 0 };
         while left > 0 && self.receiver.is_empty() {
             if let Err(error) = self.log.place(PLACED_AT_ONCE).await {
-                tracing::warn!(error = chain_of(&error), "the audit log's index can't be written; trying later");
+                tracing::warn!(
+                    error = chain_of(&error),
+                    "the audit log's index can't be written; trying later"
+                );
                 return;
             }
             left = self.log.chain().unplaced().min(left.saturating_sub(1));
