@@ -10,6 +10,7 @@ use sea_query::{Expr, ExprTrait};
 use store::Dialect;
 
 use crate::Error;
+use crate::list::Common;
 use crate::print::named;
 use crate::shape::Shape;
 
@@ -44,6 +45,7 @@ pub struct Tables {
     dialect: Dialect,
     shapes: BTreeMap<ObjectName, Shape>,
     texts: Mutex<HashMap<String, Arc<str>>>,
+    pub(crate) common: Common,
 }
 
 impl std::fmt::Debug for Tables {
@@ -56,7 +58,7 @@ impl Tables {
     /// The tables of that metadata.
     pub fn new(metadata: &Metadata, dialect: Dialect) -> Self {
         let shapes = metadata.objects().map(|object| (object.name.clone(), Shape::of(object))).collect();
-        Self { dialect, shapes, texts: Mutex::default() }
+        Self { dialect, shapes, texts: Mutex::default(), common: Common::default() }
     }
 
     /// The dialect statements are printed in.

@@ -95,6 +95,9 @@ impl SqliteConnection {
             (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
             (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
             (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+            // A plan does not depend on the values bound: otherwise a statement whose columns have statistics is
+            // prepared anew at every run, which costs more than many of them take (docs/adr/0007).
+            (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
         ];
         for (setting, value) in settings {
             self.inner.set_db_config(setting, value).map_err(|e| running(&e))?;

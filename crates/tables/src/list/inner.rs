@@ -61,10 +61,14 @@ pub(super) fn chosen<'q>(
         let only = plan::conjuncts(query.predicate)
             .into_iter()
             .filter(|part| plan::equality(part).is_some_and(|(held, _)| held == column));
-        let only = Predicate::all(only.cloned());
-        if !tables.count_living(reader, query.object, &only, query.living, Some(plan::RARE))?.capped {
+        let asked = (query.object.clone(), query.living, Predicate::all(only.cloned()));
+        if tables.common.holds(&asked) {
+            continue;
+        }
+        if !tables.count_living(reader, query.object, &asked.2, query.living, Some(plan::RARE))?.capped {
             return Ok(Plan::Pick { column });
         }
+        tables.common.keep(asked);
     }
     Ok(base)
 }

@@ -4,6 +4,7 @@
 //! an outer one fetches the chosen columns of those rows. Pages go by keyset, never by offset.
 
 mod arms;
+mod common;
 mod inner;
 mod plan;
 mod sort;
@@ -17,6 +18,7 @@ use crate::cells::{cell, cells};
 use crate::print::{self, alias, named};
 use crate::{Error, Living, Tables};
 
+pub(crate) use common::Common;
 pub(crate) use sort::Order;
 pub use sort::{Keyset, Sort};
 
