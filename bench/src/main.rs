@@ -40,6 +40,10 @@ use clap::Parser;
 
 use crate::report::Results;
 
+/// The program's own, so that both sides of a ratio have the same.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Fills a large database and measures the server beside plain SQL.
 #[derive(Parser)]
 #[command(name = "bench")]

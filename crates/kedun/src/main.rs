@@ -13,6 +13,9 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::Outcome;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Kedun (客盾): a CRM that a company runs itself and can trust with its customers.
 #[derive(Parser)]
 #[command(name = "kedun", version, about, long_about = None)]
