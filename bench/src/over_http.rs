@@ -1,6 +1,7 @@
 //! The cases as people and programs meet them: over TLS, signed in, through the whole server.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -9,7 +10,9 @@ use url::form_urlencoded::byte_serialize;
 
 use crate::client::{Answer, Client};
 use crate::drive::{Measured, Worker, drive};
-use crate::people::{ADMINISTRATOR, MANAGER, PASSWORD, REPRESENTATIVE, is_below_manager};
+use crate::people::{
+    ADMINISTRATOR, OWNERS, PASSWORD, REGIONS, is_below_manager, manager_email, owner_email,
+};
 use crate::process::Server;
 use crate::report::Results;
 use crate::rows::{account_id, owner_of};
@@ -69,10 +72,41 @@ fn list_path(more: &[(&str, &str)]) -> String {
     format!("/api/v1/records/account?{}", query(&parts))
 }
 
+/// Sessions of the people whose work is measured; the first of each kind are those of cases with one person.
 struct Sessions {
-    manager: Client,
-    representative: Client,
+    managers: Arc<[Client]>,
+    representatives: Arc<[Client]>,
     administrator: Client,
+}
+
+impl Sessions {
+    fn open(server: &Server) -> anyhow::Result<Self> {
+        let all = |emails: &mut dyn Iterator<Item = String>| -> anyhow::Result<Arc<[Client]>> {
+            emails.map(|email| signed_in(server, &email)).collect()
+        };
+        Ok(Self {
+            managers: all(&mut (0..REGIONS).map(manager_email))?,
+            representatives: all(&mut (0..OWNERS).map(owner_email))?,
+            administrator: signed_in(server, ADMINISTRATOR)?,
+        })
+    }
+
+    fn manager(&self) -> anyhow::Result<&Client> {
+        self.managers.first().context("no manager")
+    }
+
+    fn representative(&self) -> anyhow::Result<&Client> {
+        self.representatives.first().context("no representative")
+    }
+}
+
+/// Whose turn it is, drawn anew each time: of so many people.
+pub(crate) fn turns(people: usize, worker: usize) -> impl FnMut() -> usize {
+    let mut draw = mix(worker as u64, 700);
+    move || {
+        draw = draw.wrapping_add(1);
+        usize::try_from(mix(draw, 701).checked_rem(people as u64).unwrap_or(0)).unwrap_or(0)
+    }
 }
 
 /// Starts the server, measures every case, stops it.
@@ -88,27 +122,31 @@ pub(crate) fn measure(
     results.started_in(server.ready_after);
     std::thread::sleep(Duration::from_secs(2));
     results.idle_at(server.resident());
-    let mut sessions = Sessions {
-        manager: signed_in(&server, MANAGER)?,
-        representative: signed_in(&server, REPRESENTATIVE)?,
-        administrator: signed_in(&server, ADMINISTRATOR)?,
+    let sessions = Sessions::open(&server)?;
+    let manager = sessions.manager()?;
+    let deep = if case("deep page") {
+        let mut reader = server.connect()?;
+        reader.share(manager);
+        deep_path(&mut reader)?
+    } else {
+        String::new()
     };
-    let deep = if case("deep page") { deep_path(&mut sessions.manager)? } else { String::new() };
     let run = Run { server: &server, sessions: &sessions, accounts, time };
     for connections in CONNECTIONS {
-        let each: [(&str, Act<'_>); 11] = [
+        let each: [(&str, Act<'_>); 12] = [
             ("get", &|c| run.get(c)),
-            ("list", &|c| run.pages(c, &sessions.manager, &list_path(&[]))),
-            ("list, own records", &|c| run.pages(c, &sessions.representative, &list_path(&[]))),
-            ("deep page", &|c| run.pages(c, &sessions.manager, &deep)),
+            ("list", &|c| run.pages_in_turn(c, &sessions.managers, &list_path(&[]))),
+            ("list, own records", &|c| run.pages_in_turn(c, &sessions.representatives, &list_path(&[]))),
+            ("list, same page again", &|c| run.pages(c, manager, &list_path(&[]))),
+            ("deep page", &|c| run.pages(c, manager, &deep)),
             ("count", &|c| {
-                run.pages(c, &sessions.manager, &list_path(&[("limit", "1"), ("count", "capped")]))
+                run.pages(c, manager, &list_path(&[("limit", "1"), ("count", "capped")]))
             }),
             ("group, all", &|c| {
                 run.pages(c, &sessions.administrator, "/api/v1/records/account/groups?by=lifecycle")
             }),
             ("group, 20 owners", &|c| {
-                run.pages(c, &sessions.manager, "/api/v1/records/account/groups?by=lifecycle")
+                run.pages(c, manager, "/api/v1/records/account/groups?by=lifecycle")
             }),
             ("search", &|c| run.search(c)),
             ("create", &|c| run.create(c)),
@@ -179,7 +217,7 @@ impl Run<'_> {
 
     fn get(&self, connections: usize) -> anyhow::Result<Measured> {
         let accounts = self.accounts;
-        self.driven(connections, &self.sessions.manager, |place, mut client| {
+        self.driven(connections, self.sessions.manager()?, |place, mut client| {
             let mut numbers = below_manager(accounts, 100 + place as u64);
             Ok(Box::new(move || {
                 let id = account_id(numbers.next().unwrap_or(0), accounts);
@@ -195,8 +233,25 @@ impl Run<'_> {
         })
     }
 
+    /// Each request by another of these people.
+    fn pages_in_turn(
+        &self,
+        connections: usize,
+        people: &Arc<[Client]>,
+        path: &str,
+    ) -> anyhow::Result<Measured> {
+        let first = people.first().context("nobody")?;
+        self.driven(connections, first, |place, mut client| {
+            let (people, path, mut turn) = (Arc::clone(people), path.to_owned(), turns(people.len(), place));
+            Ok(Box::new(move || {
+                client.share(people.get(turn()).context("nobody")?);
+                ok(client.get(&path)?).map(drop)
+            }))
+        })
+    }
+
     fn search(&self, connections: usize) -> anyhow::Result<Measured> {
-        self.driven(connections, &self.sessions.manager, |place, mut client| {
+        self.driven(connections, self.sessions.manager()?, |place, mut client| {
             let mut seed = mix(place as u64, 300);
             Ok(Box::new(move || {
                 seed = seed.wrapping_add(1);
@@ -208,7 +263,7 @@ impl Run<'_> {
 
     fn create(&self, connections: usize) -> anyhow::Result<Measured> {
         // The manager sees phone numbers only masked, and may not write them.
-        self.driven(connections, &self.sessions.representative, |place, mut client| {
+        self.driven(connections, self.sessions.representative()?, |place, mut client| {
             let mut seed = mix(place as u64, 400);
             Ok(Box::new(move || {
                 seed = seed.wrapping_add(1);
@@ -225,7 +280,7 @@ impl Run<'_> {
     fn update(&self, connections: usize) -> anyhow::Result<Measured> {
         // Before the connections are made: an idle one would be closed while another's versions are read.
         let mut reader = self.server.connect()?;
-        reader.share(&self.sessions.manager);
+        reader.share(self.sessions.manager()?);
         let mut prepared = Vec::with_capacity(connections);
         for place in 0..connections {
             let mut records = Vec::with_capacity(CHANGED);
@@ -236,7 +291,7 @@ impl Run<'_> {
             }
             prepared.push(records);
         }
-        self.driven(connections, &self.sessions.manager, |place, mut client| {
+        self.driven(connections, self.sessions.manager()?, |place, mut client| {
             let mut records = prepared.get(place).cloned().unwrap_or_default();
             let mut turn = 0;
             Ok(Box::new(move || {
@@ -256,8 +311,8 @@ impl Run<'_> {
     }
 
     fn sign_in(&self, connections: usize) -> anyhow::Result<Measured> {
-        self.driven(connections, &self.sessions.manager, |place, mut client| {
-            let email = format!("owner{}@bench.example", place + 10);
+        self.driven(connections, self.sessions.manager()?, |place, mut client| {
+            let email = owner_email(place + 10);
             Ok(Box::new(move || client.sign_in(&email, PASSWORD)))
         })
     }
@@ -268,7 +323,8 @@ fn version_of(answer: &Answer) -> anyhow::Result<i64> {
     Ok(tag.trim_matches('"').parse()?)
 }
 
-/// The id of the manager and of the owners below, from the database.
+/// The id of a manager and of the owners below, from the database.
+#[derive(Clone)]
 pub(crate) struct Scope {
     pub(crate) manager: UserId,
     pub(crate) owners: Vec<UserId>,

@@ -20,14 +20,14 @@ use crate::words::person;
 pub(crate) const PASSWORD: &str = "bench only: nobody's real password";
 /// A regional manager: 20 owners below, phones masked, e-mail in clear.
 pub(crate) const MANAGER: &str = "manager@bench.example";
-/// A representative: own records.
-pub(crate) const REPRESENTATIVE: &str = "owner0@bench.example";
 /// Sees all.
 pub(crate) const ADMINISTRATOR: &str = "admin@bench.example";
 
 const TEAMS: usize = 20;
-const OWNERS: usize = 200;
-const REGIONS: usize = 10;
+/// How many people own records.
+pub(crate) const OWNERS: usize = 200;
+/// How many regions there are, each under a manager.
+pub(crate) const REGIONS: usize = 10;
 
 /// The owners and teams by place.
 pub(crate) struct Owners {
@@ -50,9 +50,24 @@ pub(crate) fn team_of(owner: usize) -> usize {
     owner / (OWNERS / TEAMS)
 }
 
+/// The region of the owner of that place.
+pub(crate) fn region_of(owner: usize) -> usize {
+    team_of(owner) / (TEAMS / REGIONS)
+}
+
 /// Whether the owner of that place is below the manager of [`MANAGER`].
 pub(crate) fn is_below_manager(owner: usize) -> bool {
-    team_of(owner) < TEAMS / REGIONS
+    region_of(owner) == 0
+}
+
+/// The address that the manager of that region signs in with.
+pub(crate) fn manager_email(region: usize) -> String {
+    if region == 0 { MANAGER.into() } else { format!("manager{region}@bench.example") }
+}
+
+/// The address that the owner of that place signs in with.
+pub(crate) fn owner_email(owner: usize) -> String {
+    format!("owner{owner}@bench.example")
 }
 
 /// The root key of a data directory, made when it is not there.
@@ -120,8 +135,7 @@ fn people(writer: &mut store::Writer<'_>, hash: &str) -> Result<Owners, store::E
             )?;
             owners.teams.push(id);
         }
-        let email = if region == 0 { MANAGER.into() } else { format!("manager{region}@bench.example") };
-        let manager = user(&email, Some(top.id), hash, 1_000 + region as u64);
+        let manager = user(&manager_email(region), Some(top.id), hash, 1_000 + region as u64);
         user_create(writer, &manager)?;
         user_roles_set(writer, manager.id, &[role.to_owned()])?;
         writer
@@ -129,7 +143,7 @@ fn people(writer: &mut store::Writer<'_>, hash: &str) -> Result<Owners, store::E
     }
     for owner in 0..OWNERS {
         let row =
-            user(&format!("owner{owner}@bench.example"), owners.team(team_of(owner)), hash, owner as u64);
+            user(&owner_email(owner), owners.team(team_of(owner)), hash, owner as u64);
         user_create(writer, &row)?;
         user_roles_set(writer, row.id, &["sales_rep".to_owned()])?;
         owners.users.push(row.id);

@@ -15,8 +15,8 @@ use store::{Cell, Database, Reader, RowView};
 use uuid::Uuid;
 
 use crate::drive::{Measured, Worker, drive};
-use crate::over_http::{CHANGED, CONNECTIONS, LIST_FIELDS, Scope, below_manager, level};
-use crate::people::{MANAGER, database, is_below_manager};
+use crate::over_http::{CHANGED, CONNECTIONS, LIST_FIELDS, Scope, below_manager, level, turns};
+use crate::people::{OWNERS, REGIONS, database, manager_email, owner_email, region_of};
 use crate::process::cpu_of;
 use crate::report::Results;
 use crate::rows::account_id;
@@ -34,16 +34,20 @@ pub(crate) fn measure(
     results: &mut Results,
 ) -> anyhow::Result<()> {
     let db = database(data)?;
-    let scope = db.read_blocking(scope)?;
+    let scopes = db.read_blocking(scopes)?;
+    let scope = scopes.first().context("no manager")?;
+    let teams: Vec<Vec<UserId>> = scopes.iter().map(|scope| scope.owners.clone()).collect();
+    let alone: Vec<Vec<UserId>> = db.read_blocking(owners)?.into_iter().map(|(id, _)| vec![id]).collect();
     let columns = db.read_blocking(columns)?;
-    let run = Run { db: &db, scope: &scope, columns: Arc::new(columns), accounts, time };
+    let run = Run { db: &db, scope, columns: Arc::new(columns), accounts, time };
     let place = run.place_after(2_000)?;
     for connections in CONNECTIONS {
-        let each: [(&str, Act<'_>); 10] = [
+        let each: [(&str, Act<'_>); 11] = [
             ("get", &|c| run.get(c)),
-            ("list", &|c| run.list(c, &scope.owners, None)),
-            ("list, own records", &|c| run.list(c, scope.owners.get(1..2).unwrap_or_default(), None)),
-            ("deep page", &|c| run.list(c, &scope.owners, Some(&place))),
+            ("list", &|c| run.list(c, &teams, None)),
+            ("list, own records", &|c| run.list(c, &alone, None)),
+            ("list, same page again", &|c| run.list(c, teams.get(..1).unwrap_or_default(), None)),
+            ("deep page", &|c| run.list(c, teams.get(..1).unwrap_or_default(), Some(&place))),
             ("count", &|c| run.count(c)),
             ("group, all", &|c| run.group_all(c)),
             ("group, 20 owners", &|c| run.group_owners(c)),
@@ -67,17 +71,24 @@ pub(crate) fn measure(
     Ok(())
 }
 
-fn scope(reader: &mut Reader<'_>) -> Result<Scope, store::Error> {
-    let manager = user_find_by_email(reader, MANAGER)?.map(|user| user.id).ok_or(store::Error::Closed)?;
-    let sql = "SELECT id, email FROM user_account WHERE email LIKE 'owner%'";
-    let all = reader.query_map(sql, &[], |row| Ok((UserId(row.id(0)?), row.string(1)?)))?;
-    let below = all.into_iter().filter(|(_, email)| {
-        let place =
-            email.trim_start_matches("owner").split('@').next().and_then(|number| number.parse().ok());
-        place.is_some_and(is_below_manager)
-    });
-    let owners = std::iter::once(manager).chain(below.map(|(id, _)| id)).collect();
-    Ok(Scope { manager, owners })
+fn found(reader: &mut Reader<'_>, email: &str) -> Result<UserId, store::Error> {
+    user_find_by_email(reader, email)?.map(|user| user.id).ok_or(store::Error::Closed)
+}
+
+/// All owners with their places.
+fn owners(reader: &mut Reader<'_>) -> Result<Vec<(UserId, usize)>, store::Error> {
+    (0..OWNERS).map(|place| Ok((found(reader, &owner_email(place))?, place))).collect()
+}
+
+/// Each manager with the owners below, and the manager among them.
+fn scopes(reader: &mut Reader<'_>) -> Result<Vec<Scope>, store::Error> {
+    let all = owners(reader)?;
+    let scope = |region: usize| {
+        let manager = found(reader, &manager_email(region))?;
+        let below = all.iter().filter(|(_, place)| region_of(*place) == region).map(|(id, _)| *id);
+        Ok(Scope { manager, owners: std::iter::once(manager).chain(below).collect() })
+    };
+    (0..REGIONS).map(scope).collect()
 }
 
 fn columns(reader: &mut Reader<'_>) -> Result<Vec<String>, store::Error> {
@@ -248,10 +259,30 @@ impl Run<'_> {
         })
     }
 
-    fn list(&self, connections: usize, owners: &[UserId], place: Option<&Place>) -> anyhow::Result<Measured> {
-        let names: Vec<&str> = ["id", "version"].into_iter().chain(LIST_FIELDS).collect();
-        let sql = list_text(owners.len(), place.is_some(), 51);
-        self.reading(connections, &sql, &list_params(owners, place), &names)
+    /// The first page under the rights of another of these people each time, or the page after a place.
+    fn list(
+        &self,
+        connections: usize,
+        people: &[Vec<UserId>],
+        place: Option<&Place>,
+    ) -> anyhow::Result<Measured> {
+        let names: Arc<[&str]> = ["id", "version"].into_iter().chain(LIST_FIELDS).collect();
+        let owners = people.first().context("nobody")?.len();
+        let sql: Arc<str> = list_text(owners, place.is_some(), 51).into();
+        let params: Arc<[Arc<[Scalar]>]> =
+            people.iter().map(|owners| list_params(owners, place).into()).collect();
+        self.driven(connections, |worker| {
+            let (db, sql, params, names) =
+                (self.db.clone(), Arc::clone(&sql), Arc::clone(&params), Arc::clone(&names));
+            let mut turn = turns(params.len(), worker);
+            Box::new(move || {
+                let (sql, names) = (Arc::clone(&sql), Arc::clone(&names));
+                let params = Arc::clone(params.get(turn()).context("nobody")?);
+                db.read_blocking(move |reader| json(reader, &sql, &params, &names))
+                    .map(drop)
+                    .map_err(Into::into)
+            })
+        })
     }
 
     fn place_after(&self, rows: usize) -> anyhow::Result<Place> {

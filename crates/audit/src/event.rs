@@ -114,7 +114,7 @@ impl Event {
 
     /// The detail's text: at most [`MAX_DETAIL_BYTES`]; a larger one is cut to its scalar parts and says so.
     pub(crate) fn detail_text(&self) -> String {
-        let text = Value::Object(self.detail.clone()).to_string();
+        let text = serde_json::to_string(&self.detail).unwrap_or_default();
         if text.len() <= MAX_DETAIL_BYTES {
             return text;
         }

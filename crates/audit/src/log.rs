@@ -131,7 +131,7 @@ impl Log {
     /// The database's, or a damaged head.
     pub async fn append_all(&self, events: Vec<Event>) -> Result<(), Error> {
         let chain = self.inner.chain.clone();
-        self.inner.database.write(move |writer| append_in(writer, &chain, &events)).await
+        self.inner.database.write_log(move |writer| append_in(writer, &chain, &events)).await
     }
 
     /// Takes an event of a list or a search: written before return in [`Mode::Direct`], else at most
@@ -169,7 +169,7 @@ impl Log {
     pub async fn checkpoint(&self) -> Result<(), Error> {
         let (chain, at) = (self.inner.chain.clone(), self.inner.clock.now());
         let covered = chain.unchecked();
-        let line = self.inner.database.write(move |writer| checkpoint_in(writer, &chain, at)).await?;
+        let line = self.inner.database.write_log(move |writer| checkpoint_in(writer, &chain, at)).await?;
         self.inner.chain.checked(covered);
         self.witness_append(line.into_iter().collect()).await
     }
@@ -177,7 +177,7 @@ impl Log {
     /// Notes under which account and record the next events are found.
     pub(crate) async fn place(&self, most: u32) -> Result<(), Error> {
         let chain = self.inner.chain.clone();
-        self.inner.database.write(move |writer| chain.place_in(writer, most)).await
+        self.inner.database.write_log(move |writer| chain.place_in(writer, most)).await
     }
 
     /// One page of the events that match, newest first; see [`search`].
@@ -185,7 +185,7 @@ impl Log {
     /// # Errors
     /// The database's.
     pub async fn search(&self, filter: Filter, after: Option<Cursor>, limit: u32) -> Result<Page, Error> {
-        self.inner.database.read(move |reader| search(reader, &filter, after.as_ref(), limit)).await
+        self.inner.database.read_log(move |reader| search(reader, &filter, after.as_ref(), limit)).await
     }
 
     /// Verifies every chain and the witness.

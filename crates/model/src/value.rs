@@ -31,8 +31,8 @@ pub enum Value {
     Time(Timestamp),
     /// Several texts: multi-choice, tags. Sorted, without doubles.
     List(Vec<String>),
-    /// A postal address.
-    Address(Address),
+    /// A postal address; boxed, as is JSON, so that the many small values of a page stay small.
+    Address(Box<Address>),
     /// A user, a team, or a record of the one object the field links to.
     Link(Uuid),
     /// A record of one of several objects.
@@ -40,7 +40,7 @@ pub enum Value {
     /// Files, in the order shown.
     Files(Vec<FileId>),
     /// Free JSON.
-    Json(serde_json::Value),
+    Json(Box<serde_json::Value>),
     /// A place on earth.
     Location(Location),
 }

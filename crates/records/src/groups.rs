@@ -12,6 +12,7 @@ use serde::Serialize;
 use tables::Sum;
 
 use crate::plan::filter;
+use crate::service::seen;
 use crate::{Caller, Error, Records};
 
 /// What is counted and summed by what.
@@ -96,7 +97,7 @@ impl Records {
             return Err(Problem::invalid_fields(vec![fault]).into());
         }
         let groups = rows.iter().map(|row| group(row, by, sum)).collect::<Result<_, _>>()?;
-        self.inner.saw(event, &[]).await?;
+        self.inner.saw(seen(event, &[])).await?;
         Ok(groups)
     }
 }

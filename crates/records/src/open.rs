@@ -92,6 +92,9 @@ impl Opening<'_> {
             let field = self.field(loaded)?;
             values.push(self.value(keys, field, loaded, row, id)?);
         }
+        if self.columns.loaded.iter().all(|loaded| loaded.formula.is_none()) {
+            return Ok(values);
+        }
         let context = FormulaContext {
             today: self.reading.now.to_zoned(self.reading.zone.clone()).date(),
             zone: &self.reading.zone,

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use access::Action;
 use audit::Action as Act;
-use metadata::ObjectDef;
+use metadata::{FieldType, ObjectDef};
 use model::{Problem, RecordId};
-use store::Reader;
+use store::{Reader, Writer};
 use tables::{Get, Living};
 
 use crate::open::Opening;
 use crate::plan::{Columns, CountMode, ListPlan, ListRequest, Reading, Wanted, position};
+use crate::service::seen;
 use crate::visible::{Count, Page, Visible};
 use crate::{Caller, Error, Records};
 
@@ -18,11 +19,18 @@ use crate::{Caller, Error, Records};
 const COUNT_CAP: u64 = 1_000;
 
 impl Records {
-    /// A page of the object's records that the caller may see.
+    /// A page of the object's records that the caller may see, as `show` shows it. It is shown on the thread that
+    /// read it, so that nothing of the page but what is shown travels on.
     ///
     /// # Errors
     /// Refused when the object may not be seen or the request names what the caller may not read.
-    pub async fn list(&self, caller: &Caller, object: &str, request: &ListRequest) -> Result<Page, Error> {
+    pub async fn list<R: Send + 'static>(
+        &self,
+        caller: &Caller,
+        object: &str,
+        request: &ListRequest,
+        show: impl FnOnce(Page) -> R + Send + 'static,
+    ) -> Result<R, Error> {
         let world = self.world();
         let object = self.inner.object_for(caller, &world, (Act::List, object)).await?;
         let plan = ListPlan::of(&object, request, &self.inner.reading(caller, &world));
@@ -31,13 +39,19 @@ impl Records {
         let event =
             self.inner.event(caller, act).on(Some(object.name.clone()), None).with("filtered", plan.filtered);
         let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
-        let page = self.inner.db.read(move |reader| page_of(reader, &inner.reading(&asked, &world), &plan));
-        let page = page.await?;
-        self.inner.saw(event, &page.items).await?;
-        Ok(page)
+        let read = self.inner.db.read(move |reader| {
+            let page = page_of(reader, &inner.reading(&asked, &world), &plan)?;
+            let seen = seen(event, &page.items);
+            Ok::<_, Error>((show(page), seen))
+        });
+        let (shown, seen) = read.await?;
+        self.inner.saw(seen).await?;
+        Ok(shown)
     }
 
-    /// One record, if the caller may see it. The view is durable in the log before this returns.
+    /// One record, if the caller may see it. The view is durable in the log before this returns: the record is read in
+    /// the transaction that writes the view down, which is one way through the database instead of two. An object with
+    /// roll-ups, which may read any number of other records, never holds up the writer: it is read first.
     ///
     /// # Errors
     /// `not_found` when it does not exist or may not be seen.
@@ -52,19 +66,30 @@ impl Records {
         let object = self.inner.object_for(caller, &world, (Act::View, object)).await?;
         let event = self.inner.event(caller, Act::View).on(Some(object.name.clone()), Some(id));
         let fields = fields.map(<[String]>::to_vec);
-        let (inner, asked) = (Arc::clone(&self.inner), caller.clone());
-        let found = self.inner.db.read(move |reader| {
+        let (inner, asked, name) = (Arc::clone(&self.inner), caller.clone(), object.name.clone());
+        let read_alone = object.fields_in_use().any(|field| matches!(field.kind, FieldType::Rollup { .. }));
+        let seen = event.clone();
+        let read = move |reader: &mut Reader<'_>| {
             let wanted = fields.as_deref().map_or(Wanted::All, Wanted::Named);
             one(reader, &inner.reading(&asked, &world), &object, id, &wanted)
-        });
-        let found = self.inner.log_refusal(caller, (Act::View, object_name(&event)), found.await).await?;
-        self.inner.log_durably(event).await?;
+        };
+        let found = if read_alone {
+            self.inner.db.read(read).await
+        } else {
+            let log = self.inner.log.clone();
+            let write = move |writer: &mut Writer<'_>| {
+                let found = read(writer)?;
+                log.append_in(writer, [event])?;
+                Ok::<_, Error>(found)
+            };
+            self.inner.db.write_log(write).await
+        };
+        let found = self.inner.log_refusal(caller, (Act::View, name.as_str()), found).await?;
+        if read_alone {
+            self.inner.log_durably(seen).await?;
+        }
         Ok(found)
     }
-}
-
-fn object_name(event: &audit::Event) -> &str {
-    event.object.as_ref().map_or("", |object| object.as_str())
 }
 
 /// One living record as the caller may see it.

@@ -175,14 +175,10 @@ impl Inner {
         Ok(self.log.append(event).await?)
     }
 
-    /// Notes that a page was seen; durable within the log's buffering time.
-    pub(crate) async fn saw(&self, event: Event, page: &[Visible]) -> Result<(), Error> {
-        if page.is_empty() {
-            return Ok(self.log.push(event.with("count", 0)).await?);
-        }
-        for part in page.chunks(SEEN_PER_EVENT) {
-            let ids: Vec<String> = part.iter().map(|record| record.id().0.simple().to_string()).collect();
-            self.log.push(event.clone().with("count", part.len()).with("records", ids)).await?;
+    /// Notes what was seen; durable within the log's buffering time.
+    pub(crate) async fn saw(&self, events: Vec<Event>) -> Result<(), Error> {
+        for event in events {
+            self.log.push(event).await?;
         }
         Ok(())
     }
@@ -205,6 +201,18 @@ impl Inner {
         }
         result
     }
+}
+
+/// The events that say which records of a page were seen.
+pub(crate) fn seen(event: Event, page: &[Visible]) -> Vec<Event> {
+    if page.is_empty() {
+        return vec![event.with("count", 0)];
+    }
+    let part = |part: &[Visible]| {
+        let ids: Vec<String> = part.iter().map(|record| record.id().0.simple().to_string()).collect();
+        event.clone().with("count", part.len()).with("records", ids)
+    };
+    page.chunks(SEEN_PER_EVENT).map(part).collect()
 }
 
 fn actor_of(principal: &Principal) -> Actor {

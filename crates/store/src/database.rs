@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::counters::{Counters, Tally};
 use crate::embedded::{Embedded, EmbeddedOptions};
-use crate::job::{ReadJob, WriteJob, read_job, write_job};
+use crate::job::{Reach, ReadJob, WriteJob, read_job, write_job};
 use crate::postgres::{Postgres, PostgresOptions};
 use crate::session::{Reader, Writer};
 use crate::{Dialect, Error, migration};
@@ -97,7 +97,8 @@ impl Database {
     }
 
     /// Runs a job on one snapshot of the database, for somebody who waits for it: past [`READ_LIMIT`] it is ended.
-    /// If the caller goes away the job still runs to its end.
+    /// If the caller goes away the job still runs to its end. What [`Database::write_log`] wrote it may see a second
+    /// late; of all else it sees what was answered before.
     ///
     /// # Errors
     /// What the job answers; [`Error::Busy`] if too many wait, [`Error::TookTooLong`], [`Error::Closed`],
@@ -109,8 +110,26 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        let job = read_job(job, Some(self.read_limit()), move |answer| drop(sender.send(answer)));
-        answer_of(self.send_read(job), receiver)
+        let answer = move |answer| drop(sender.send(answer));
+        answer_of(
+            self.send_read(read_job(job, Some(self.read_limit()), Reach::Records, answer)),
+            receiver,
+        )
+    }
+
+    /// As [`Database::read`], and sees what was written to the log too.
+    ///
+    /// # Errors
+    /// As [`Database::read`].
+    pub fn read_log<R, E, F>(&self, job: F) -> impl Future<Output = Result<R, E>> + Send + use<R, E, F>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let answer = move |answer| drop(sender.send(answer));
+        answer_of(self.send_read(read_job(job, Some(self.read_limit()), Reach::All, answer)), receiver)
     }
 
     /// As [`Database::read`], for as long as it takes: for work of the program's own, such as an export or a look
@@ -125,7 +144,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        let job = read_job(job, None, move |answer| drop(sender.send(answer)));
+        let job = read_job(job, None, Reach::All, move |answer| drop(sender.send(answer)));
         answer_of(self.send_read(job), receiver)
     }
 
@@ -141,7 +160,22 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
-        let sent = self.send_write(write_job(job, move |answer| drop(sender.send(answer))));
+        let sent = self.send_write(write_job(job, Reach::All, move |answer| drop(sender.send(answer))));
+        answer_of(sent, receiver)
+    }
+
+    /// As [`Database::write`], for a job that writes the audit log and nothing else: readers need not begin anew for it.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub fn write_log<R, E, F>(&self, job: F) -> impl Future<Output = Result<R, E>> + Send + use<R, E, F>
+    where
+        F: FnOnce(&mut Writer<'_>) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let sent = self.send_write(write_job(job, Reach::Log, move |answer| drop(sender.send(answer))));
         answer_of(sent, receiver)
     }
 
@@ -156,7 +190,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
-        self.send_read(read_job(job, None, move |answer| drop(sender.send(answer))))?;
+        self.send_read(read_job(job, None, Reach::All, move |answer| drop(sender.send(answer))))?;
         receiver.recv().unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 
@@ -171,7 +205,7 @@ impl Database {
         E: From<Error> + Send + 'static,
     {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
-        self.send_write(write_job(job, move |answer| drop(sender.send(answer))))?;
+        self.send_write(write_job(job, Reach::All, move |answer| drop(sender.send(answer))))?;
         receiver.recv().unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 

@@ -15,12 +15,18 @@ pub(crate) trait ReadJob: Send {
 
     /// How long it may take from its beginning; none for as long as it likes.
     fn limit(&self) -> Option<Duration>;
+
+    /// Whether it must see what was written to the log alone.
+    fn sees_log(&self) -> bool;
 }
 
 /// A job that writes. First it runs; when the transaction's fate is known, it answers.
 pub(crate) trait WriteJob: Send {
     /// Runs the closure; true if its changes are to be kept.
     fn run(&mut self, writer: &mut Writer<'_>) -> bool;
+
+    /// Whether it writes to the log and to nothing else.
+    fn writes_log_only(&self) -> bool;
 
     /// Answers: the closure's own answer if `fate` is good or the closure itself failed.
     fn finish(self: Box<Self>, fate: Result<(), Error>);
@@ -31,28 +37,45 @@ struct Job<F, R, E, A> {
     outcome: Option<Result<R, E>>,
     answer: A,
     limit: Option<Duration>,
+    reach: Reach,
+}
+
+/// Whether a job has to do with the log alone, with everything but the log, or with both.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It reads anything but the log.
+    Records,
+    /// It writes the log alone.
+    Log,
+    /// It may read and write anything.
+    All,
 }
 
 /// A boxed job that reads, for at most so long, and sends what it found to `answer`.
-pub(crate) fn read_job<R, E, F, A>(closure: F, limit: Option<Duration>, answer: A) -> Box<dyn ReadJob>
+pub(crate) fn read_job<R, E, F, A>(
+    closure: F,
+    limit: Option<Duration>,
+    reach: Reach,
+    answer: A,
+) -> Box<dyn ReadJob>
 where
     F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
     A: FnOnce(Result<R, E>) + Send + 'static,
     R: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    Box::new(Job { closure: Some(closure), outcome: None, answer, limit })
+    Box::new(Job { closure: Some(closure), outcome: None, answer, limit, reach })
 }
 
 /// A boxed job that writes and sends its answer to `answer` when the transaction's fate is known.
-pub(crate) fn write_job<R, E, F, A>(closure: F, answer: A) -> Box<dyn WriteJob>
+pub(crate) fn write_job<R, E, F, A>(closure: F, reach: Reach, answer: A) -> Box<dyn WriteJob>
 where
     F: FnOnce(&mut Writer<'_>) -> Result<R, E> + Send + 'static,
     A: FnOnce(Result<R, E>) + Send + 'static,
     R: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    Box::new(Job { closure: Some(closure), outcome: None, answer, limit: None })
+    Box::new(Job { closure: Some(closure), outcome: None, answer, limit: None, reach })
 }
 
 impl<F, R, E, A> ReadJob for Job<F, R, E, A>
@@ -74,6 +97,10 @@ where
     fn limit(&self) -> Option<Duration> {
         self.limit
     }
+
+    fn sees_log(&self) -> bool {
+        self.reach != Reach::Records
+    }
 }
 
 impl<F, R, E, A> WriteJob for Job<F, R, E, A>
@@ -92,6 +119,10 @@ where
         let kept = outcome.is_ok();
         self.outcome = Some(outcome);
         kept
+    }
+
+    fn writes_log_only(&self) -> bool {
+        self.reach == Reach::Log
     }
 
     fn finish(self: Box<Self>, fate: Result<(), Error>) {

@@ -21,5 +21,9 @@ pub(crate) fn cells(
     first: usize,
     storages: &[Storage],
 ) -> Result<Vec<Scalar>, store::Error> {
-    storages.iter().enumerate().map(|(i, storage)| cell(row, first + i, *storage)).collect()
+    let mut values = Vec::with_capacity(storages.len());
+    for (i, storage) in storages.iter().enumerate() {
+        values.push(cell(row, first + i, *storage)?);
+    }
+    Ok(values)
 }

@@ -56,7 +56,7 @@ pub(crate) async fn occupied(house: &House) -> anyhow::Result<Option<String>> {
     let system = system(house);
     let request = ListRequest { limit: Some(1), ..ListRequest::default() };
     for object in house.records.metadata().objects() {
-        let page = house.records.list(&system, object.name.as_str(), &request).await?;
+        let page = house.records.list(&system, object.name.as_str(), &request, |page| page).await?;
         if !page.items.is_empty() {
             return Ok(Some(object.plural.en.clone()));
         }

@@ -39,7 +39,7 @@ impl Rules for AddressType {
             street: part(given.street)?,
             postcode: part(given.postcode)?,
         };
-        Ok(if address == Address::default() { Value::Null } else { Value::Address(address) })
+        Ok(if address == Address::default() { Value::Null } else { Value::Address(Box::new(address)) })
     }
 
     fn operators(&self) -> &'static [Operator] {

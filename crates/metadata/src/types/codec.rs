@@ -47,7 +47,7 @@ pub(super) fn to_json(value: &Value) -> Json {
         Value::Link(id) => json!({"id": id}),
         Value::AnyLink(link) => json!(link),
         Value::Files(files) => json!(files),
-        Value::Json(json) => json.clone(),
+        Value::Json(json) => (**json).clone(),
         Value::Location(place) => json!(place),
     }
 }
@@ -69,11 +69,11 @@ pub(super) fn from_json(shape: Shape, json: &Json) -> Option<Value> {
         Shape::Date => Value::Date(json.as_str()?.parse().ok()?),
         Shape::Time => Value::Time(json.as_str()?.parse().ok()?),
         Shape::List => Value::List(serde_json::from_value(json.clone()).ok()?),
-        Shape::Address => Value::Address(serde_json::from_value::<Address>(json.clone()).ok()?),
+        Shape::Address => Value::Address(Box::new(serde_json::from_value::<Address>(json.clone()).ok()?)),
         Shape::Id => Value::Link(json.get("id")?.as_str()?.parse().ok()?),
         Shape::AnyLink => Value::AnyLink(serde_json::from_value::<AnyLink>(json.clone()).ok()?),
         Shape::Files => Value::Files(serde_json::from_value::<Vec<FileId>>(json.clone()).ok()?),
-        Shape::Json => Value::Json(json.clone()),
+        Shape::Json => Value::Json(Box::new(json.clone())),
         Shape::Location => {
             let place: Location = serde_json::from_value(json.clone()).ok()?;
             Value::Location(Location { lat: rounded(place.lat), lng: rounded(place.lng) })

@@ -45,7 +45,7 @@ impl Rules for JsonType {
         if json.to_string().len() > MAX_BYTES {
             return Err(fault("too_long").with("max", MAX_BYTES.to_string()));
         }
-        Ok(Value::Json(json))
+        Ok(Value::Json(Box::new(json)))
     }
 
     fn operators(&self) -> &'static [Operator] {

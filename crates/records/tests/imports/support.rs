@@ -144,7 +144,7 @@ impl Room {
             limit: Some(200),
             ..ListRequest::default()
         };
-        let page = self.records.list(&self.caller(BOSS), object, &request).await.unwrap();
+        let page = self.records.list(&self.caller(BOSS), object, &request, |page| page).await.unwrap();
         assert!(page.next.is_none(), "one page holds them");
         page.items.iter().map(|record| serde_json::to_value(record).unwrap()["values"].clone()).collect()
     }

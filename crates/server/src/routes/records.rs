@@ -112,8 +112,7 @@ async fn list(
     Path(object): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Result<Reply, Fault> {
-    let page = app.records.list(&asked.caller, &object, &query.into()).await?;
-    Reply::json(&page)
+    app.records.list(&asked.caller, &object, &query.into(), |page| Reply::json(&page)).await?
 }
 
 #[derive(Deserialize)]
@@ -289,7 +288,7 @@ async fn recycle(
 ) -> Result<Reply, Fault> {
     let request =
         ListRequest { after: query.after, limit: query.limit, deleted: true, ..ListRequest::default() };
-    Reply::json(&app.records.list(&asked.caller, &query.object, &request).await?)
+    app.records.list(&asked.caller, &query.object, &request, |page| Reply::json(&page)).await?
 }
 
 #[derive(Deserialize)]

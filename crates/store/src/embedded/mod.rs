@@ -9,6 +9,7 @@ mod deadline;
 mod errors;
 mod files;
 mod readers;
+mod snapshot;
 mod writer;
 
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use crate::queue::Queue;
 
 use connection::{Role, SqliteConnection};
 use files::Lock;
+use snapshot::Freshness;
 
 /// How to open the embedded database.
 pub struct EmbeddedOptions {
@@ -86,11 +88,13 @@ impl Embedded {
             threads: Mutex::new(Vec::new()),
             lock: Mutex::new(Some(lock)),
         };
+        let freshness = Arc::new(Freshness::default());
         let mut threads = Vec::new();
         for (number, reader) in readers.into_iter().enumerate() {
-            threads.push(readers::start(number, reader, Arc::clone(&this.reads), Arc::clone(tally))?);
+            let (reads, freshness) = (Arc::clone(&this.reads), Arc::clone(&freshness));
+            threads.push(readers::start(number, reader, reads, freshness, Arc::clone(tally))?);
         }
-        threads.push(writer::start(writer, Arc::clone(&this.writes), Arc::clone(tally))?);
+        threads.push(writer::start(writer, Arc::clone(&this.writes), freshness, Arc::clone(tally))?);
         *this.threads.lock() = threads;
         Ok(this)
     }

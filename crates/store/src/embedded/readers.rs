@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::connection::SqliteConnection;
 use super::deadline::Deadline;
+use super::snapshot::{self, Freshness, Held};
 use crate::Error;
 use crate::counters::Tally;
 use crate::job::ReadJob;
@@ -19,19 +20,23 @@ pub(crate) fn start(
     number: usize,
     mut connection: SqliteConnection,
     queue: Arc<Queue<Box<dyn ReadJob>>>,
+    freshness: Arc<Freshness>,
     tally: Arc<Tally>,
 ) -> Result<JoinHandle<()>, Error> {
     let deadline = Deadline::watched_by(&mut connection)?;
+    let mut thread = ReaderThread { connection, deadline, freshness, held: None };
     std::thread::Builder::new()
         .name(format!("store-reader-{number}"))
         .spawn(move || {
             loop {
-                match queue.take(IDLE) {
+                let patience = if thread.held.is_some() { snapshot::IDLE } else { IDLE };
+                match queue.take(patience) {
                     Taken::Item(job) => {
                         tally.read();
-                        serve(&mut connection, &deadline, job);
+                        thread.serve(job);
                     }
-                    Taken::Nothing => shrink(&mut connection),
+                    Taken::Nothing if thread.held.is_some() => thread.end_snapshot(),
+                    Taken::Nothing => thread.shrink(),
                     Taken::Closed => break,
                 }
             }
@@ -39,24 +44,53 @@ pub(crate) fn start(
         .map_err(|e| Error::io(&e))
 }
 
-/// Runs a job between BEGIN and COMMIT, so that all its statements see one snapshot.
-fn serve(connection: &mut SqliteConnection, deadline: &Deadline, job: Box<dyn ReadJob>) {
-    if let Err(error) = connection.step("BEGIN") {
-        job.run(Err(error));
-        return;
-    }
-    deadline.set(job.limit());
-    job.run(Ok(&mut Reader::new(connection)));
-    deadline.set(None);
-    if !connection.is_idle()
-        && let Err(error) = connection.step("COMMIT").or_else(|_| connection.step("ROLLBACK"))
-    {
-        tracing::error!(%error, "a read snapshot could not be ended");
-    }
+struct ReaderThread {
+    connection: SqliteConnection,
+    deadline: Deadline,
+    freshness: Arc<Freshness>,
+    /// The snapshot that is open, if one is.
+    held: Option<Held>,
 }
 
-fn shrink(connection: &mut SqliteConnection) {
-    if let Err(error) = connection.raw().release_memory() {
-        tracing::debug!(%error, "a reader's page cache could not be released");
+impl ReaderThread {
+    /// Runs a job on one snapshot: the one that is open, if it will do.
+    fn serve(&mut self, job: Box<dyn ReadJob>) {
+        let serves = |held: &Held| !job.sees_log() && held.serves(&self.freshness);
+        if !self.held.as_ref().is_some_and(serves)
+            && let Err(error) = self.begin_snapshot()
+        {
+            job.run(Err(error));
+            return;
+        }
+        self.deadline.set(job.limit());
+        job.run(Ok(&mut Reader::new(&mut self.connection)));
+        self.deadline.set(None);
+        if self.connection.is_idle() {
+            self.held = None;
+        }
+    }
+
+    fn begin_snapshot(&mut self) -> Result<(), Error> {
+        self.end_snapshot();
+        // Before BEGIN: what is committed in between only makes the snapshot newer than it claims to be.
+        let held = self.freshness.begin();
+        self.connection.step("BEGIN")?;
+        self.held = Some(held);
+        Ok(())
+    }
+
+    fn end_snapshot(&mut self) {
+        self.held = None;
+        if !self.connection.is_idle()
+            && let Err(error) = self.connection.step("COMMIT").or_else(|_| self.connection.step("ROLLBACK"))
+        {
+            tracing::error!(%error, "a read snapshot could not be ended");
+        }
+    }
+
+    fn shrink(&mut self) {
+        if let Err(error) = self.connection.raw().release_memory() {
+            tracing::debug!(%error, "a reader's page cache could not be released");
+        }
     }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::connection::SqliteConnection;
 use super::errors::running;
+use super::snapshot::Freshness;
 use crate::Error;
 use crate::counters::Tally;
 use crate::job::WriteJob;
@@ -38,10 +39,11 @@ const IDLES_TO_SHRINK: u32 = 12;
 pub(crate) fn start(
     connection: SqliteConnection,
     queue: Arc<Queue<Box<dyn WriteJob>>>,
+    freshness: Arc<Freshness>,
     tally: Arc<Tally>,
 ) -> Result<JoinHandle<()>, Error> {
     let mut thread =
-        WriterThread { connection, queue, tally, log_pages: Arc::new(AtomicI64::new(0)), copied: 0 };
+        WriterThread { connection, queue, freshness, tally, log_pages: Arc::default(), copied: 0 };
     thread.watch_log()?;
     std::thread::Builder::new()
         .name(THREAD_NAME.into())
@@ -52,6 +54,7 @@ pub(crate) fn start(
 struct WriterThread {
     connection: SqliteConnection,
     queue: Arc<Queue<Box<dyn WriteJob>>>,
+    freshness: Arc<Freshness>,
     tally: Arc<Tally>,
     /// Pages in the write-ahead log, as the engine said at the last commit.
     log_pages: Arc<AtomicI64>,
@@ -130,6 +133,9 @@ impl WriterThread {
             return;
         }
         let fate = self.commit();
+        if kept.iter().any(|job| !job.writes_log_only()) {
+            self.freshness.changed();
+        }
         finish_all(kept, &fate);
     }
 
@@ -183,10 +189,12 @@ impl WriterThread {
     fn checkpoint(&mut self) {
         let long = self.log_pages.load(Ordering::Relaxed) >= RESTART_PAGES;
         let mode = if long { "wal_checkpoint(RESTART)" } else { "wal_checkpoint(PASSIVE)" };
+        self.freshness.want_room(long);
         let answer = self.with_patience(if long { RESTART_PATIENCE } else { PATIENCE }, |connection| {
             let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
             connection.query_row(&format!("PRAGMA {mode}"), [], row)
         });
+        self.freshness.want_room(false);
         match answer {
             Ok((in_log, copied)) => {
                 self.log_pages.store(in_log, Ordering::Relaxed);
