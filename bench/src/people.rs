@@ -1,5 +1,5 @@
-//! The company's people: 200 owners in 20 teams under 10 regional managers, one representative's and one
-//! manager's account to sign in with, and somebody who sees everything.
+//! The company's people: 200 representatives in 20 teams under 10 regional managers, for all of whom phone numbers are
+//! masked, one who may write them, and somebody who sees everything.
 
 use std::sync::Arc;
 
@@ -20,8 +20,13 @@ use crate::words::person;
 pub(crate) const PASSWORD: &str = "bench only: nobody's real password";
 /// A regional manager: 20 owners below, phones masked, e-mail in clear.
 pub(crate) const MANAGER: &str = "manager@bench.example";
+/// A representative of the shipped role, who sees phone numbers and may write them.
+pub(crate) const NEWCOMER: &str = "newcomer@bench.example";
 /// Sees all.
 pub(crate) const ADMINISTRATOR: &str = "admin@bench.example";
+
+const MANAGERS_ROLE: &str = "bench_manager";
+const OWNERS_ROLE: &str = "bench_representative";
 
 const TEAMS: usize = 20;
 /// How many people own records.
@@ -116,9 +121,10 @@ pub(crate) async fn settle(house: &House) -> anyhow::Result<Owners> {
 }
 
 fn people(writer: &mut store::Writer<'_>, hash: &str) -> Result<Owners, store::Error> {
-    let role = "bench_manager";
-    let shipped = role_find(writer, "sales_manager")?.map(|role| role.body).unwrap_or_default();
-    role_create(writer, &masked_manager(&shipped, role))?;
+    for (shipped, key) in [("sales_manager", MANAGERS_ROLE), ("sales_rep", OWNERS_ROLE)] {
+        let body = role_find(writer, shipped)?.map(|role| role.body).unwrap_or_default();
+        role_create(writer, &masked(&body, key))?;
+    }
     let mut owners = Owners { users: Vec::new(), teams: Vec::new() };
     let fresh_team = || TeamId::fresh(&SystemClock, &OsEntropy);
     for region in 0..REGIONS {
@@ -137,17 +143,19 @@ fn people(writer: &mut store::Writer<'_>, hash: &str) -> Result<Owners, store::E
         }
         let manager = user(&manager_email(region), Some(top.id), hash, 1_000 + region as u64);
         user_create(writer, &manager)?;
-        user_roles_set(writer, manager.id, &[role.to_owned()])?;
+        user_roles_set(writer, manager.id, &[MANAGERS_ROLE.to_owned()])?;
         writer
             .execute("UPDATE team SET manager_id = ?1 WHERE id = ?2", &[manager.id.into(), top.id.into()])?;
     }
     for owner in 0..OWNERS {
-        let row =
-            user(&owner_email(owner), owners.team(team_of(owner)), hash, owner as u64);
+        let row = user(&owner_email(owner), owners.team(team_of(owner)), hash, owner as u64);
         user_create(writer, &row)?;
-        user_roles_set(writer, row.id, &["sales_rep".to_owned()])?;
+        user_roles_set(writer, row.id, &[OWNERS_ROLE.to_owned()])?;
         owners.users.push(row.id);
     }
+    let newcomer = user(NEWCOMER, owners.team(0), hash, 2_000);
+    user_create(writer, &newcomer)?;
+    user_roles_set(writer, newcomer.id, &["sales_rep".to_owned()])?;
     Ok(owners)
 }
 
@@ -172,8 +180,8 @@ fn user(email: &str, team_id: Option<TeamId>, hash: &str, seed: u64) -> UserRow 
     }
 }
 
-/// The shipped sales manager, with account phones masked.
-fn masked_manager(body: &str, key: &str) -> RoleRow {
+/// A shipped role under another key, with account phones masked.
+fn masked(body: &str, key: &str) -> RoleRow {
     let mut role: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
     let mut grant = role.get("default").cloned().unwrap_or_default();
     if let Some(fields) = grant.get_mut("fields").and_then(serde_json::Value::as_object_mut) {

@@ -113,8 +113,10 @@ pub(crate) fn written(results: &Results, verdicts: &[Verdict], command: &str) ->
     let size = results.database_bytes as f64 / 1e9;
     let _ = writeln!(
         page,
-        "{} accounts and {} activities in a SQLCipher file of {size:.2} GB; 200 owners in 20 teams. The reader is a manager of 20 owners \
-         for whom phone numbers are masked; the list has 10 columns, two of them sealed, filtered by type, newest first.\n",
+        "{} accounts and {} activities in a SQLCipher file of {size:.2} GB; 200 representatives in 20 teams under 10 managers. A list is 50 \
+         records under the reader's rights, with 10 columns, two of them sealed and one of those masked for the reader, filtered by type, newest first: \
+         *list, own records* by one of the 200 representatives, another each time; *list* by one of the 10 managers, of 20 people's records; \
+         *list, same page again* by one manager alone, so that the engine has it all in its cache.\n",
         results.accounts,
         results.accounts * 3
     );

@@ -120,7 +120,7 @@ impl Image {
         }
         let get =
             Get { object: &object.name, columns: &columns, id: id.0, predicate: rows, living, lock: true };
-        let Some(row) = reading.tables().row_get(writer, &get)? else { return Ok(None) };
+        let Some(mut row) = reading.tables().row_get(writer, &get)? else { return Ok(None) };
         let keys = Keys::load(writer, reading.inner, object, &[id])?;
         let mut values = vec![Value::Null; object.fields.len()];
         for ((index, field), range) in stored.into_iter().zip(ranges) {
@@ -130,7 +130,7 @@ impl Image {
                     Some(sealed) => keys.open(reading.inner, object, field, id, sealed)?,
                 }
             } else {
-                field.load(row.get(range).unwrap_or_default()).map_err(Error::internal)?
+                field.load(row.get_mut(range).unwrap_or_default()).map_err(Error::internal)?
             };
             if let Some(slot) = values.get_mut(index) {
                 *slot = value;

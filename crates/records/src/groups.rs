@@ -103,7 +103,7 @@ impl Records {
 }
 
 fn group(row: &tables::Group, by: &FieldDef, sum: Option<&FieldDef>) -> Result<Group, Error> {
-    let key = by.load(std::slice::from_ref(&row.key)).map_err(Error::internal)?;
+    let key = by.load(&mut [row.key.clone()]).map_err(Error::internal)?;
     let mut sums = BTreeMap::new();
     if let (Some(field), Some(totals)) = (sum, row.sums.first()) {
         let scale = match field.storage() {

@@ -56,8 +56,8 @@ impl Which {
 }
 
 impl Opening<'_> {
-    /// Opens the rows of one page.
-    pub(crate) fn open(&self, reader: &mut Reader<'_>, rows: &[row::Row]) -> Result<Vec<Visible>, Error> {
+    /// Opens the rows of one page. Texts are taken out of the rows, not copied.
+    pub(crate) fn open(&self, reader: &mut Reader<'_>, rows: &mut [row::Row]) -> Result<Vec<Visible>, Error> {
         let ids: Vec<Uuid> = rows.iter().map(|row| row::id(row, 0)).collect::<Result<_, _>>()?;
         let keys = if self.columns.loaded.iter().any(|loaded| self.opens(loaded)) {
             let persons: Vec<RecordId> = ids.iter().copied().map(RecordId).collect();
@@ -66,7 +66,7 @@ impl Opening<'_> {
             Keys::Tree
         };
         let mut values = Vec::with_capacity(rows.len());
-        for (row, id) in rows.iter().zip(&ids) {
+        for (row, id) in rows.iter_mut().zip(&ids) {
             values.push(self.values(&keys, row, RecordId(*id))?);
         }
         let around = self.surroundings(reader, &ids, &values)?;
@@ -86,7 +86,7 @@ impl Opening<'_> {
     }
 
     /// The typed values of a row. A masked field is opened too: its mask is made of its value.
-    fn values(&self, keys: &Keys, row: &[Scalar], id: RecordId) -> Result<Values, Error> {
+    fn values(&self, keys: &Keys, row: &mut [Scalar], id: RecordId) -> Result<Values, Error> {
         let mut values = Vec::with_capacity(self.columns.loaded.len());
         for loaded in &self.columns.loaded {
             let field = self.field(loaded)?;
@@ -121,7 +121,7 @@ impl Opening<'_> {
         keys: &Keys,
         field: &FieldDef,
         loaded: &Loaded,
-        row: &[Scalar],
+        row: &mut [Scalar],
         id: RecordId,
     ) -> Result<Value, Error> {
         if !field.stored() {
@@ -133,7 +133,7 @@ impl Opening<'_> {
                 Some(sealed) => keys.open(self.reading.inner, self.object, field, id, sealed),
             };
         }
-        let scalars = row.get(loaded.range.clone()).unwrap_or_default();
+        let scalars = row.get_mut(loaded.range.clone()).unwrap_or_default();
         field.load(scalars).map_err(Error::internal)
     }
 
@@ -304,7 +304,7 @@ pub(crate) fn labels_of(
     let found = reading.tables().labels(reader, object, &title.column(), ids, permit.rows())?;
     let mut labels = Vec::with_capacity(found.len());
     for (id, scalar) in found {
-        let value = title.load(std::slice::from_ref(&scalar)).map_err(Error::internal)?;
+        let value = title.load(&mut [scalar]).map_err(Error::internal)?;
         labels.push((id, title.display(&value, reading.caller.locale)));
     }
     Ok(labels)

@@ -112,18 +112,18 @@ pub(crate) fn one(
     };
     let row = reading.tables().row_get(reader, &get)?.ok_or_else(Problem::not_found)?;
     let opening = Opening { reading, object, permit: &permit, columns: &columns };
-    let opened = opening.open(reader, &[row])?;
+    let opened = opening.open(reader, &mut [row])?;
     Ok(opened.into_iter().next().ok_or_else(Problem::not_found)?)
 }
 
 fn page_of(reader: &mut Reader<'_>, reading: &Reading<'_>, plan: &ListPlan) -> Result<Page, Error> {
-    let listed = reading.tables().list(reader, &plan.query())?;
+    let mut listed = reading.tables().list(reader, &plan.query())?;
     let next = match &listed.next {
         Some(place) => Some(plan.identity.cursor(reading.vault, &position(place))?),
         None => None,
     };
     let opening = Opening { reading, object: &plan.object, permit: &plan.permit, columns: &plan.columns };
-    let items = opening.open(reader, &listed.rows)?;
+    let items = opening.open(reader, &mut listed.rows)?;
     let count = match plan.count {
         CountMode::None => None,
         CountMode::Capped => Some(count(reader, reading, plan, Some(COUNT_CAP))?),

@@ -102,6 +102,6 @@ fn rolled(function: RollupFunction, summed: Option<&FieldDef>, found: &[Aggregat
                 _ => Some(Value::Decimal(amount)),
             }
         }
-        (_, scalar) => summed.load(std::slice::from_ref(&scalar)).ok(),
+        (_, scalar) => summed.load(&mut [scalar]).ok(),
     }
 }

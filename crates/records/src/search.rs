@@ -130,9 +130,9 @@ fn in_object(
         |name: &String| object.field(name).is_some_and(|field| permit.fields().visible(field.name.as_str()));
     let names: Vec<String> = fields.into_iter().chain(["owner".into()]).filter(shown).collect();
     let columns = Columns::choose(object, &permit, &Wanted::Named(&names))?;
-    let rows = rows_of(reader, reading, object, &columns, &found)?;
+    let mut rows = rows_of(reader, reading, object, &columns, &found)?;
     let opening = Opening { reading, object, permit: &permit, columns: &columns };
-    for record in opening.open(reader, &rows)? {
+    for record in opening.open(reader, &mut rows)? {
         let field = found.iter().find(|hit| hit.id == record.id().0).map(|hit| hit.field.clone());
         hits.items.push(hit(&record, object, field.unwrap_or_default()));
     }

@@ -86,14 +86,14 @@ impl Keys {
         sealed: &[u8],
     ) -> Result<Value, Error> {
         let aad = Aad { object: object.name.as_str(), field: field.name.as_str(), record: id };
-        let plain = match self {
+        let mut plain = match self {
             Self::Tree => inner.vault.open(&aad, sealed)?,
             Self::Persons(keys) => match keys.get(&id) {
                 Some(key) => inner.vault.open_for_subject(key, &aad, sealed)?,
                 None => return Ok(Value::Null),
             },
         };
-        field.from_plaintext(&plain).map_err(Error::internal)
+        field.from_plaintext(std::mem::take(&mut *plain)).map_err(Error::internal)
     }
 
     /// Seals one value.

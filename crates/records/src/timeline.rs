@@ -186,9 +186,9 @@ fn activities(
             limit: place.rows(),
             living: Living::Living,
         };
-        let listed = reading.tables().list(reader, &query)?;
+        let mut listed = reading.tables().list(reader, &query)?;
         let opening = Opening { reading, object, permit: &permit, columns: &columns };
-        let opened = opening.open(reader, &listed.rows)?;
+        let opened = opening.open(reader, &mut listed.rows)?;
         for (record, row) in opened.into_iter().zip(&listed.rows) {
             let at =
                 Timestamp::from_microsecond(row::int(row, with_time.len() - 1)?).map_err(Error::internal)?;

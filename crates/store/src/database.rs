@@ -97,7 +97,7 @@ impl Database {
     }
 
     /// Runs a job on one snapshot of the database, for somebody who waits for it: past [`READ_LIMIT`] it is ended.
-    /// If the caller goes away the job still runs to its end. What [`Database::write_log`] wrote it may see a second
+    /// If the caller goes away the job still runs to its end. What [`Database::write_log`] wrote it may see seconds
     /// late; of all else it sees what was answered before.
     ///
     /// # Errors
@@ -111,10 +111,7 @@ impl Database {
     {
         let (sender, receiver) = oneshot::channel();
         let answer = move |answer| drop(sender.send(answer));
-        answer_of(
-            self.send_read(read_job(job, Some(self.read_limit()), Reach::Records, answer)),
-            receiver,
-        )
+        answer_of(self.send_read(read_job(job, Some(self.read_limit()), Reach::Records, answer)), receiver)
     }
 
     /// As [`Database::read`], and sees what was written to the log too.

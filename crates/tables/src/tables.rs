@@ -10,7 +10,7 @@ use sea_query::{Expr, ExprTrait};
 use store::Dialect;
 
 use crate::Error;
-use crate::list::Common;
+use crate::list::{Common, Kept};
 use crate::print::named;
 use crate::shape::Shape;
 
@@ -46,6 +46,7 @@ pub struct Tables {
     shapes: BTreeMap<ObjectName, Shape>,
     texts: Mutex<HashMap<String, Arc<str>>>,
     pub(crate) common: Common,
+    pub(crate) kept: Kept,
 }
 
 impl std::fmt::Debug for Tables {
@@ -58,7 +59,7 @@ impl Tables {
     /// The tables of that metadata.
     pub fn new(metadata: &Metadata, dialect: Dialect) -> Self {
         let shapes = metadata.objects().map(|object| (object.name.clone(), Shape::of(object))).collect();
-        Self { dialect, shapes, texts: Mutex::default(), common: Common::default() }
+        Self { dialect, shapes, texts: Mutex::default(), common: Common::default(), kept: Kept::default() }
     }
 
     /// The dialect statements are printed in.

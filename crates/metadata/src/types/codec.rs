@@ -107,11 +107,11 @@ pub(super) fn store(shape: Shape, value: &Value) -> Option<Vec<Scalar>> {
     })
 }
 
-/// The value whose scalars these are.
-pub(super) fn load(shape: Shape, scalars: &[Scalar]) -> Option<Value> {
+/// The value whose scalars these are; a text is taken out of them.
+pub(super) fn load(shape: Shape, scalars: &mut [Scalar]) -> Option<Value> {
     match (shape, scalars) {
         (_, [Scalar::Null, ..]) => Some(Value::Null),
-        (Shape::Text, [Scalar::Text(text)]) => Some(Value::Text(text.clone())),
+        (Shape::Text, [Scalar::Text(text)]) => Some(Value::Text(std::mem::take(text))),
         (Shape::Int, [Scalar::Int(number)]) => Some(Value::Int(*number)),
         (Shape::Decimal { scale }, [Scalar::Int(number)]) => {
             Some(Value::Decimal(Decimal::new(*number, scale.into())))

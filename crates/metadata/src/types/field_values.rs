@@ -49,11 +49,11 @@ impl FieldDef {
         codec::store(self.shape(), value).ok_or_else(|| self.misfit())
     }
 
-    /// The value of an unsealed field's scalars, given in the order of [`FieldDef::columns`].
+    /// The value of an unsealed field's scalars, given in the order of [`FieldDef::columns`]; a text is taken out of them.
     ///
     /// # Errors
     /// The scalars are not of this type.
-    pub fn load(&self, scalars: &[Scalar]) -> Result<Value, Misfit> {
+    pub fn load(&self, scalars: &mut [Scalar]) -> Result<Value, Misfit> {
         if !self.stored() {
             return Ok(Value::Null);
         }
@@ -76,13 +76,13 @@ impl FieldDef {
     ///
     /// # Errors
     /// The bytes are not of this type.
-    pub fn from_plaintext(&self, bytes: &[u8]) -> Result<Value, Misfit> {
+    pub fn from_plaintext(&self, bytes: Vec<u8>) -> Result<Value, Misfit> {
         if bytes.is_empty() {
             return Ok(Value::Null);
         }
         let value = match self.shape() {
-            Shape::Text => String::from_utf8(bytes.to_vec()).ok().map(Value::Text),
-            shape => serde_json::from_slice(bytes).ok().and_then(|json| codec::from_json(shape, &json)),
+            Shape::Text => String::from_utf8(bytes).ok().map(Value::Text),
+            shape => serde_json::from_slice(&bytes).ok().and_then(|json| codec::from_json(shape, &json)),
         };
         value.ok_or_else(|| self.misfit())
     }

@@ -245,13 +245,13 @@ proptest! {
             let field = field(kind.clone(), class);
             let value = field.read(&wire, &context).unwrap();
             prop_assert!(field.read(&field.write(&value), &context).unwrap() == value, "{} {wire}", kind.name());
-            prop_assert!(field.from_plaintext(&field.plaintext(&value)).unwrap() == value, "{} {wire}", kind.name());
+            prop_assert!(field.from_plaintext(field.plaintext(&value)).unwrap() == value, "{} {wire}", kind.name());
             if field.sealed() {
-                prop_assert!(field.store(&value).is_err() && field.load(&[Scalar::Null]).is_err());
+                prop_assert!(field.store(&value).is_err() && field.load(&mut [Scalar::Null]).is_err());
             } else {
-                let scalars = field.store(&value).unwrap();
+                let mut scalars = field.store(&value).unwrap();
                 prop_assert_eq!(scalars.len(), field.columns().len());
-                prop_assert!(field.load(&scalars).unwrap() == value, "{} {wire}", kind.name());
+                prop_assert!(field.load(&mut scalars).unwrap() == value, "{} {wire}", kind.name());
             }
             let nothing = field.store(&Value::Null).unwrap_or_else(|_| vec![Scalar::Null]);
             prop_assert!(nothing.iter().all(Scalar::is_null));

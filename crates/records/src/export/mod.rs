@@ -215,14 +215,14 @@ impl Work {
         let page = self.records.inner.db.read_long(move |reader| {
             let reading = inner.reading(&caller, &world);
             let query = ListQuery { after: after.as_ref(), ..plan.query() };
-            let listed = reading.tables().list(reader, &query)?;
+            let mut listed = reading.tables().list(reader, &query)?;
             let opening = Opening {
                 reading: &reading,
                 object: &plan.object,
                 permit: &plan.permit,
                 columns: &plan.columns,
             };
-            Ok::<_, Error>((opening.open(reader, &listed.rows)?, listed.next))
+            Ok::<_, Error>((opening.open(reader, &mut listed.rows)?, listed.next))
         });
         page.await
     }

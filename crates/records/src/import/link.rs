@@ -120,10 +120,10 @@ fn listed(
     };
     let page = reading.tables().list(reader, &query)?;
     let mut found = Vec::with_capacity(page.rows.len());
-    for cells in page.rows {
+    for mut cells in page.rows {
         let label = match readable {
             Some(title) => {
-                let value = title.load(cells.get(1..2).unwrap_or_default()).map_err(Error::internal)?;
+                let value = title.load(cells.get_mut(1..2).unwrap_or_default()).map_err(Error::internal)?;
                 title.display(&value, reading.caller.locale)
             }
             None => String::new(),

@@ -144,7 +144,8 @@ async fn there_and_back(room: &Room, values: &[Map<String, Json>], workbook: boo
 
 async fn empty(room: &Room) {
     let boss = room.caller(BOSS);
-    let page = room.records.list(&boss, "c_thing", &records::ListRequest::default(), |page| page).await.unwrap();
+    let page =
+        room.records.list(&boss, "c_thing", &records::ListRequest::default(), |page| page).await.unwrap();
     for record in page.items {
         room.records.delete(&boss, "c_thing", record.id(), records::Expected::Any).await.unwrap();
     }

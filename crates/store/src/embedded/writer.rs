@@ -43,7 +43,7 @@ pub(crate) fn start(
     tally: Arc<Tally>,
 ) -> Result<JoinHandle<()>, Error> {
     let mut thread =
-        WriterThread { connection, queue, freshness, tally, log_pages: Arc::default(), copied: 0 };
+        WriterThread { connection, queue, freshness, tally, log_pages: Arc::default(), copied: 0, looked: 0 };
     thread.watch_log()?;
     std::thread::Builder::new()
         .name(THREAD_NAME.into())
@@ -60,6 +60,9 @@ struct WriterThread {
     log_pages: Arc<AtomicI64>,
     /// How many of them were copied into the file.
     copied: i64,
+    /// How many there were at the last checkpoint: it can copy none that a reader may still need, and is not tried
+    /// again for those alone.
+    looked: i64,
 }
 
 impl WriterThread {
@@ -79,7 +82,7 @@ impl WriterThread {
                 Taken::Item(job) => {
                     idles = 0;
                     self.group(job);
-                    if self.uncopied() >= CHECKPOINT_PAGES {
+                    if self.uncopied() >= CHECKPOINT_PAGES && self.grown() >= CHECKPOINT_PAGES {
                         self.checkpoint();
                     }
                 }
@@ -184,6 +187,15 @@ impl WriterThread {
         pages - self.copied
     }
 
+    /// Pages that came since the last checkpoint.
+    fn grown(&mut self) -> i64 {
+        let pages = self.log_pages.load(Ordering::Relaxed);
+        if pages < self.looked {
+            self.looked = 0;
+        }
+        pages - self.looked
+    }
+
     /// Copies the log into the file as far as readers let it. A long log also waits a moment for them:
     /// otherwise a steady stream of readers would let it grow for ever.
     fn checkpoint(&mut self) {
@@ -198,7 +210,7 @@ impl WriterThread {
         match answer {
             Ok((in_log, copied)) => {
                 self.log_pages.store(in_log, Ordering::Relaxed);
-                self.copied = copied;
+                (self.copied, self.looked) = (copied, in_log);
             }
             Err(error) => tracing::warn!(error = %running(&error), "a checkpoint failed"),
         }

@@ -6,8 +6,11 @@
 mod arms;
 mod common;
 mod inner;
+mod kept;
 mod plan;
 mod sort;
+
+use std::sync::Arc;
 
 use metadata::Storage;
 use model::{Column, ObjectName, Predicate, Scalar};
@@ -19,6 +22,7 @@ use crate::print::{self, alias, named};
 use crate::{Error, Living, Tables};
 
 pub(crate) use common::Common;
+pub(crate) use kept::Kept;
 pub(crate) use sort::Order;
 pub use sort::{Keyset, Sort};
 
@@ -83,7 +87,10 @@ impl Tables {
         let terms: Vec<Storage> =
             order.columns().into_iter().map(|column| shape.storage(column)).collect::<Result<_, _>>()?;
         let plan = inner::chosen(self, reader, query, &order)?;
-        let statement = self.list_statement(query, &order, &plan)?;
+        let print = || self.list_statement(query, &order, &plan);
+        // A pick is chosen by what the rows are now, and a later page is read once.
+        let again = query.after.is_none() && !matches!(plan, plan::Plan::Pick { .. });
+        let statement = if again { self.kept.statement(query, print)? } else { Arc::new(print()?) };
         let (mut seen, mut last, mut more) = (0, None, false);
         reader.query_each(&statement.sql, &statement.params, &mut |row| {
             if seen == query.limit {
