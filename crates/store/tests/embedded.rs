@@ -195,6 +195,58 @@ fn a_closed_database_says_so() {
     assert_eq!(database.read_blocking(|r| r.query("SELECT 1", &[])).err(), Some(Error::Closed));
 }
 
+/// What `read` and `read_log` count in `t` when both wait on the one reader, which has a snapshot open, while `change`
+/// is written.
+fn counts_after(change: impl FnOnce(&Database)) -> (i64, i64) {
+    let directory = tempfile::tempdir().unwrap();
+    let mut options = options(&directory);
+    options.readers = 1;
+    let database = with_table(&options);
+    let count = |r: &mut store::Reader<'_>| r.query_one("SELECT count(*) FROM t", &[])?.unwrap().int(0);
+    let (release, released) = mpsc::channel::<()>();
+    let (started, running) = mpsc::channel();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+    runtime.block_on(async {
+        let held = tokio::spawn(database.read(move |r| {
+            let before = count(r)?;
+            started.send(()).unwrap();
+            let _ = released.recv();
+            Ok::<_, Error>(before)
+        }));
+        running.recv().unwrap();
+        change(&database);
+        let plain = tokio::spawn(database.read(count));
+        wait_for(|| database.counters().queued >= 1);
+        let strict = tokio::spawn(database.read_log(count));
+        wait_for(|| database.counters().queued >= 2);
+        release.send(()).unwrap();
+        assert_eq!(held.await.unwrap(), Ok(0));
+        (plain.await.unwrap().unwrap(), strict.await.unwrap().unwrap())
+    })
+}
+
+#[test]
+fn a_read_sees_every_change_that_was_answered() {
+    assert_eq!(counts_after(|database| database.write_blocking(|w| insert(w, 1)).unwrap()), (1, 1));
+}
+
+#[test]
+fn a_snapshot_is_kept_while_only_the_log_is_written() {
+    let log = |database: &Database| {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let database = database.clone();
+        std::thread::spawn(move || runtime.block_on(database.write_log(|w| insert(w, 1))).unwrap())
+            .join()
+            .unwrap();
+    };
+    assert_eq!(counts_after(log), (0, 1), "a read need not see the log, a read of the log must");
+    let both = |database: &Database| {
+        log(database);
+        database.write_blocking(|w| insert(w, 2)).unwrap();
+    };
+    assert_eq!(counts_after(both), (2, 2));
+}
+
 #[test]
 fn the_log_is_copied_back_while_writing_goes_on() {
     let directory = tempfile::tempdir().unwrap();

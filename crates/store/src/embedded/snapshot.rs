@@ -2,7 +2,7 @@
 //!
 //! SQLite throws a connection's whole page cache away when it begins a snapshot after anybody committed. The audit log
 //! is written many times a second, and what stands in it concerns no reader but the log's own: so a reader keeps its
-//! snapshot, and with it a warm cache, until something else was committed, or for some seconds at most (ADR 0012).
+//! snapshot, and with it a warm cache, until something else was committed, or for some seconds at most (ADR 0011).
 //!
 //! Invariant: a job never sees less than what was committed before it was handed in, but for lines of the log, and
 //! those only if it does not ask for them (`tests/embedded.rs: a_read_sees_every_change_that_was_answered`).

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use lru::LruCache;
-use model::{Column, ObjectName, Predicate};
+use model::{Column, ObjectName, Predicate, Scalar};
 use parking_lot::Mutex;
 
 use super::{ListQuery, Sort};
@@ -14,6 +14,9 @@ use crate::{Error, Living};
 
 /// So many statements of a few kilobytes each.
 const MOST: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+
+/// Bytes of text and values. A longer statement is printed each time: what is kept must stay small, whatever is asked.
+const LONGEST: usize = 32 * 1024;
 
 /// All that the text and the values of a first page depend on.
 #[derive(PartialEq, Eq, Hash)]
@@ -54,7 +57,70 @@ impl Kept {
             return Ok(Arc::clone(kept));
         }
         let statement = Arc::new(print()?);
-        self.0.lock().put(asked, Arc::clone(&statement));
+        if length(&statement) <= LONGEST {
+            self.0.lock().put(asked, Arc::clone(&statement));
+        }
         Ok(statement)
+    }
+}
+
+fn length(statement: &Statement) -> usize {
+    let value = |scalar: &Scalar| match scalar {
+        Scalar::Text(text) => text.len(),
+        Scalar::Bytes(bytes) => bytes.len(),
+        _ => size_of::<Scalar>(),
+    };
+    statement.sql.len() + statement.params.iter().map(value).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may panic")]
+
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// How often the statements of these queries are printed.
+    fn printed(queries: &[ListQuery<'_>], statement: &Statement) -> u32 {
+        let (kept, times) = (Kept::default(), Cell::new(0));
+        for query in queries {
+            let print = || {
+                times.set(times.get() + 1);
+                Ok(statement.clone())
+            };
+            let answer = kept.statement(query, print).unwrap();
+            assert_eq!(*answer, *statement);
+        }
+        times.get()
+    }
+
+    #[test]
+    fn a_statement_is_printed_once_for_all_that_ask_alike() {
+        let object = ObjectName::new("deal").unwrap();
+        let columns = [Column::new("name").unwrap()];
+        let (all, none) = (Predicate::True, Predicate::False);
+        let ask = ListQuery {
+            object: &object,
+            columns: &columns,
+            predicate: &all,
+            sort: &[],
+            after: None,
+            limit: 50,
+            living: Living::Living,
+        };
+        let statement = Statement { sql: "SELECT 1".into(), params: vec![Scalar::Int(1)] };
+        assert_eq!(printed(&[ask, ask], &statement), 1);
+        let others = [
+            ListQuery { columns: &[], ..ask },
+            ListQuery { predicate: &none, ..ask },
+            ListQuery { limit: 51, ..ask },
+            ListQuery { living: Living::Deleted, ..ask },
+        ];
+        for other in others {
+            assert_eq!(printed(&[ask, other], &statement), 2, "{other:?}");
+        }
+        let long = Statement { sql: "SELECT ?1".into(), params: vec!["x".repeat(LONGEST).into()] };
+        assert_eq!(printed(&[ask, ask], &long), 2);
     }
 }
