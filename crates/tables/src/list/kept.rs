@@ -75,8 +75,6 @@ fn length(statement: &Statement) -> usize {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may panic")]
-
     use std::cell::Cell;
 
     use super::*;
@@ -98,7 +96,7 @@ mod tests {
     #[test]
     fn a_statement_is_printed_once_for_all_that_ask_alike() {
         let object = ObjectName::new("deal").unwrap();
-        let columns = [Column::new("name").unwrap()];
+        let columns = [Column::new("name")];
         let (all, none) = (Predicate::True, Predicate::False);
         let ask = ListQuery {
             object: &object,
