@@ -82,7 +82,7 @@ impl World {
     /// The whole log, oldest first.
     pub(crate) async fn log(&self) -> Vec<Entry> {
         let page: Result<audit::Page, audit::Error> =
-            self.database.read(|reader| audit::search(reader, &Filter::default(), None, 5000)).await;
+            self.database.read_log(|reader| audit::search(reader, &Filter::default(), None, 5000)).await;
         let mut entries = page.unwrap().entries;
         entries.reverse();
         entries
