@@ -110,6 +110,22 @@ test("a selection is changed and deleted at once, and both can be undone", async
   await expect.poll(async () => (await lead.api.find("opportunity", { field: "name", op: "starts", value: "Bulk" })).length).toBe(3);
 });
 
+test("Escape closes an open list before the dialog it belongs to, and nobody is transferred to nobody", async ({ open, company }) => {
+  for (const name of ["Handed one", "Handed two"]) await company.people.rep.api.create("opportunity", { name, stage: "prospecting" });
+  const page = await open("lead", "/o/opportunity?q=Handed");
+  await expect(row(page, "Handed two")).toBeVisible();
+  await grid(page).focus();
+  await page.keyboard.press("Control+a");
+  await page.getByRole("toolbar").getByRole("button", { name: "Change owner" }).click();
+  const dialog = page.getByRole("dialog", { name: "Transfer 2 records" });
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("option")).toHaveCount(0);
+  await expect(dialog.getByRole("button", { name: "Apply to 2" })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+});
+
 test("the keyboard alone moves, selects, peeks, edits and opens", async ({ open, company }) => {
   for (const name of ["Keys alpha", "Keys beta"]) await company.people.rep.api.create("opportunity", { name, stage: "prospecting" });
   const page = await open("rep", "/o/opportunity?q=Keys&sort=name");

@@ -32,7 +32,9 @@ export function BulkEditDialog({ meta, ids, rows, only, onClose }: BulkEditDialo
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const field = meta.fields.find((entry) => entry.name === name);
-  const isReady = field !== undefined && !(isEmpty(value) && field.required);
+  // Who transfers names somebody: records of nobody are made one by one, on purpose.
+  const mayBeEmpty = field !== undefined && !field.required && only === undefined;
+  const isReady = field !== undefined && (mayBeEmpty || !isEmpty(value));
 
   const undo = (before: { id: string; value: unknown }[]) => {
     if (!field) return;
@@ -93,8 +95,8 @@ export function BulkEditDialog({ meta, ids, rows, only, onClose }: BulkEditDialo
             }}
           />
         )}
-        {field && <FieldEditor key={field.name} field={field} label={label(field.label)} value={value} onChange={setValue} object={meta.name} isRequired={field.required} autoFocus={only !== undefined} />}
-        {field && isEmpty(value) && !field.required && <p className="meta">{t("bulk.willClear")}</p>}
+        {field && <FieldEditor key={field.name} field={field} label={label(field.label)} value={value} onChange={setValue} object={meta.name} isRequired={!mayBeEmpty} autoFocus={only !== undefined} />}
+        {mayBeEmpty && isEmpty(value) && <p className="meta">{t("bulk.willClear")}</p>}
         <FormError>{error}</FormError>
       </FormStack>
     </Dialog>

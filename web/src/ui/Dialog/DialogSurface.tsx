@@ -5,6 +5,7 @@ import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { AriaProvider } from "../aria/AriaProvider";
 import { cx } from "../classes";
+import { useNearerFirst } from "../hooks/useNearerFirst";
 import { IconButton } from "../IconButton";
 import { useUiWords } from "../words";
 import type { DialogProps } from ".";
@@ -12,6 +13,7 @@ import "./Dialog.css";
 
 export function DialogSurface({ isOpen, onOpenChange, title, children, footer, size = "normal", isForced, role = "dialog" }: DialogProps) {
   const word = useUiWords();
+  const nearerFirst = useNearerFirst();
   return (
     <AriaProvider>
     <ModalOverlay className="k-scrim" isOpen={isOpen} onOpenChange={onOpenChange} isDismissable={!isForced} isKeyboardDismissDisabled={isForced}>
@@ -23,7 +25,9 @@ export function DialogSurface({ isOpen, onOpenChange, title, children, footer, s
             </Heading>
             {!isForced && <IconButton size="small" icon={X} label={word("close")} tooltip={false} onPress={() => onOpenChange(false)} />}
           </header>
-          <div className="k-dialog-content">{children}</div>
+          <div className="k-dialog-content" {...nearerFirst}>
+            {children}
+          </div>
           {footer && <footer className="k-dialog-foot">{footer}</footer>}
         </AriaDialog>
       </Modal>
