@@ -153,7 +153,7 @@ fn people(writer: &mut store::Writer<'_>, hash: &str) -> Result<Owners, store::E
         user_roles_set(writer, row.id, &[OWNERS_ROLE.to_owned()])?;
         owners.users.push(row.id);
     }
-    let newcomer = user(NEWCOMER, owners.team(0), hash, 2_000);
+    let newcomer = user(NEWCOMER, None, hash, 2_000);
     user_create(writer, &newcomer)?;
     user_roles_set(writer, newcomer.id, &["sales_rep".to_owned()])?;
     Ok(owners)

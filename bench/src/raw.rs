@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::drive::{Measured, Worker, drive};
 use crate::over_http::{CHANGED, CONNECTIONS, LIST_FIELDS, Scope, below_manager, level, turns};
-use crate::people::{OWNERS, REGIONS, database, manager_email, owner_email, region_of};
+use crate::people::{NEWCOMER, OWNERS, REGIONS, database, manager_email, owner_email, region_of};
 use crate::process::cpu_of;
 use crate::report::Results;
 use crate::rows::account_id;
@@ -39,7 +39,8 @@ pub(crate) fn measure(
     let teams: Vec<Vec<UserId>> = scopes.iter().map(|scope| scope.owners.clone()).collect();
     let alone: Vec<Vec<UserId>> = db.read_blocking(owners)?.into_iter().map(|(id, _)| vec![id]).collect();
     let columns = db.read_blocking(columns)?;
-    let run = Run { db: &db, scope, columns: Arc::new(columns), accounts, time };
+    let newcomer = db.read_blocking(|reader| found(reader, NEWCOMER))?;
+    let run = Run { db: &db, scope, newcomer, columns: Arc::new(columns), accounts, time };
     let place = run.place_after(2_000)?;
     for connections in CONNECTIONS {
         let each: [(&str, Act<'_>); 11] = [
@@ -101,6 +102,7 @@ type Place = (i64, Uuid);
 struct Run<'r> {
     db: &'r Database,
     scope: &'r Scope,
+    newcomer: UserId,
     columns: Arc<Vec<String>>,
     accounts: u64,
     time: Duration,
@@ -352,7 +354,7 @@ impl Run<'_> {
         let sql: Arc<str> = "INSERT INTO o_account (version, id, number, owner, created_at, created_by, updated_at, updated_by, name, \
              type, level, industry) VALUES (1, ?1, ?2, ?3, ?4, ?3, ?4, ?3, ?5, 'prospect', 'b', 'software')"
             .into();
-        let who = self.scope.manager;
+        let who = self.newcomer;
         self.driven(connections, |place| {
             let (db, sql, mut seed) = (
                 self.db.clone(),

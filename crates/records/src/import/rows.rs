@@ -1,4 +1,6 @@
-//! Writing rows: each in a savepoint of its own within one transaction, by the same pipeline as any other change.
+//! Writing rows within one transaction, by the same pipeline as any other change: first as if none were refused, and when
+//! one is, the whole turn again, each row in a savepoint of its own. A savepoint a row costs as much as the row: SQLite's
+//! full-text index writes out what it gathered at each.
 
 use std::time::{Duration, Instant};
 
@@ -22,6 +24,15 @@ use crate::write::{Expected, Source, create_in, update_in};
 const TURN: Duration = Duration::from_millis(40);
 const LONG_TURN: Duration = Duration::from_millis(400);
 
+/// How the rows of a turn are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// The first refusal ends the turn.
+    Together,
+    /// A refusal undoes that row only.
+    EachAlone,
+}
+
 /// What became of a row.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
@@ -31,13 +42,14 @@ pub(crate) enum Outcome {
     Rejected(Vec<ImportProblem>),
 }
 
-/// Writes rows of the first pass until the turn is over; the outcomes of those that were written.
+/// Writes rows until the turn is over; the outcomes of those that were written.
 pub(crate) fn write(
     writer: &mut Writer<'_>,
     reading: &Reading<'_>,
     plan: &Plan,
     rows: &[Intake],
     second: bool,
+    way: Way,
 ) -> Result<Vec<Outcome>, Error> {
     let began = Instant::now();
     let mut outcomes = Vec::with_capacity(rows.len());
@@ -47,7 +59,14 @@ pub(crate) fn write(
         if over && !outcomes.is_empty() {
             break;
         }
-        outcomes.push(alone(writer, reading, plan, intake, second)?);
+        let outcome = if !intake.problems.is_empty() {
+            if second { Outcome::Unchanged } else { Outcome::Rejected(intake.problems.clone()) }
+        } else if way == Way::Together {
+            one(writer, reading, plan, intake, second)?
+        } else {
+            alone(writer, reading, plan, intake, second)?
+        };
+        outcomes.push(outcome);
     }
     Ok(outcomes)
 }
@@ -60,28 +79,38 @@ fn alone(
     intake: &Intake,
     second: bool,
 ) -> Result<Outcome, Error> {
-    if !intake.problems.is_empty() {
-        return Ok(if second { Outcome::Unchanged } else { Outcome::Rejected(intake.problems.clone()) });
-    }
-    if second && intake.late.is_empty() {
-        return Ok(Outcome::Unchanged);
-    }
     let events = reading.journal.borrow().as_ref().map_or(0, Vec::len);
-    let written = writer.savepoint(|writer| {
-        if second { late(writer, reading, plan, intake) } else { row(writer, reading, plan, intake) }
-    });
+    let written = writer.savepoint(|writer| one(writer, reading, plan, intake, second));
     match written {
         Ok(outcome) => Ok(outcome),
         Err(error) => {
             if let Some(journal) = reading.journal.borrow_mut().as_mut() {
                 journal.truncate(events);
             }
-            let problem = error.problem();
-            if matches!(problem.kind, Kind::Internal | Kind::Unavailable) {
+            if !is_refusal(&error) {
                 return Err(error);
             }
-            Ok(Outcome::Rejected(problems_of(reading, plan, intake, &problem)))
+            Ok(Outcome::Rejected(problems_of(reading, plan, intake, &error.problem())))
         }
+    }
+}
+
+/// Whether it is the row that can't be taken, and not we who failed.
+pub(crate) fn is_refusal(error: &Error) -> bool {
+    !matches!(error.problem().kind, Kind::Internal | Kind::Unavailable)
+}
+
+fn one(
+    writer: &mut Writer<'_>,
+    reading: &Reading<'_>,
+    plan: &Plan,
+    intake: &Intake,
+    second: bool,
+) -> Result<Outcome, Error> {
+    match second {
+        false => row(writer, reading, plan, intake),
+        true if intake.late.is_empty() => Ok(Outcome::Unchanged),
+        true => late(writer, reading, plan, intake),
     }
 }
 

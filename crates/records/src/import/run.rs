@@ -21,7 +21,7 @@ use super::intake::{Intake, Intaker};
 use super::report::ImportProblem;
 use super::requests::blocking;
 use super::resolve::{self, Lookups, Resolution};
-use super::rows::{self, Outcome};
+use super::rows::{self, Outcome, Way};
 use super::scan::Scan;
 use super::state::ImportState;
 use super::tally::Tally;
@@ -151,13 +151,13 @@ impl Run {
 
     /// Some rows in one transaction; how many, and how far the import is then.
     async fn turn(&self, rows: &Arc<Vec<Intake>>, tally: &Tally) -> Result<(usize, Tally), Error> {
-        let mut tries = 0;
+        let (mut tries, mut way) = (0, Way::Together);
         loop {
             let caller = caller_of(&self.callers, &self.stored)?;
             let done = if self.dry {
-                self.rehearse(caller, rows, tally).await
+                self.rehearse(caller, rows, tally, way).await
             } else {
-                self.write(caller, rows, tally).await
+                self.write(caller, rows, tally, way).await
             };
             match done {
                 Err(Error::Store(error) | Error::Tables(tables::Error::Store(error)))
@@ -166,6 +166,7 @@ impl Run {
                     tries += 1;
                     tokio::time::sleep(Duration::from_millis(20) * tries).await;
                 }
+                Err(error) if way == Way::Together && rows::is_refusal(&error) => way = Way::EachAlone,
                 done => return done,
             }
         }
@@ -176,6 +177,7 @@ impl Run {
         caller: Caller,
         rows: &Arc<Vec<Intake>>,
         tally: &Tally,
+        way: Way,
     ) -> Result<(usize, Tally), Error> {
         let (inner, world, plan) =
             (Arc::clone(&self.records.inner), Arc::clone(&self.world), Arc::clone(&self.plan));
@@ -183,7 +185,7 @@ impl Run {
         let written = self.records.inner.db.write(move |writer| {
             let reading = inner.reading(&caller, &world);
             reading.journal.replace(Some(Vec::new()));
-            let outcomes = rows::write(writer, &reading, &plan, &rows, tally.pass > 0)?;
+            let outcomes = rows::write(writer, &reading, &plan, &rows, tally.pass > 0, way)?;
             keep.keep(writer, &inner, &mut tally, &rows, &outcomes)?;
             let events = reading.journal.take().unwrap_or_default();
             inner.log.append_in(writer, events)?;
@@ -198,6 +200,7 @@ impl Run {
         caller: Caller,
         rows: &Arc<Vec<Intake>>,
         tally: &Tally,
+        way: Way,
     ) -> Result<(usize, Tally), Error> {
         let (inner, world, plan) =
             (Arc::clone(&self.records.inner), Arc::clone(&self.world), Arc::clone(&self.plan));
@@ -205,7 +208,7 @@ impl Run {
         let rehearsed = self.records.inner.db.write(move |writer| {
             let reading = inner.reading(&caller, &world);
             reading.journal.replace(Some(Vec::new()));
-            match rows::write(writer, &reading, &plan, &turn, false) {
+            match rows::write(writer, &reading, &plan, &turn, false, way) {
                 Ok(outcomes) => Err::<(), _>(Rehearsed::Over(outcomes)),
                 Err(error) => Err(Rehearsed::Failed(error)),
             }

@@ -1,7 +1,7 @@
 //! The one writer thread: group commit.
 //!
-//! Jobs that wait are run one after another in one transaction, each in a savepoint of its own, and are
-//! answered after the one COMMIT that makes all of them durable. While the disk syncs, the next group
+//! Jobs that wait are run one after another in one transaction, each but the first in a savepoint of its own, and
+//! are answered after the one COMMIT that makes all of them durable. While the disk syncs, the next group
 //! gathers by itself. Checkpoints run between groups.
 
 use std::sync::Arc;
@@ -107,10 +107,6 @@ impl WriterThread {
 
     /// Runs the jobs that wait, at least the first, in one transaction.
     fn group(&mut self, first: Box<dyn WriteJob>) {
-        if let Err(error) = self.connection.step("BEGIN IMMEDIATE") {
-            first.finish(Err(error));
-            return;
-        }
         let began = Instant::now();
         let mut kept: Vec<Box<dyn WriteJob>> = Vec::new();
         let mut next = Some(first);
@@ -118,7 +114,7 @@ impl WriterThread {
         while let Some(mut job) = next {
             count += 1;
             self.tally.write();
-            match self.job(&mut *job) {
+            match self.job(&mut *job, kept.is_empty()) {
                 Ok(true) => kept.push(job),
                 Ok(false) => job.finish(Ok(())),
                 Err(lost) => {
@@ -132,7 +128,6 @@ impl WriterThread {
             next = if more { self.queue.take_waiting() } else { None };
         }
         if kept.is_empty() {
-            self.roll_back();
             return;
         }
         let fate = self.commit();
@@ -142,18 +137,27 @@ impl WriterThread {
         finish_all(kept, &fate);
     }
 
-    /// Runs one job in its savepoint; whether its changes are kept. An error means that the whole
-    /// transaction is lost, as it is when the disk is full.
-    fn job(&mut self, job: &mut dyn WriteJob) -> Result<bool, Error> {
-        self.connection.step("SAVEPOINT job")?;
+    /// Runs one job, in a savepoint of its own if others were run before it in the same transaction; whether its
+    /// changes are kept. The first has nothing to spare but itself: the transaction begins with it and, should it fail,
+    /// ends with it. That is no small thing: while a savepoint is open, SQLite copies every page before it is changed,
+    /// and walks through all it copied at the end of each savepoint within.
+    ///
+    /// An error means that the whole transaction is lost, as it is when the disk is full.
+    fn job(&mut self, job: &mut dyn WriteJob, is_first: bool) -> Result<bool, Error> {
+        self.connection.step(if is_first { "BEGIN IMMEDIATE" } else { "SAVEPOINT job" })?;
         let kept = job.run(&mut Writer::new(&mut self.connection));
         if self.connection.is_idle() {
             return Err(self.connection.take_last_error().unwrap_or(Error::Aborted));
         }
-        if !kept {
-            self.connection.step("ROLLBACK TO job")?;
+        match (is_first, kept) {
+            (true, true) => {}
+            (true, false) => self.connection.step("ROLLBACK")?,
+            (false, true) => self.connection.step("RELEASE job")?,
+            (false, false) => {
+                self.connection.step("ROLLBACK TO job")?;
+                self.connection.step("RELEASE job")?;
+            }
         }
-        self.connection.step("RELEASE job")?;
         Ok(kept)
     }
 

@@ -61,10 +61,16 @@ fn put_sqlite(writer: &mut Writer<'_>, entry: &SearchEntry) -> Result<(), Error>
 }
 
 /// The number of a new entry; none if there is one already. Most are new: no look before.
+///
+/// Not by RETURNING: SQLite opens a savepoint of its own for such a statement, and FTS5 writes out what it gathered at
+/// every savepoint, so that each entry would become a piece of the index by itself.
 fn new_doc(writer: &mut Writer<'_>, entry: &SearchEntry) -> Result<Option<i64>, Error> {
     let sql = "INSERT INTO search_doc (object, record_id, field) VALUES (?1, ?2, ?3)
-               ON CONFLICT (object, record_id, field) DO NOTHING RETURNING docid";
-    writer.query_map_one(sql, &key(entry), |row| row.int(0))
+               ON CONFLICT (object, record_id, field) DO NOTHING";
+    if writer.execute(sql, &key(entry))? == 0 {
+        return Ok(None);
+    }
+    writer.query_map_one("SELECT last_insert_rowid()", &[], |row| row.int(0))
 }
 
 /// The number of an entry that was there, its text taken out.

@@ -1,7 +1,7 @@
 //! Running numbers, such as OPP-000123. A number is taken in the transaction that uses it: rolled back, it
 //! is free again, so that there are no gaps but those of deleted records.
 
-use crate::{Error, Writer};
+use crate::{Dialect, Error, Writer};
 
 /// Takes `count` numbers in a row and answers the first, which is at least 1. `period` is empty or names
 /// the year or month in which counting began anew.
@@ -12,12 +12,21 @@ pub fn number_take(
     period: &str,
     count: u32,
 ) -> Result<i64, Error> {
-    let sql = "INSERT INTO number_sequence (object, field, period, next) VALUES (?1, ?2, ?3, 1 + ?4)
-               ON CONFLICT (object, field, period) DO UPDATE SET next = number_sequence.next + ?4
-               RETURNING next";
+    const TAKE: &str = "INSERT INTO number_sequence (object, field, period, next) VALUES (?1, ?2, ?3, 1 + ?4)
+               ON CONFLICT (object, field, period) DO UPDATE SET next = number_sequence.next + ?4";
     let count = i64::from(count);
     let params = [object.into(), field.into(), period.into(), count.into()];
-    let next = writer.query_map_one(sql, &params, |row| row.int(0))?;
+    let next = match writer.dialect() {
+        Dialect::Postgres => {
+            writer.query_map_one(&format!("{TAKE} RETURNING next"), &params, |row| row.int(0))?
+        }
+        // Two statements: RETURNING would open a savepoint, at which FTS5 writes out what it gathered.
+        Dialect::Sqlite => {
+            writer.execute(TAKE, &params)?;
+            let sql = "SELECT next FROM number_sequence WHERE object = ?1 AND field = ?2 AND period = ?3";
+            writer.query_map_one(sql, params.get(..3).unwrap_or_default(), |row| row.int(0))?
+        }
+    };
     Ok(next.map_or(1, |next| next - count))
 }
 
