@@ -127,7 +127,7 @@ async fn beside(keeper: audit::Keeper, work: impl Future<Output = ()>) {
 
 async fn count_async(database: &Database) -> usize {
     let found: Result<Page, audit::Error> =
-        database.read(|reader| audit::search(reader, &Filter::default(), None, 10_000)).await;
+        database.read_log(|reader| audit::search(reader, &Filter::default(), None, 10_000)).await;
     found.unwrap().entries.len()
 }
 
