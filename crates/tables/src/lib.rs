@@ -12,6 +12,7 @@ mod cells;
 mod count;
 mod error;
 mod group;
+mod kept;
 mod link;
 mod list;
 mod many;

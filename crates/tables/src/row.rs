@@ -11,6 +11,7 @@ use store::{Reader, Writer};
 use uuid::Uuid;
 
 use crate::cells::cells;
+use crate::kept::Asked;
 use crate::predicate::Scope;
 use crate::print::{self, alias, bound, col, named};
 use crate::shape::{Shape, fits};
@@ -181,20 +182,13 @@ impl Tables {
             found = Some(cells(row, 0, &storages)?);
             Ok(())
         };
-        if *get.predicate == Predicate::True {
-            let kind = match get.living {
-                Living::Living => 'g',
-                Living::Deleted => 'h',
-                Living::Any => 'a',
-            };
-            let kind = if get.lock { kind.to_ascii_uppercase() } else { kind };
-            let sql = self
-                .text(text_key(kind, get.object, get.columns), || Ok(self.get_statement(shape, get)?.sql))?;
-            reader.query_each(&sql, &[get.id.into()], &mut read)?;
-        } else {
-            let statement = self.get_statement(shape, get)?;
-            reader.query_each(&statement.sql, &statement.params, &mut read)?;
+        let kept = self.kept.statement(Asked::record(get), || self.get_statement(shape, get))?;
+        let mut params = kept.params.clone();
+        // The id is the first value of the text, whoever it was printed for.
+        if let Some(id) = params.first_mut() {
+            *id = get.id.into();
         }
+        reader.query_each(&kept.sql, &params, &mut read)?;
         Ok(found)
     }
 

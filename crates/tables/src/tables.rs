@@ -10,7 +10,8 @@ use sea_query::{Expr, ExprTrait};
 use store::Dialect;
 
 use crate::Error;
-use crate::list::{Common, Kept};
+use crate::kept::Kept;
+use crate::list::Common;
 use crate::print::named;
 use crate::shape::Shape;
 

@@ -6,7 +6,6 @@
 mod arms;
 mod common;
 mod inner;
-mod kept;
 mod plan;
 mod sort;
 
@@ -18,11 +17,11 @@ use sea_query::{ExprTrait, IntoTableRef, JoinType, Query, SelectStatement};
 use store::{Dialect, Reader, RowView};
 
 use crate::cells::{cell, cells};
+use crate::kept::Asked;
 use crate::print::{self, alias, named};
 use crate::{Error, Living, Tables};
 
 pub(crate) use common::Common;
-pub(crate) use kept::Kept;
 pub(crate) use sort::Order;
 pub use sort::{Keyset, Sort};
 
@@ -90,7 +89,8 @@ impl Tables {
         let print = || self.list_statement(query, &order, &plan);
         // A pick is chosen by what the rows are now, and a later page is read once.
         let again = query.after.is_none() && !matches!(plan, plan::Plan::Pick { .. });
-        let statement = if again { self.kept.statement(query, print)? } else { Arc::new(print()?) };
+        let statement =
+            if again { self.kept.statement(Asked::first_page(query), print)? } else { Arc::new(print()?) };
         let (mut seen, mut last, mut more) = (0, None, false);
         reader.query_each(&statement.sql, &statement.params, &mut |row| {
             if seen == query.limit {

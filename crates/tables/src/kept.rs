@@ -1,5 +1,5 @@
-//! The statements of the lists read last: printing one costs as much as reading a tenth of the page, and people
-//! begin with the same few lists over and over.
+//! The statements of the lists and records read last: printing one costs as much as reading a tenth of a page or half a
+//! record, and people ask for the same few over and over, each within the same rights.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -8,8 +8,9 @@ use lru::LruCache;
 use model::{Column, ObjectName, Predicate, Scalar};
 use parking_lot::Mutex;
 
-use super::{ListQuery, Sort};
+use crate::list::{ListQuery, Sort};
 use crate::print::Statement;
+use crate::row::Get;
 use crate::{Error, Living};
 
 /// So many statements of a few kilobytes each.
@@ -18,18 +19,45 @@ const MOST: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 /// Bytes of text and values. A longer statement is printed each time: what is kept must stay small, whatever is asked.
 const LONGEST: usize = 32 * 1024;
 
-/// All that the text and the values of a first page depend on.
+/// All that the text and the values of a statement depend on, but for the id of a record.
 #[derive(PartialEq, Eq, Hash)]
-struct Asked {
+pub(crate) struct Asked {
     object: ObjectName,
     columns: Vec<Column>,
     predicate: Predicate,
-    sort: Vec<Sort>,
-    limit: u32,
     living: Living,
+    reads: Reads,
 }
 
-/// First pages printed lately.
+#[derive(PartialEq, Eq, Hash)]
+enum Reads {
+    FirstPage { sort: Vec<Sort>, limit: u32 },
+    Record { lock: bool },
+}
+
+impl Asked {
+    pub(crate) fn first_page(query: &ListQuery<'_>) -> Self {
+        Self {
+            object: query.object.clone(),
+            columns: query.columns.to_vec(),
+            predicate: query.predicate.clone(),
+            living: query.living,
+            reads: Reads::FirstPage { sort: query.sort.to_vec(), limit: query.limit },
+        }
+    }
+
+    pub(crate) fn record(get: &Get<'_>) -> Self {
+        Self {
+            object: get.object.clone(),
+            columns: get.columns.to_vec(),
+            predicate: get.predicate.clone(),
+            living: get.living,
+            reads: Reads::Record { lock: get.lock },
+        }
+    }
+}
+
+/// Statements printed lately.
 pub(crate) struct Kept(Mutex<LruCache<Asked, Arc<Statement>>>);
 
 impl Default for Kept {
@@ -39,20 +67,12 @@ impl Default for Kept {
 }
 
 impl Kept {
-    /// The statement of a first page: the one kept, or printed now.
-    pub(super) fn statement(
+    /// The statement for what is asked: the one kept, or printed now.
+    pub(crate) fn statement(
         &self,
-        query: &ListQuery<'_>,
+        asked: Asked,
         print: impl FnOnce() -> Result<Statement, Error>,
     ) -> Result<Arc<Statement>, Error> {
-        let asked = Asked {
-            object: query.object.clone(),
-            columns: query.columns.to_vec(),
-            predicate: query.predicate.clone(),
-            sort: query.sort.to_vec(),
-            limit: query.limit,
-            living: query.living,
-        };
         if let Some(kept) = self.0.lock().get(&asked) {
             return Ok(Arc::clone(kept));
         }
@@ -87,7 +107,7 @@ mod tests {
                 times.set(times.get() + 1);
                 Ok(statement.clone())
             };
-            let answer = kept.statement(query, print).unwrap();
+            let answer = kept.statement(Asked::first_page(query), print).unwrap();
             assert_eq!(*answer, *statement);
         }
         times.get()
