@@ -13,7 +13,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 use store::Writer;
 use store::system::audit::{AuditRow, audit_append, audit_last};
-use store::system::audit_search::audit_places_add;
 use vault::KeyTree;
 
 use crate::encode::{GENESIS, Hash, Part, event_hash, head_message};
@@ -72,11 +71,14 @@ impl Chain {
         self.inner.unplaced.load(Ordering::Relaxed)
     }
 
-    /// Notes what the next events are about, within the caller's transaction, and how many are left.
-    pub(crate) fn place_in(&self, writer: &mut Writer<'_>, most: u32) -> Result<(), Error> {
-        let left = audit_places_add(writer, self.node(), most)?;
-        self.inner.unplaced.store(u64::try_from(left).unwrap_or(0), Ordering::Relaxed);
-        Ok(())
+    pub(crate) fn placed(&self, events: u64) {
+        let take = |now: u64| Some(now.saturating_sub(events));
+        let _ = self.inner.unplaced.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+    }
+
+    /// Events of earlier runs of the program that are not noted yet.
+    pub(crate) fn found_unplaced(&self, events: u64) {
+        self.inner.unplaced.fetch_add(events, Ordering::Relaxed);
     }
 
     /// The head record, locked until the transaction ends. A chain without one is a new chain.

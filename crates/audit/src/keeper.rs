@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use crate::segment::Segment;
 use crate::{Event, Log, MAX_WAITING_EVENTS};
 
 /// How long a first event waits for company; the rest of the 250 ms is for the write itself.
@@ -27,12 +28,12 @@ const CHECKPOINT_AFTER: Duration = Duration::from_mins(10);
 /// How often it is looked at whether a checkpoint is due.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Events are noted under what they are about when nothing was appended for a look, or so many wait: until then a
-/// search walks through them.
-const UNPLACED_MOST: u64 = 20_000;
+/// So many events are noted together under what they are about: until then a search walks through them, and it looks
+/// into each segment there is.
+const SEGMENT_EVENTS: u32 = 16_384;
 
-/// So many at a time, so that others may write in between.
-const PLACED_AT_ONCE: u32 = 250;
+/// So many entries at a time, so that others may write in between.
+const PLACED_AT_ONCE: usize = 1000;
 
 pub(crate) enum Message {
     Seen(Box<Event>),
@@ -44,13 +45,13 @@ pub struct Keeper {
     log: Log,
     receiver: mpsc::Receiver<Message>,
     checkpointed: Instant,
-    /// How many events waited to be noted at the last look.
-    unplaced: u64,
+    /// What is being noted.
+    segment: Option<Segment>,
 }
 
 impl Keeper {
     pub(crate) fn new(log: Log, receiver: mpsc::Receiver<Message>) -> Self {
-        Self { log, receiver, checkpointed: Instant::now(), unplaced: 0 }
+        Self { log, receiver, checkpointed: Instant::now(), segment: None }
     }
 
     /// Runs until `shutdown` is ready; then takes no more, writes what waits, and returns.
@@ -66,8 +67,10 @@ impl Keeper {
                     Some(first) => self.batch(first, GATHER, None).await,
                     None => break,
                 },
-                _ = look.tick() => self.place_if_due().await,
+                _ = look.tick() => self.begin_segment_if_due().await,
+                () = std::future::ready(()), if self.segment.is_some() => {}
             }
+            self.place_some().await;
             self.checkpoint_if_due().await;
         }
         self.receiver.close();
@@ -131,20 +134,22 @@ impl Keeper {
         }
     }
 
-    /// Notes what waits, as long as nobody hands anything over meanwhile.
-    async fn place_if_due(&mut self) {
-        let waiting = self.log.chain().unplaced();
-        let quiet = waiting == std::mem::replace(&mut self.unplaced, waiting);
-        let mut left = if quiet || waiting >= UNPLACED_MOST { waiting } else { 0 };
-        while left > 0 && self.receiver.is_empty() {
-            if let Err(error) = self.log.place(PLACED_AT_ONCE).await {
-                tracing::warn!(
-                    error = chain_of(&error),
-                    "the audit log's index can't be written; trying later"
-                );
-                return;
-            }
-            left = self.log.chain().unplaced().min(left.saturating_sub(1));
+    async fn begin_segment_if_due(&mut self) {
+        if self.segment.is_some() || self.log.chain().unplaced() < u64::from(SEGMENT_EVENTS) {
+            return;
+        }
+        match self.log.segment_next(SEGMENT_EVENTS).await {
+            Ok(segment) => self.segment = segment,
+            Err(error) => warn_unplaced(&error),
+        }
+    }
+
+    /// Notes some of the segment that was begun. What was cut off is begun anew.
+    async fn place_some(&mut self) {
+        let Some(segment) = self.segment.take() else { return };
+        match self.log.place(segment, PLACED_AT_ONCE).await {
+            Ok(rest) => self.segment = rest,
+            Err(error) => warn_unplaced(&error),
         }
     }
 
@@ -160,6 +165,10 @@ impl Keeper {
             Err(error) => tracing::error!(error = chain_of(&error), "no audit checkpoint could be signed"),
         }
     }
+}
+
+fn warn_unplaced(error: &crate::Error) {
+    tracing::warn!(error = chain_of(error), "the audit log's index can't be written; trying later");
 }
 
 /// An error with all its causes, on one line.

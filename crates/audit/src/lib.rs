@@ -17,6 +17,7 @@ mod head;
 mod keeper;
 mod log;
 mod search;
+mod segment;
 mod verify;
 mod witness;
 

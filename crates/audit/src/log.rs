@@ -11,12 +11,13 @@ use std::time::Duration;
 use model::Clock;
 use parking_lot::Mutex;
 use store::system::audit::{CheckpointRow, audit_checkpoints};
-use store::{Database, Writer};
+use store::{Database, Reader, Writer};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::checkpoint::{checkpoint_in, witness_line};
 use crate::keeper::{Keeper, Message};
 use crate::search::{Cursor, Filter, Page, search};
+use crate::segment::{self, Segment};
 use crate::verify::{Report, verify};
 use crate::witness::{Witness, WitnessLine, WitnessLines};
 use crate::{Action, Actor, Chain, Error, Event, append_in};
@@ -87,6 +88,9 @@ impl Log {
     /// The database's or the file's.
     pub async fn start(&self, version: &str) -> Result<(), Error> {
         self.witness_catch_up().await?;
+        let chain = self.inner.chain.clone();
+        let unplaced = move |reader: &mut Reader<'_>| segment::unplaced(reader, chain.node());
+        self.inner.chain.found_unplaced(self.inner.database.read_log(unplaced).await?);
         let buffered_ms = match self.inner.mode {
             Mode::Buffered => MAX_WAIT.as_millis(),
             Mode::Direct => 0,
@@ -174,10 +178,25 @@ impl Log {
         self.witness_append(line.into_iter().collect()).await
     }
 
-    /// Notes under which account and record the next events are found.
-    pub(crate) async fn place(&self, most: u32) -> Result<(), Error> {
+    /// The next segment of the chain to note, if so many events wait.
+    pub(crate) async fn segment_next(&self, events: u32) -> Result<Option<Segment>, Error> {
         let chain = self.inner.chain.clone();
-        self.inner.database.write_log(move |writer| chain.place_in(writer, most)).await
+        let next = move |reader: &mut Reader<'_>| Segment::next(reader, chain.node(), events);
+        Ok(self.inner.database.read_log(next).await?)
+    }
+
+    /// Notes so many entries of a segment; answers the segment if there are more.
+    pub(crate) async fn place(&self, mut segment: Segment, most: usize) -> Result<Option<Segment>, Error> {
+        let (chain, events) = (self.inner.chain.clone(), segment.events());
+        let some = move |writer: &mut Writer<'_>| {
+            let is_last = segment.place_in(writer, &chain, most)?;
+            Ok((!is_last).then_some(segment))
+        };
+        let rest = self.inner.database.write_log::<_, store::Error, _>(some).await?;
+        if rest.is_none() {
+            self.inner.chain.placed(events);
+        }
+        Ok(rest)
     }
 
     /// One page of the events that match, newest first; see [`search`].

@@ -36,6 +36,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0002_uploads.sqlite.sql"),
         postgres: include_str!("../migrations/0002_uploads.postgres.sql"),
     },
+    Migration {
+        version: 3,
+        name: "audit_segments",
+        sqlite: include_str!("../migrations/0003_audit_segments.sqlite.sql"),
+        postgres: include_str!("../migrations/0003_audit_segments.postgres.sql"),
+    },
 ];
 
 /// Serializes the start of several nodes on one PostgreSQL database; an arbitrary constant.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::Label;
 use store::Reader;
 use store::system::audit::audit_nodes;
-use store::system::audit_search::{audit_placed, audit_unplaced};
+use store::system::audit_segments::{audit_segments, audit_unplaced};
 use vault::KeyTree;
 
 use crate::Error;
@@ -233,12 +233,20 @@ fn node_bad(
 /// The first event that the index of accounts and records should lead to and does not. What the index has too much
 /// leads nowhere: a search reads the event itself.
 fn unfindable(reader: &mut Reader<'_>, node: &str, last_seq: i64) -> Result<Option<Place>, Error> {
-    let placed = audit_placed(reader, node)?;
-    if placed > last_seq {
-        return Ok(Some((last_seq.saturating_add(1), Reason::Unfindable)));
+    let mut next = 1;
+    for segment in audit_segments(reader, node, (i64::MIN, i64::MAX))?.into_iter().rev() {
+        // Between two segments nothing is searched, and behind the end there is nothing.
+        let is_torn = segment.first != next || segment.last < segment.first;
+        if is_torn || segment.last > last_seq {
+            let seq = if is_torn { next } else { last_seq.saturating_add(1) };
+            return Ok(Some((seq, Reason::Unfindable)));
+        }
+        if let Some(seq) = audit_unplaced(reader, node, segment)? {
+            return Ok(Some((seq, Reason::Unfindable)));
+        }
+        next = segment.last.saturating_add(1);
     }
-    let found = audit_unplaced(reader, node, (1, placed))?;
-    Ok(found.map(|seq| (seq, Reason::Unfindable)))
+    Ok(None)
 }
 
 fn head_checked(reader: &mut Reader<'_>, keys: &KeyTree, node: &str) -> Result<Result<Head, Reason>, Error> {

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use crate::common::{bare_event, full_event, log, log_of, runtime, verify};
+use crate::common::{NODE, bare_event, full_event, log, log_of, runtime, verify};
 use audit::{Action, Cursor, Filter, Mode, Outcome, Page};
-use model::{Problem, UserId};
+use model::{Problem, RecordId, UserId};
 use store::Database;
+use store::system::audit_segments;
 use store::testing::{TestDatabase, each_engine};
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 fn page(database: &Database, filter: Filter, after: Option<Cursor>, limit: u32) -> Page {
     let found: Result<Page, audit::Error> =
@@ -95,6 +97,33 @@ fn what_was_seen_is_written_soon_and_nothing_is_dropped_when_the_buffer_is_full(
         let report = verify(database);
         assert!(report.ok && report.checkpoints > 0, "{report:?}");
     });
+}
+
+#[test]
+fn what_events_are_about_is_noted_behind_the_log_a_segment_at_a_time() {
+    each_engine(|database| {
+        runtime().block_on(async {
+            let (before, _keeper) = log(database, Mode::Direct, None);
+            before.append_all((0..17_000).map(full_event).collect()).await.unwrap();
+            // By the next run of the program, which finds them waiting.
+            let (log, keeper) = log(database, Mode::Buffered, None);
+            log.start("1").await.unwrap();
+            let noted = async { while placed(database).await == 0 {} };
+            beside(keeper, noted).await;
+            assert_eq!(placed(database).await, 16_384);
+        });
+        assert!(verify(database).ok);
+        for number in [4, 16_382, 16_384, 16_999] {
+            let about = Filter { record: Some(RecordId(Uuid::from_u128(number + 1))), ..Filter::default() };
+            assert_eq!(page(database, about, None, 10).entries.len(), 1, "{number}");
+        }
+    });
+}
+
+async fn placed(database: &Database) -> i64 {
+    let placed: Result<i64, store::Error> =
+        database.read_log(|reader| audit_segments::audit_placed(reader, NODE)).await;
+    placed.unwrap()
 }
 
 #[test]

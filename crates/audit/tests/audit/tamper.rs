@@ -3,7 +3,7 @@
 use crate::common::{NODE, bare_event, full_event, keys, log, log_of, runtime, verify, verify_with};
 use audit::{Mode, Reason};
 use model::Scalar;
-use store::system::audit_search;
+use store::system::audit_segments::{self, AuditSegment};
 use store::testing::{TestDatabase, each_engine};
 use store::{Database, Dialect};
 
@@ -350,16 +350,51 @@ fn a_text_that_is_no_text_is_named() {
 fn an_event_hidden_from_the_search_is_found_and_named() {
     each_engine(|database| {
         filled(database);
-        let placed: Result<i64, store::Error> =
-            database.write_blocking(|writer| audit_search::audit_places_add(writer, NODE, 10));
-        assert_eq!(placed.unwrap(), 2);
+        let note = |database: &Database| {
+            let noted: Result<AuditSegment, store::Error> = database.write_blocking(|writer| {
+                let (segment, entries) = audit_segments::audit_segment_next(writer, NODE, 5)?.unwrap();
+                audit_segments::audit_entries_add(writer, NODE, segment, &entries)?;
+                audit_segments::audit_segment_add(writer, NODE, segment)?;
+                Ok(segment)
+            });
+            noted.unwrap()
+        };
+        assert_eq!(note(database), AuditSegment { first: 1, last: 5 });
+        assert_eq!(note(database), AuditSegment { first: 6, last: 10 });
         assert!(verify(database).ok);
-        execute(database, "UPDATE audit_placed SET seq = 11", vec![]);
-        assert_eq!(found(database), (11, Reason::Unfindable));
-        execute(database, "UPDATE audit_placed SET seq = 13", vec![]);
-        assert_eq!(found(database), (13, Reason::Unfindable));
-        execute(database, "UPDATE audit_placed SET seq = 10", vec![]);
-        execute(database, "DELETE FROM audit_place WHERE seq = 8", vec![]);
-        assert_eq!(found(database), (8, Reason::Unfindable));
+        let statements: [(&'static str, &'static str, i64); 5] = [
+            // Said to be noted, and it is not.
+            (
+                "UPDATE audit_segment SET last = 11 WHERE segment = 6",
+                "UPDATE audit_segment SET last = 10 WHERE segment = 6",
+                11,
+            ),
+            // Beyond the end.
+            (
+                "UPDATE audit_segment SET last = 13 WHERE segment = 6",
+                "UPDATE audit_segment SET last = 10 WHERE segment = 6",
+                13,
+            ),
+            // A stretch that no search looks into.
+            (
+                "UPDATE audit_segment SET last = 4 WHERE segment = 1",
+                "UPDATE audit_segment SET last = 5 WHERE segment = 1",
+                5,
+            ),
+            (
+                "UPDATE audit_segment SET segment = 7 WHERE segment = 6",
+                "UPDATE audit_segment SET segment = 6 WHERE segment = 7",
+                6,
+            ),
+            ("DELETE FROM audit_place WHERE seq = 8", "", 8),
+        ];
+        for (spoil, mend, seq) in statements {
+            execute(database, spoil, vec![]);
+            assert_eq!(found(database), (seq, Reason::Unfindable), "{spoil}");
+            if !mend.is_empty() {
+                execute(database, mend, vec![]);
+                assert!(verify(database).ok, "{mend}");
+            }
+        }
     });
 }

@@ -1,17 +1,18 @@
 //! Finding events: by their place, by time, and by the account or record they are about.
 //!
 //! Within a chain, time never goes back from one number to the next (`audit` sees to it), so a span of time is a
-//! span of numbers, found by halving. Which events are about an account or a record stands in `audit_place`, written
-//! behind the log in batches ([`audit_places_add`]); the events after the last batch are walked through.
+//! span of numbers, found by halving. Which events are about an account or a record is noted behind the log, in the
+//! segments of `audit_segments`; the events after the last segment are walked through.
 
 use jiff::Timestamp;
 use model::Scalar;
 use uuid::Uuid;
 
-use super::audit::{AuditRow, COLUMNS, audit_last, audit_lock, audit_nodes, read};
+use super::audit::{AuditRow, COLUMNS, audit_last, audit_nodes, read};
+use super::audit_segments::{AuditSegment, audit_placed, audit_segments};
 use super::sealed_debug;
 use super::statement::{Conditions, number};
-use crate::{Error, Reader, Writer};
+use crate::{Error, Reader};
 
 /// Which events a page shows. Empty: all.
 #[derive(Clone, Default)]
@@ -61,19 +62,19 @@ pub fn audit_page(
         // A record has fewer events than an account that works with it.
         let about = filter.record.or(filter.actor);
         let placed = if about.is_some() { audit_placed(reader, &node)? } else { 0 };
-        let before = page.len();
-        page.extend(of_node(
-            reader,
-            &node,
-            (from.max(placed.saturating_add(1)), below),
-            filter,
-            None,
-            limit,
-        )?);
-        if about.is_some() && page.len() - before < usize::try_from(limit).unwrap_or(usize::MAX) {
-            let span = (from, below.min(placed.saturating_add(1)));
-            page.extend(of_node(reader, &node, span, filter, about, limit)?);
+        let unplaced = (from.max(placed.saturating_add(1)), below);
+        let mut found = of_node(reader, &node, unplaced, filter, None, limit)?;
+        if let Some(about) = about {
+            for segment in audit_segments(reader, &node, (from, below))? {
+                let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+                if left == 0 {
+                    break;
+                }
+                let span = (from.max(segment.first), below.min(segment.last.saturating_add(1)));
+                found.extend(of_node(reader, &node, span, filter, Some((about, segment)), left)?);
+            }
         }
+        page.extend(found);
     }
     page.sort_by(|a, b| (b.at, &b.node, b.seq).cmp(&(a.at, &a.node, a.seq)));
     page.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -115,13 +116,14 @@ fn first_since(reader: &mut Reader<'_>, node: &str, at: i64, end: i64) -> Result
     Ok(low)
 }
 
-/// The newest events of a chain within those numbers: all of them walked through, or led to by what they are about.
+/// The newest events of a chain within those numbers: all of them walked through, or led to by what they are about
+/// within a segment.
 fn of_node(
     reader: &mut Reader<'_>,
     node: &str,
     (from, below): (i64, i64),
     filter: &AuditFilter,
-    about: Option<Uuid>,
+    about: Option<(Uuid, AuditSegment)>,
     limit: u32,
 ) -> Result<Vec<AuditRow>, Error> {
     if from >= below {
@@ -133,7 +135,8 @@ fn of_node(
         conditions.and(&format!("{condition} {value}"));
     };
     let by = if about.is_some() { "p" } else { "e" };
-    if let Some(about) = about {
+    if let Some((about, segment)) = about {
+        bound("p.segment =", segment.first.into());
         bound("p.about =", about.into());
     }
     bound(&format!("{by}.node ="), node.into());
@@ -174,58 +177,4 @@ fn of_node(
         conditions.text()
     );
     reader.query_map(&sql, conditions.params(), read)
-}
-
-/// Notes, for at most so many events that nobody noted yet, which account and record they are about; how many
-/// events are left.
-pub fn audit_places_add(writer: &mut Writer<'_>, node: &str, most: u32) -> Result<i64, Error> {
-    audit_lock(writer, node)?;
-    let placed = audit_placed(writer, node)?;
-    let sql =
-        "SELECT seq, actor_id, record_id FROM audit_event WHERE node = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
-    let params = [node.into(), placed.into(), number(most)];
-    let events = writer.query_map(sql, &params, |row| Ok((row.int(0)?, [row.opt_id(1)?, row.opt_id(2)?])))?;
-    let Some(last) = events.last().map(|(seq, _)| *seq) else { return Ok(0) };
-    let mut places: Vec<(Uuid, i64)> = Vec::with_capacity(events.len() * 2);
-    for (seq, about) in &events {
-        places.extend(about.iter().flatten().map(|about| (*about, *seq)));
-    }
-    // In the order of the key: neighbours share a page.
-    places.sort_unstable();
-    for (about, seq) in places {
-        let sql = "INSERT INTO audit_place (about, node, seq) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        writer.execute(sql, &[about.into(), node.into(), seq.into()])?;
-    }
-    let sql = "INSERT INTO audit_placed (node, seq) VALUES (?1, ?2)
-               ON CONFLICT (node) DO UPDATE SET seq = excluded.seq";
-    writer.execute(sql, &[node.into(), last.into()])?;
-    Ok(audit_last(writer, node)?.map_or(0, |(seq, _)| seq.saturating_sub(last)))
-}
-
-/// Up to which event of a chain it is noted what they are about.
-pub fn audit_placed(reader: &mut Reader<'_>, node: &str) -> Result<i64, Error> {
-    let sql = "SELECT seq FROM audit_placed WHERE node = ?1";
-    Ok(reader.query_map_one(sql, &[node.into()], |row| row.int(0))?.unwrap_or(0))
-}
-
-/// The first event of a chain up to `placed`, of those from one number to another, that its account or record does
-/// not lead to.
-pub fn audit_unplaced(
-    reader: &mut Reader<'_>,
-    node: &str,
-    (from, to): (i64, i64),
-) -> Result<Option<i64>, Error> {
-    let missing = |column: &str| {
-        format!(
-            "(e.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit_place AS p
-                 WHERE p.about = e.{column} AND p.node = e.node AND p.seq = e.seq))"
-        )
-    };
-    let sql = format!(
-        "SELECT e.seq FROM audit_event AS e WHERE e.node = ?1 AND e.seq >= ?2 AND e.seq <= ?3
-             AND ({} OR {}) ORDER BY e.seq LIMIT 1",
-        missing("actor_id"),
-        missing("record_id")
-    );
-    reader.query_map_one(&sql, &[node.into(), from.into(), to.into()], |row| row.int(0))
 }

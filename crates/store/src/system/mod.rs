@@ -9,6 +9,7 @@
 pub mod attempts;
 pub mod audit;
 pub mod audit_search;
+pub mod audit_segments;
 pub mod files;
 pub mod history;
 pub mod idempotency;

@@ -3,6 +3,7 @@
 use model::RecordId;
 use store::system::audit::{self, AuditRow, CheckpointRow};
 use store::system::audit_search::{self, AuditFilter, AuditPlace};
+use store::system::audit_segments::{self, AuditSegment};
 use store::system::history::{self, HistoryRow};
 use store::system::keys::{self, WrappedKeyRow};
 use store::system::objects::{self, ObjectDefRow};
@@ -72,16 +73,28 @@ fn the_log_is_appended_scanned_and_paged() {
             assert_eq!(found, [50, 40, 30, 20]);
 
             // The same found by what the events are about, some of them noted, some not yet, and at last all of them.
-            for left in [40, 10, 0] {
-                assert_eq!(audit_search::audit_places_add(w, "a", 30)?, left);
+            for (first, last) in [(1, 30), (31, 60), (61, 70)] {
+                let events = u32::try_from(last - first + 1).unwrap();
+                let (segment, entries) = audit_segments::audit_segment_next(w, "a", events)?.unwrap();
+                assert_eq!(segment, AuditSegment { first, last });
+                assert!(entries.is_sorted());
+                // In two parts, the first of them twice, as after a cut; nothing is searched before the last is there.
+                let (some, rest) = entries.split_at(entries.len() / 2);
+                audit_segments::audit_entries_add(w, "a", segment, some)?;
+                audit_segments::audit_entries_add(w, "a", segment, some)?;
+                assert_eq!(audit_segments::audit_placed(w, "a")?, first - 1);
+                audit_segments::audit_entries_add(w, "a", segment, rest)?;
+                audit_segments::audit_segment_add(w, "a", segment)?;
                 let found = audit_search::audit_page(w, &filter, None, 99)?;
                 assert_eq!(found.iter().map(|e| e.seq).collect::<Vec<_>>(), [50, 40, 30, 20]);
                 let by_actor = AuditFilter { actor: Some(id(1)), ..AuditFilter::default() };
                 assert_eq!(audit_search::audit_page(w, &by_actor, None, 99)?.len(), 35);
             }
-            assert_eq!(audit_search::audit_unplaced(w, "a", (1, 70))?, None);
+            assert_eq!(audit_segments::audit_segment_next(w, "a", 1)?, None);
+            let segment = AuditSegment { first: 31, last: 60 };
+            assert_eq!(audit_segments::audit_unplaced(w, "a", segment)?, None);
             w.execute("DELETE FROM audit_place WHERE about = ?1 AND seq = 44", &[id(1).into()])?;
-            assert_eq!(audit_search::audit_unplaced(w, "a", (1, 70))?, Some(44));
+            assert_eq!(audit_segments::audit_unplaced(w, "a", segment)?, Some(44));
 
             let checkpoint = CheckpointRow {
                 node: "a".into(),

@@ -21,7 +21,7 @@ use super::people::{PASSWORD, PEOPLE, TEAMS, email_of};
 
 /// What a request may leave behind although it was refused: the log, the count of tries to sign in.
 const MAY_CHANGE: &[&str] =
-    &["audit_event", "audit_place", "audit_placed", "audit_checkpoint", "setting", "sign_in_attempt"];
+    &["audit_event", "audit_place", "audit_segment", "audit_checkpoint", "setting", "sign_in_attempt"];
 
 /// Little room for files, so that a test can fill it.
 pub(crate) const LIMITS: FileLimits =
