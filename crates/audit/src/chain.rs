@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use store::Writer;
 use store::system::audit::{AuditRow, audit_append, audit_last};
 use vault::KeyTree;
@@ -30,6 +31,9 @@ struct Inner {
     keys: Arc<KeyTree>,
     unchecked: AtomicU64,
     unplaced: AtomicU64,
+    /// The head as this process wrote it last: as long as its text stands in the database unchanged, it needs no new
+    /// reading and no new check of its MAC.
+    known: Mutex<Option<(String, Head)>>,
 }
 
 impl Chain {
@@ -42,6 +46,7 @@ impl Chain {
                 keys,
                 unchecked: AtomicU64::new(0),
                 unplaced: AtomicU64::new(0),
+                known: Mutex::new(None),
             }),
         }
     }
@@ -83,15 +88,19 @@ impl Chain {
 
     /// The head record, locked until the transaction ends. A chain without one is a new chain.
     pub(crate) fn head_lock(&self, writer: &mut Writer<'_>) -> Result<Head, Error> {
-        let head = head::load_locked(writer, self.node())?;
-        let Some(head) = head else {
+        let Some(text) = head::text_locked(writer, self.node())? else {
             return if audit_last(writer, self.node())?.is_some() {
                 Err(self.damaged("it is missing"))
             } else {
                 Ok(Head::default())
             };
         };
-        let head = head.map_err(|_| self.damaged("it can't be read"))?;
+        if let Some((known, head)) = &*self.inner.known.lock()
+            && *known == text
+        {
+            return Ok(head.clone());
+        }
+        let head = head::parse(&text).map_err(|_| self.damaged("it can't be read"))?;
         if !self.keys().audit_head_holds(&head_message(self.node(), &head), &head.mac) {
             return Err(self.damaged("it was changed from outside"));
         }
@@ -105,7 +114,9 @@ impl Chain {
         at: Timestamp,
     ) -> Result<(), Error> {
         head.mac = self.keys().audit_head_mac(&head_message(self.node(), &head));
-        Ok(head::store(writer, self.node(), &head, at)?)
+        let text = head::store(writer, self.node(), &head, at)?;
+        *self.inner.known.lock() = Some((text, head));
+        Ok(())
     }
 
     fn damaged(&self, reason: &'static str) -> Error {
@@ -139,7 +150,7 @@ pub fn append_in(writer: &mut Writer<'_>, chain: &Chain, events: &[Event]) -> Re
         head.hash.clone_from(&row.hash);
         rows.push(row);
     }
-    audit_append(writer, &rows)?;
+    audit_append(writer, rows)?;
     chain.head_store(writer, head, last.at)?;
     chain.inner.unchecked.fetch_add(events.len() as u64, Ordering::Relaxed);
     chain.inner.unplaced.fetch_add(events.len() as u64, Ordering::Relaxed);

@@ -52,8 +52,9 @@ pub(crate) struct Unreadable;
 
 pub(crate) type Loaded = Option<Result<Head, Unreadable>>;
 
-pub(crate) fn load_locked(writer: &mut Writer<'_>, node: &str) -> Result<Loaded, store::Error> {
-    Ok(setting_lock(writer, &key(node))?.map(|text| parse(&text)))
+/// The record's text, locked until the transaction ends.
+pub(crate) fn text_locked(writer: &mut Writer<'_>, node: &str) -> Result<Option<String>, store::Error> {
+    setting_lock(writer, &key(node))
 }
 
 pub(crate) fn load(reader: &mut Reader<'_>, node: &str) -> Result<Loaded, store::Error> {
@@ -66,22 +67,24 @@ pub(crate) fn nodes(reader: &mut Reader<'_>) -> Result<Vec<String>, store::Error
     Ok(settings.iter().filter_map(|setting| setting.key.strip_prefix(KEY_PREFIX)).map(Into::into).collect())
 }
 
+/// Writes the record; answers its text.
 pub(crate) fn store(
     writer: &mut Writer<'_>,
     node: &str,
     head: &Head,
     at: Timestamp,
-) -> Result<(), store::Error> {
+) -> Result<String, store::Error> {
     // A struct of numbers and texts always has a JSON form.
     let text = serde_json::to_string(head).unwrap_or_default();
-    setting_put(writer, &key(node), &text, at, None)
+    setting_put(writer, &key(node), &text, at, None)?;
+    Ok(text)
 }
 
 fn key(node: &str) -> String {
     format!("{KEY_PREFIX}{node}")
 }
 
-fn parse(text: &str) -> Result<Head, Unreadable> {
+pub(crate) fn parse(text: &str) -> Result<Head, Unreadable> {
     serde_json::from_str(text).map_err(|_| Unreadable)
 }
 

@@ -78,6 +78,11 @@ impl ObjectDef {
         self.fields.iter().find(|field| field.name == *name && !field.retired)
     }
 
+    /// The same with its place among the fields.
+    pub fn field_at(&self, name: &str) -> Option<(usize, &FieldDef)> {
+        self.fields.iter().enumerate().find(|(_, field)| field.name == *name && !field.retired)
+    }
+
     /// The fields in use.
     pub fn fields_in_use(&self) -> impl Iterator<Item = &FieldDef> {
         self.fields.iter().filter(|field| !field.retired)

@@ -57,10 +57,13 @@ impl Columns {
             deleted: None,
         };
         match wanted {
-            Wanted::All => object.fields_in_use().for_each(|field| choice.load(object, permit, field)),
+            Wanted::All => {
+                let all = object.fields.iter().enumerate().filter(|(_, field)| !field.retired);
+                all.for_each(|(index, field)| choice.load(object, permit, index, field));
+            }
             Wanted::Layout => {
-                let names = object.layout.list.iter().filter_map(|name| object.field(name.as_str()));
-                names.for_each(|field| choice.load(object, permit, field));
+                let fields = object.layout.list.iter().filter_map(|name| object.field_at(name.as_str()));
+                fields.for_each(|(index, field)| choice.load(object, permit, index, field));
             }
             Wanted::Named(names) => choice.load_named(object, permit, names)?,
         }
@@ -85,26 +88,25 @@ impl Columns {
         }
         for name in names {
             let known = object
-                .field(name)
-                .filter(|field| permit.fields().right(field.name.as_str()) > FieldRight::Hidden);
-            let field = known.ok_or_else(|| Problem::invalid_field("fields", "unknown_field"))?;
-            self.load(object, permit, field);
+                .field_at(name)
+                .filter(|(_, field)| permit.fields().right(field.name.as_str()) > FieldRight::Hidden);
+            let (index, field) = known.ok_or_else(|| Problem::invalid_field("fields", "unknown_field"))?;
+            self.load(object, permit, index, field);
         }
         Ok(())
     }
 
-    fn load(&mut self, object: &ObjectDef, permit: &Permit, field: &FieldDef) {
+    fn load(&mut self, object: &ObjectDef, permit: &Permit, index: usize, field: &FieldDef) {
         let right = permit.fields().right(field.name.as_str());
         if right > FieldRight::Hidden {
-            self.load_with(object, field, right);
+            self.load_with(object, index, field, right);
         }
     }
 
     /// Loads a field once; gives its place in `loaded`.
-    fn load_with(&mut self, object: &ObjectDef, field: &FieldDef, right: FieldRight) -> Option<usize> {
-        let index = object.fields.iter().position(|other| other.name == field.name)?;
+    fn load_with(&mut self, object: &ObjectDef, index: usize, field: &FieldDef, right: FieldRight) -> usize {
         if let Some(place) = self.loaded.iter().position(|loaded| loaded.index == index) {
-            return Some(place);
+            return place;
         }
         let start = self.stored.len();
         if field.sealed() {
@@ -114,13 +116,14 @@ impl Columns {
         }
         let formula = field.formula(object);
         self.loaded.push(Loaded { index, range: start..self.stored.len(), right, formula });
-        Some(self.loaded.len() - 1)
+        self.loaded.len() - 1
     }
 
     fn load_title(&mut self, object: &ObjectDef, permit: &Permit) {
-        let Some(field) = object.field(object.title_field.as_str()) else { return };
-        if permit.fields().readable(field.name.as_str()) {
-            self.title = self.load_with(object, field, permit.fields().right(field.name.as_str()));
+        let Some((index, field)) = object.field_at(object.title_field.as_str()) else { return };
+        let right = permit.fields().right(field.name.as_str());
+        if right >= FieldRight::Read {
+            self.title = Some(self.load_with(object, index, field, right));
         }
     }
 
@@ -134,8 +137,8 @@ impl Columns {
             .cloned()
             .collect();
         for input in inputs {
-            if let Some(input) = object.field(input.as_str()) {
-                self.load_with(object, input, FieldRight::Read);
+            if let Some((index, input)) = object.field_at(input.as_str()) {
+                self.load_with(object, index, input, FieldRight::Read);
             }
         }
     }

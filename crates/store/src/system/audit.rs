@@ -71,23 +71,23 @@ pub(super) fn read(row: &dyn RowView) -> Result<AuditRow, Error> {
     })
 }
 
-fn write(event: &AuditRow) -> Vec<Scalar> {
+fn write(event: AuditRow) -> Vec<Scalar> {
     vec![
-        event.node.clone().into(),
+        event.node.into(),
         event.seq.into(),
         micros(event.at),
         event.actor_id.into(),
-        event.actor_kind.clone().into(),
-        event.actor_name.clone().into(),
-        event.action.clone().into(),
-        event.outcome.clone().into(),
-        event.object.clone().into(),
+        event.actor_kind.into(),
+        event.actor_name.into(),
+        event.action.into(),
+        event.outcome.into(),
+        event.object.into(),
         event.record_id.into(),
         event.session_id.into(),
-        event.address.clone().into(),
-        event.detail.clone().into(),
-        event.previous.clone().into(),
-        event.hash.clone().into(),
+        event.address.into(),
+        event.detail.into(),
+        event.previous.into(),
+        event.hash.into(),
     ]
 }
 
@@ -101,8 +101,8 @@ pub fn audit_lock(writer: &mut Writer<'_>, node: &str) -> Result<(), Error> {
 }
 
 /// Appends events, in the order given.
-pub fn audit_append(writer: &mut Writer<'_>, events: &[AuditRow]) -> Result<(), Error> {
-    insert_rows(writer, "audit_event", COLUMNS, events.iter().map(write).collect())
+pub fn audit_append(writer: &mut Writer<'_>, events: Vec<AuditRow>) -> Result<(), Error> {
+    insert_rows(writer, "audit_event", COLUMNS, events.into_iter().map(write).collect())
 }
 
 /// Place and hash of the last event of a chain.

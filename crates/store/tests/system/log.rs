@@ -44,7 +44,7 @@ fn the_log_is_appended_scanned_and_paged() {
             let events: Vec<AuditRow> = (1..=70)
                 .map(|seq| event(seq, seq / 2, if seq % 10 == 0 { "export" } else { "view" }))
                 .collect();
-            audit::audit_append(w, &events)?;
+            audit::audit_append(w, events.clone())?;
             assert_eq!(audit::audit_last(w, "a")?, Some((70, vec![70; 32])));
             assert_eq!((audit::audit_nodes(w)?, audit::audit_count(w)?), (vec!["a".to_owned()], 70));
             assert_eq!(audit::audit_scan(w, "a", 69, 10)?, events[68..]);
@@ -109,7 +109,7 @@ fn the_log_is_appended_scanned_and_paged() {
             assert_eq!(audit::audit_checkpoints(w)?, [checkpoint]);
             Ok(())
         });
-        let twice = database.write_blocking(|w| audit::audit_append(w, &[event(70, 1, "view")]));
+        let twice = database.write_blocking(|w| audit::audit_append(w, vec![event(70, 1, "view")]));
         assert!(matches!(twice, Err(Error::UniqueViolation { .. })), "{twice:?}");
     });
 }
