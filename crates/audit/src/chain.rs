@@ -6,14 +6,15 @@
 //! it is also the lock that puts this node's writers in order, so append as the last thing of a
 //! transaction.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use store::Writer;
 use store::system::audit::{AuditRow, audit_append, audit_last};
+use store::{AtEnd, Writer};
 use vault::KeyTree;
 
 use crate::encode::{GENESIS, Hash, Part, event_hash, head_message};
@@ -155,6 +156,40 @@ pub fn append_in(writer: &mut Writer<'_>, chain: &Chain, events: &[Event]) -> Re
     chain.inner.unchecked.fetch_add(events.len() as u64, Ordering::Relaxed);
     chain.inner.unplaced.fetch_add(events.len() as u64, Ordering::Relaxed);
     Ok(())
+}
+
+/// Events that wait for the end of their transaction, with those of all other jobs in it: one look at the head and one
+/// new head for all of them.
+pub(crate) struct Appending {
+    chain: Chain,
+    events: Vec<Event>,
+}
+
+impl Appending {
+    pub(crate) fn new(chain: Chain, events: Vec<Event>) -> Self {
+        Self { chain, events }
+    }
+}
+
+impl AtEnd for Appending {
+    fn join(&mut self, mut later: Box<dyn AtEnd>) -> Result<(), Box<dyn AtEnd>> {
+        let any: &mut dyn Any = &mut *later;
+        match any.downcast_mut::<Self>() {
+            Some(later) if Arc::ptr_eq(&self.chain.inner, &later.chain.inner) => {
+                self.events.append(&mut later.events);
+                Ok(())
+            }
+            _ => Err(later),
+        }
+    }
+
+    fn act(self: Box<Self>, writer: &mut Writer<'_>) -> Result<(), store::Error> {
+        append_in(writer, &self.chain, &self.events).map_err(|error| match error {
+            Error::Store(error) => error,
+            Error::Head { node, reason } => store::Error::Ending { about: node, reason },
+            _ => store::Error::Ending { about: self.chain.node().into(), reason: "it can't be appended to" },
+        })
+    }
 }
 
 /// The row of an event. Its time is never before the last one's, so that a span of time is a span of numbers: what

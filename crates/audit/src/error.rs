@@ -14,7 +14,7 @@ pub struct UnknownText;
 pub enum Error {
     /// The database failed.
     #[error("the audit log's database failed")]
-    Store(#[from] store::Error),
+    Store(#[source] store::Error),
     /// The head record of a chain is not as this program left it: nothing is appended to a chain that
     /// somebody tampered with, so that `verify` can name the place.
     #[error("the head of the audit chain of node {node} is damaged: {reason}")]
@@ -33,6 +33,15 @@ pub enum Error {
     /// The buffer's task has ended, so that an event could not be taken.
     #[error("the audit buffer is closed")]
     Closed,
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Ending { about, reason } => Self::Head { node: about, reason },
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl From<Error> for Problem {

@@ -11,16 +11,17 @@ use std::time::Duration;
 use model::Clock;
 use parking_lot::Mutex;
 use store::system::audit::{CheckpointRow, audit_checkpoints};
-use store::{Database, Reader, Writer};
+use store::{AtEnd, Database, Reader, Writer};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::chain::Appending;
 use crate::checkpoint::{checkpoint_in, witness_line};
 use crate::keeper::{Keeper, Message};
 use crate::search::{Cursor, Filter, Page, search};
 use crate::segment::{self, Segment};
 use crate::verify::{Report, verify};
 use crate::witness::{Witness, WitnessLine, WitnessLines};
-use crate::{Action, Actor, Chain, Error, Event, append_in};
+use crate::{Action, Actor, Chain, Error, Event};
 
 /// How many events may wait: half in the queue, half in the batch being written.
 pub const MAX_WAITING_EVENTS: usize = 8192;
@@ -108,17 +109,14 @@ impl Log {
         self.checkpoint().await
     }
 
-    /// Appends events within the caller's transaction, as the last thing it does; see [`append_in`].
-    ///
-    /// # Errors
-    /// The database's, or a damaged head.
-    pub fn append_in(
-        &self,
-        writer: &mut Writer<'_>,
-        events: impl IntoIterator<Item = Event>,
-    ) -> Result<(), Error> {
-        let events: Vec<Event> = events.into_iter().collect();
-        append_in(writer, &self.inner.chain, &events)
+    /// Appends events at the end of the caller's transaction: if they can't be, nothing of it is kept.
+    pub fn append_in(&self, writer: &mut Writer<'_>, events: impl IntoIterator<Item = Event>) {
+        writer.at_end(self.note(events));
+    }
+
+    /// Events to append at the end of a transaction.
+    pub fn note(&self, events: impl IntoIterator<Item = Event>) -> Box<dyn AtEnd> {
+        Box::new(Appending::new(self.inner.chain.clone(), events.into_iter().collect()))
     }
 
     /// Appends an event in a transaction of its own, such as a denial; it is durable on return.
@@ -134,8 +132,12 @@ impl Log {
     /// # Errors
     /// The database's, or a damaged head.
     pub async fn append_all(&self, events: Vec<Event>) -> Result<(), Error> {
-        let chain = self.inner.chain.clone();
-        self.inner.database.write_log(move |writer| append_in(writer, &chain, &events)).await
+        let log = self.clone();
+        let append = move |writer: &mut Writer<'_>| {
+            log.append_in(writer, events);
+            Ok(())
+        };
+        self.inner.database.write_log(append).await
     }
 
     /// Takes an event of a list or a search: written before return in [`Mode::Direct`], else at most

@@ -107,7 +107,7 @@ impl Identity {
             let mut change = Change { writer, inner: &inner, now, stored, events: Vec::new() };
             let answer = job(&mut change)?;
             let events = std::mem::take(&mut change.events);
-            inner.log.append_in(writer, events)?;
+            inner.log.append_in(writer, events);
             Ok::<R, Error>(answer)
         });
         let answer = answer.await?;

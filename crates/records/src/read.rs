@@ -6,7 +6,7 @@ use access::Action;
 use audit::Action as Act;
 use metadata::{FieldType, ObjectDef};
 use model::{Problem, RecordId};
-use store::{Reader, Writer};
+use store::Reader;
 use tables::{Get, Living};
 
 use crate::open::Opening;
@@ -76,13 +76,8 @@ impl Records {
         let found = if read_alone {
             self.inner.db.read(read).await
         } else {
-            let log = self.inner.log.clone();
-            let write = move |writer: &mut Writer<'_>| {
-                let found = read(writer)?;
-                log.append_in(writer, [event])?;
-                Ok::<_, Error>(found)
-            };
-            self.inner.db.write_log(write).await
+            let note = self.inner.log.note([event]);
+            self.inner.db.read_noted(move |reader| Ok::<_, Error>((read(reader)?, note))).await
         };
         let found = self.inner.log_refusal(caller, (Act::View, name.as_str()), found).await?;
         if read_alone {

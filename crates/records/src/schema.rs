@@ -103,7 +103,7 @@ impl Records {
             run_checks(writer, &world.tables, &plan.checks)?;
             tables::schema::apply(writer, &plan.steps)?;
             put(writer, &plan.next)?;
-            inner.log_in(writer, event)?;
+            inner.log_in(writer, event);
             let version = u64::try_from(objects::metadata_version(writer)?).map_err(Error::internal)?;
             let others = world.metadata.objects().filter(|object| object.name != plan.next.name);
             let mut all: Vec<ObjectDef> = others.map(|object| (**object).clone()).collect();

@@ -1,6 +1,5 @@
 //! The one service of this room, and what its pipelines share.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use access::Principal;
@@ -155,7 +154,6 @@ impl Inner {
             company: self.company.load_full(),
             zone: TimeZone::get(&caller.zone).unwrap_or(TimeZone::UTC),
             now: self.clock.now(),
-            journal: RefCell::default(),
         }
     }
 
@@ -166,8 +164,8 @@ impl Inner {
     }
 
     /// Writes an event in the transaction of the change it tells of.
-    pub(crate) fn log_in(&self, writer: &mut Writer<'_>, event: Event) -> Result<(), Error> {
-        Ok(self.log.append_in(writer, vec![event])?)
+    pub(crate) fn log_in(&self, writer: &mut Writer<'_>, event: Event) {
+        self.log.append_in(writer, [event]);
     }
 
     /// Writes an event and waits until it is durable.

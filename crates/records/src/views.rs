@@ -132,7 +132,8 @@ impl Records {
                 return Err(Problem::invalid_fields(vec![problem]).into());
             }
             views::view_create(writer, &made)?;
-            inner.log_in(writer, event)
+            inner.log_in(writer, event);
+            Ok::<_, Error>(())
         });
         created.await?;
         shown(&self.inner, caller, &row)
@@ -160,7 +161,7 @@ impl Records {
             if !views::view_update(writer, &row)? {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
-            inner.log_in(writer, event.on(row.object.parse().ok(), None))?;
+            inner.log_in(writer, event.on(row.object.parse().ok(), None));
             Ok::<_, Error>(ViewRow { version: version + 1, ..row })
         });
         shown(&self.inner, caller, &updated.await?)
@@ -177,7 +178,8 @@ impl Records {
             let found = views::view_find(writer, id)?.filter(|view| view.owner_id == me);
             let found = found.ok_or_else(Problem::not_found)?;
             views::view_delete(writer, id)?;
-            inner.log_in(writer, event.on(found.object.parse().ok(), None))
+            inner.log_in(writer, event.on(found.object.parse().ok(), None));
+            Ok::<_, Error>(())
         });
         deleted.await
     }

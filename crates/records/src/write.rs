@@ -196,7 +196,7 @@ pub(crate) fn create_in(
     keep::index(writer, reading, &image, &filled)?;
     keep::remember(writer, reading, &keys, action_text(source, "create"), None, &image, &filled)?;
     activity::touch(writer, reading, &image)?;
-    reading.log_in(writer, changed_event(reading, Act::Create, &image, &filled, source))?;
+    reading.inner.log_in(writer, changed_event(reading, Act::Create, &image, &filled, source));
     answer(writer, reading, &image, true, source)
 }
 
@@ -239,7 +239,7 @@ pub(crate) fn update_in(
     keep::index(writer, reading, &image, &changed)?;
     keep::remember(writer, reading, &keys, action_text(source, "update"), Some(&before), &image, &changed)?;
     activity::moved(writer, reading, &before, &image)?;
-    reading.log_in(writer, changed_event(reading, Act::Update, &image, &changed, source))?;
+    reading.inner.log_in(writer, changed_event(reading, Act::Update, &image, &changed, source));
     answer(writer, reading, &image, true, source)
 }
 
@@ -263,7 +263,8 @@ pub(crate) fn delete_in(
     let keys = Keys::load(writer, reading.inner, object, &[id])?;
     keep::remember(writer, reading, &keys, "delete", None, &image, &[])?;
     activity::touch(writer, reading, &image)?;
-    reading.log_in(writer, changed_event(reading, Act::Delete, &image, &[], Source::Request))
+    reading.inner.log_in(writer, changed_event(reading, Act::Delete, &image, &[], Source::Request));
+    Ok(())
 }
 
 /// The steps of a restore, in order.
@@ -286,7 +287,7 @@ pub(crate) fn restore_in(
     keep::index(writer, reading, &image, &filled)?;
     keep::remember(writer, reading, &keys, "restore", None, &image, &[])?;
     activity::touch(writer, reading, &image)?;
-    reading.log_in(writer, changed_event(reading, Act::Restore, &image, &[], Source::Request))?;
+    reading.inner.log_in(writer, changed_event(reading, Act::Restore, &image, &[], Source::Request));
     written(writer, reading, &image, true)
 }
 

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::counters::{Counters, Tally};
 use crate::embedded::{Embedded, EmbeddedOptions};
+use crate::ending::AtEnd;
 use crate::job::{Reach, ReadJob, WriteJob, read_job, write_job};
 use crate::postgres::{Postgres, PostgresOptions};
 use crate::session::{Reader, Writer};
@@ -173,6 +174,26 @@ impl Database {
     {
         let (sender, receiver) = oneshot::channel();
         let sent = self.send_write(write_job(job, Reach::Log, move |answer| drop(sender.send(answer))));
+        answer_of(sent, receiver)
+    }
+
+    /// Reads within a transaction that is written at its end: what was read is durably noted before it is answered.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub fn read_noted<R, E, F>(&self, job: F) -> impl Future<Output = Result<R, E>> + Send + use<R, E, F>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<(R, Box<dyn AtEnd>), E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let noting = |writer: &mut Writer<'_>| {
+            let (found, note) = job(writer)?;
+            writer.at_end(note);
+            Ok(found)
+        };
+        let (sender, receiver) = oneshot::channel();
+        let sent = self.send_write(write_job(noting, Reach::Noted, move |answer| drop(sender.send(answer))));
         answer_of(sent, receiver)
     }
 

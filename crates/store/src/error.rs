@@ -91,6 +91,14 @@ pub enum Error {
     /// A statement of this transaction failed before, so that nothing more can be done in it.
     #[error("the transaction is broken by an earlier failure")]
     Aborted,
+    /// What was left to the transaction's end was refused; see [`crate::AtEnd`].
+    #[error("the end of the transaction was refused: {about}: {reason}")]
+    Ending {
+        /// What it is about.
+        about: String,
+        /// Why.
+        reason: &'static str,
+    },
     /// Any other failure.
     #[error("the database refused a statement ({code}): {message}")]
     Sql {

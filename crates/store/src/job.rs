@@ -28,6 +28,9 @@ pub(crate) trait WriteJob: Send {
     /// Whether it writes to the log and to nothing else.
     fn writes_log_only(&self) -> bool;
 
+    /// Whether it leaves everything that is written to the transaction's end.
+    fn only_reads(&self) -> bool;
+
     /// Answers: the closure's own answer if `fate` is good or the closure itself failed.
     fn finish(self: Box<Self>, fate: Result<(), Error>);
 }
@@ -47,6 +50,8 @@ pub(crate) enum Reach {
     Records,
     /// It writes the log alone.
     Log,
+    /// It reads, and what it read is written to the log at the transaction's end.
+    Noted,
     /// It may read and write anything.
     All,
 }
@@ -122,7 +127,11 @@ where
     }
 
     fn writes_log_only(&self) -> bool {
-        self.reach == Reach::Log
+        matches!(self.reach, Reach::Log | Reach::Noted)
+    }
+
+    fn only_reads(&self) -> bool {
+        self.reach == Reach::Noted
     }
 
     fn finish(self: Box<Self>, fate: Result<(), Error>) {
@@ -138,7 +147,7 @@ where
 
 /// A panic in a job must not take its thread with it. The closure is consumed, and what it had changed is
 /// rolled back, so that nothing half-done can be observed: hence `AssertUnwindSafe`.
-fn caught<R, E: From<Error>>(closure: impl FnOnce() -> Result<R, E>) -> Result<R, E> {
+pub(crate) fn caught<R, E: From<Error>>(closure: impl FnOnce() -> Result<R, E>) -> Result<R, E> {
     catch_unwind(AssertUnwindSafe(closure)).unwrap_or_else(|_| {
         tracing::error!("a database job panicked; its changes are rolled back");
         Err(Error::Panicked.into())

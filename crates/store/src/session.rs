@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use model::Scalar;
 
+use crate::ending::{AtEnd, Endings};
 use crate::row::{Row, RowView};
 use crate::{Dialect, Error};
 
@@ -140,11 +141,12 @@ impl<'c> Reader<'c> {
 pub struct Writer<'c> {
     reader: Reader<'c>,
     depth: u32,
+    endings: Endings,
 }
 
 impl<'c> Writer<'c> {
     pub(crate) fn new(connection: &'c mut dyn Connection) -> Self {
-        Self { reader: Reader::new(connection), depth: 0 }
+        Self { reader: Reader::new(connection), depth: 0, endings: Endings::default() }
     }
 
     /// Runs a statement and answers how many rows it changed. The statement must not answer rows.
@@ -167,6 +169,16 @@ impl<'c> Writer<'c> {
         answer.map_err(|error| self.reader.broken_by(error))
     }
 
+    /// Adds what is to be done at the end of the transaction, together with what other jobs of the same transaction add.
+    /// It is done if and only if this job's changes are kept, and if it fails they are not.
+    pub fn at_end(&mut self, ending: Box<dyn AtEnd>) {
+        self.endings.add(ending);
+    }
+
+    pub(crate) fn into_endings(self) -> Endings {
+        self.endings
+    }
+
     /// Runs a part of the transaction that may fail alone: if it fails, only its own changes are undone.
     ///
     /// # Errors
@@ -179,10 +191,15 @@ impl<'c> Writer<'c> {
         let name = format!("part_{}", self.depth);
         self.reader.connection.control(&format!("SAVEPOINT {name}"))?;
         self.depth += 1;
+        let before = std::mem::take(&mut self.endings);
         let mut answer = part(self);
+        let added = std::mem::replace(&mut self.endings, before);
         self.depth -= 1;
         if answer.is_ok() && self.reader.broken {
             answer = Err(Error::Aborted.into());
+        }
+        if answer.is_ok() {
+            self.endings.append(added);
         }
         let end = if answer.is_ok() {
             format!("RELEASE SAVEPOINT {name}")

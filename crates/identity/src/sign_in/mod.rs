@@ -108,7 +108,7 @@ impl Identity {
             if let Some(hash) = rehash {
                 user_password_rehash(writer, proved.id, &hash)?;
             }
-            inner.log.append_in(writer, vec![event])?;
+            inner.log.append_in(writer, vec![event]);
             Ok(Ok(entered))
         });
         match entered.await? {

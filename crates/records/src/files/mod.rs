@@ -110,7 +110,8 @@ impl Records {
                 let aad = ChunkAad { file: id, n: place, last: n == last };
                 files::file_chunk_put(writer, id, place, inner.vault.seal_chunk(None, &aad, chunk)?)?;
             }
-            inner.log_in(writer, event)
+            inner.log_in(writer, event);
+            Ok::<_, Error>(())
         });
         added.await?;
         Ok(info)

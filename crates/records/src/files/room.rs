@@ -79,7 +79,7 @@ impl Records {
             if count > 0 {
                 let actor = Actor::system(None, "system:kedun");
                 let event = Event::done(&*inner.clock, actor, Act::FilesSwept).with("count", count);
-                inner.log_in(writer, event)?;
+                inner.log_in(writer, event);
             }
             Ok::<_, Error>(count)
         });

@@ -76,7 +76,8 @@ impl Records {
         let added = self.inner.db.write(move |writer| {
             content::keep(writer, &inner, owner, file, &bytes)?;
             jobs::job_enqueue(writer, &job)?;
-            inner.log_in(writer, event)
+            inner.log_in(writer, event);
+            Ok::<_, Error>(())
         });
         added.await?;
         self.import_get(caller, id).await
@@ -205,10 +206,12 @@ impl Records {
             let event = event.with("import", id.to_string());
             if stored.state == ImportState::Running {
                 jobs::job_end(writer, id.0, ImportState::Cancelled.as_str(), inner.clock.now())?;
-                return inner.log_in(writer, event.with("step", "cancel"));
+                inner.log_in(writer, event.with("step", "cancel"));
+                return Ok(());
             }
             forget(writer, &stored)?;
-            inner.log_in(writer, event.with("step", "discard"))
+            inner.log_in(writer, event.with("step", "discard"));
+            Ok::<_, Error>(())
         });
         discarded.await
     }
@@ -286,7 +289,8 @@ impl Records {
             let step = if state == ImportState::Running { "start" } else { "check" };
             let event =
                 event.with("step", step).with("import", id.to_string()).with("rows", stored.body.rows);
-            inner.log_in(writer, event)
+            inner.log_in(writer, event);
+            Ok::<_, Error>(())
         });
         let begun = begun.await;
         self.inner.log_refusal(caller, (Act::Import, KIND), begun).await?;

@@ -79,19 +79,11 @@ fn alone(
     intake: &Intake,
     second: bool,
 ) -> Result<Outcome, Error> {
-    let events = reading.journal.borrow().as_ref().map_or(0, Vec::len);
-    let written = writer.savepoint(|writer| one(writer, reading, plan, intake, second));
-    match written {
-        Ok(outcome) => Ok(outcome),
-        Err(error) => {
-            if let Some(journal) = reading.journal.borrow_mut().as_mut() {
-                journal.truncate(events);
-            }
-            if !is_refusal(&error) {
-                return Err(error);
-            }
+    match writer.savepoint(|writer| one(writer, reading, plan, intake, second)) {
+        Err(error) if is_refusal(&error) => {
             Ok(Outcome::Rejected(problems_of(reading, plan, intake, &error.problem())))
         }
+        written => written,
     }
 }
 

@@ -184,11 +184,8 @@ impl Run {
         let (rows, mut tally, keep) = (Arc::clone(rows), tally.clone(), self.keep());
         let written = self.records.inner.db.write(move |writer| {
             let reading = inner.reading(&caller, &world);
-            reading.journal.replace(Some(Vec::new()));
             let outcomes = rows::write(writer, &reading, &plan, &rows, tally.pass > 0, way)?;
             keep.keep(writer, &inner, &mut tally, &rows, &outcomes)?;
-            let events = reading.journal.take().unwrap_or_default();
-            inner.log.append_in(writer, events)?;
             Ok::<_, Error>((outcomes.len(), tally))
         });
         written.await
@@ -207,7 +204,6 @@ impl Run {
         let turn = Arc::clone(rows);
         let rehearsed = self.records.inner.db.write(move |writer| {
             let reading = inner.reading(&caller, &world);
-            reading.journal.replace(Some(Vec::new()));
             match rows::write(writer, &reading, &plan, &turn, false, way) {
                 Ok(outcomes) => Err::<(), _>(Rehearsed::Over(outcomes)),
                 Err(error) => Err(Rehearsed::Failed(error)),
@@ -266,7 +262,8 @@ impl Run {
             } else {
                 jobs::job_end(writer, id, state.as_str(), now)?;
             }
-            inner.log_in(writer, event)
+            inner.log_in(writer, event);
+            Ok::<_, Error>(())
         });
         ended.await
     }
@@ -394,10 +391,10 @@ pub(crate) async fn fail(
         if let Some(report) = report {
             content::report_part(writer, &inner, report, parts, &[reason])?;
         }
-        match event {
-            Some(event) => inner.log_in(writer, event),
-            None => Ok(()),
+        if let Some(event) = event {
+            inner.log_in(writer, event);
         }
+        Ok::<_, Error>(())
     });
     failed.await
 }

@@ -6,15 +6,12 @@ pub(crate) mod filter;
 mod list;
 mod permits;
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use access::{Action, Permit};
-use audit::Event;
 use jiff::tz::TimeZone;
 use metadata::{ConditionContext, FieldDef, Metadata, ObjectDef, ReadContext, Searched};
 use model::{Kind, Predicate, Problem, UserId};
-use store::Writer;
 use tables::Tables;
 use vault::KeyTree;
 
@@ -23,8 +20,8 @@ pub use list::{CountMode, ListRequest};
 pub(crate) use list::{ListPlan, position};
 pub(crate) use permits::Permits;
 
+use crate::Caller;
 use crate::service::{Inner, World};
-use crate::{Caller, Error};
 
 /// What reading a request needs besides the request: who asks, and what the world looks like now.
 pub(crate) struct Reading<'a> {
@@ -35,20 +32,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) company: Arc<ReadContext>,
     pub(crate) zone: TimeZone,
     pub(crate) now: jiff::Timestamp,
-    /// Events of a transaction that writes many records: kept here and appended at its end, in one go.
-    pub(crate) journal: RefCell<Option<Vec<Event>>>,
 }
 
 impl Reading<'_> {
-    /// Writes an event in the transaction of the change it tells of, or keeps it for the transaction's end.
-    pub(crate) fn log_in(&self, writer: &mut Writer<'_>, event: Event) -> Result<(), Error> {
-        if let Some(journal) = self.journal.borrow_mut().as_mut() {
-            journal.push(event);
-            return Ok(());
-        }
-        self.inner.log_in(writer, event)
-    }
-
     /// The objects as they are for this request.
     pub(crate) fn metadata(&self) -> &Metadata {
         &self.world.metadata

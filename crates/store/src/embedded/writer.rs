@@ -1,7 +1,7 @@
 //! The one writer thread: group commit.
 //!
-//! Jobs that wait are run one after another in one transaction, each but the first in a savepoint of its own, and
-//! are answered after the one COMMIT that makes all of them durable. While the disk syncs, the next group
+//! Jobs that wait are run one after another in one transaction, each but the first in a savepoint of its own, then
+//! what they left to the transaction's end is done, and they are answered after the one COMMIT that makes all of it durable. While the disk syncs, the next group
 //! gathers by itself. Checkpoints run between groups.
 
 use std::sync::Arc;
@@ -14,7 +14,8 @@ use super::errors::running;
 use super::snapshot::Freshness;
 use crate::Error;
 use crate::counters::Tally;
-use crate::job::WriteJob;
+use crate::ending::Endings;
+use crate::job::{WriteJob, caught};
 use crate::queue::{Queue, Taken};
 use crate::session::Writer;
 
@@ -109,12 +110,13 @@ impl WriterThread {
     fn group(&mut self, first: Box<dyn WriteJob>) {
         let began = Instant::now();
         let mut kept: Vec<Box<dyn WriteJob>> = Vec::new();
+        let mut endings = Endings::default();
         let mut next = Some(first);
         let mut count = 0;
         while let Some(mut job) = next {
             count += 1;
             self.tally.write();
-            match self.job(&mut *job, kept.is_empty()) {
+            match self.job(&mut *job, &mut endings, kept.is_empty()) {
                 Ok(true) => kept.push(job),
                 Ok(false) => job.finish(Ok(())),
                 Err(lost) => {
@@ -130,7 +132,7 @@ impl WriterThread {
         if kept.is_empty() {
             return;
         }
-        let fate = self.commit();
+        let fate = self.commit(endings);
         if kept.iter().any(|job| !job.writes_log_only()) {
             self.freshness.changed();
         }
@@ -140,29 +142,38 @@ impl WriterThread {
     /// Runs one job, in a savepoint of its own if others were run before it in the same transaction; whether its
     /// changes are kept. The first has nothing to spare but itself: the transaction begins with it and, should it fail,
     /// ends with it. That is no small thing: while a savepoint is open, SQLite copies every page before it is changed,
-    /// and walks through all it copied at the end of each savepoint within.
+    /// and walks through all it copied at the end of each savepoint within. A job that only reads needs none either.
     ///
     /// An error means that the whole transaction is lost, as it is when the disk is full.
-    fn job(&mut self, job: &mut dyn WriteJob, is_first: bool) -> Result<bool, Error> {
-        self.connection.step(if is_first { "BEGIN IMMEDIATE" } else { "SAVEPOINT job" })?;
-        let kept = job.run(&mut Writer::new(&mut self.connection));
+    fn job(&mut self, job: &mut dyn WriteJob, endings: &mut Endings, is_first: bool) -> Result<bool, Error> {
+        let spared = !is_first && !job.only_reads();
+        if is_first {
+            self.connection.step("BEGIN IMMEDIATE")?;
+        } else if spared {
+            self.connection.step("SAVEPOINT job")?;
+        }
+        let mut writer = Writer::new(&mut self.connection);
+        let kept = job.run(&mut writer);
+        let added = writer.into_endings();
         if self.connection.is_idle() {
             return Err(self.connection.take_last_error().unwrap_or(Error::Aborted));
         }
-        match (is_first, kept) {
-            (true, true) => {}
-            (true, false) => self.connection.step("ROLLBACK")?,
-            (false, true) => self.connection.step("RELEASE job")?,
-            (false, false) => {
-                self.connection.step("ROLLBACK TO job")?;
-                self.connection.step("RELEASE job")?;
-            }
+        if kept {
+            endings.append(added);
+        } else if is_first {
+            self.connection.step("ROLLBACK")?;
+        } else if spared {
+            self.connection.step("ROLLBACK TO job")?;
+        }
+        if spared {
+            self.connection.step("RELEASE job")?;
         }
         Ok(kept)
     }
 
-    fn commit(&mut self) -> Result<(), Error> {
-        match self.connection.step("COMMIT") {
+    fn commit(&mut self, endings: Endings) -> Result<(), Error> {
+        let ended = caught(|| endings.act(&mut Writer::new(&mut self.connection)));
+        match ended.and_then(|()| self.connection.step("COMMIT")) {
             Ok(()) => {
                 self.tally.commit();
                 Ok(())

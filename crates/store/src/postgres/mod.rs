@@ -22,7 +22,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::Error;
 use crate::counters::Tally;
-use crate::job::{ReadJob, WriteJob};
+use crate::job::{ReadJob, WriteJob, caught};
 use crate::session::{Reader, Writer};
 
 pub use connect::PostgresOptions;
@@ -171,13 +171,22 @@ fn run_read(job: Box<dyn ReadJob>, mut connection: PostgresConnection<'_>) {
 }
 
 fn run_write(mut job: Box<dyn WriteJob>, mut connection: PostgresConnection<'_>, tally: &Tally) {
-    let kept = job.run(&mut Writer::new(&mut connection));
+    let mut writer = Writer::new(&mut connection);
+    let kept = job.run(&mut writer);
+    let endings = writer.into_endings();
     if !kept {
         connection.roll_back();
         job.finish(Ok(()));
         return;
     }
-    let fate = connection.commit();
+    let ended = caught(|| endings.act(&mut Writer::new(&mut connection)));
+    let fate = match ended {
+        Ok(()) => connection.commit(),
+        Err(error) => {
+            connection.roll_back();
+            Err(error)
+        }
+    };
     if fate.is_ok() {
         tally.commit();
     }
