@@ -10,6 +10,7 @@ use url::form_urlencoded::byte_serialize;
 
 use crate::client::{Answer, Client};
 use crate::drive::{Measured, Worker, drive};
+use crate::machine;
 use crate::people::{
     ADMINISTRATOR, NEWCOMER, OWNERS, PASSWORD, REGIONS, is_below_manager, manager_email, owner_email,
 };
@@ -131,6 +132,7 @@ pub(crate) fn measure(
     };
     let run = Run { server: &server, sessions: &sessions, accounts, time };
     for connections in CONNECTIONS {
+        machine::read_through(data)?;
         let each: [(&str, Act<'_>); 12] = [
             ("get", &|c| run.get(c)),
             ("list", &|c| run.pages_in_turn(c, &sessions.managers, &list_path(&[]))),

@@ -15,6 +15,7 @@ use store::{Cell, Database, Reader, RowView};
 use uuid::Uuid;
 
 use crate::drive::{Measured, Worker, drive};
+use crate::machine;
 use crate::over_http::{CHANGED, CONNECTIONS, LIST_FIELDS, Scope, below_manager, level, turns};
 use crate::people::{NEWCOMER, OWNERS, REGIONS, database, manager_email, owner_email, region_of};
 use crate::process::cpu_of;
@@ -43,6 +44,7 @@ pub(crate) fn measure(
     let run = Run { db: &db, scope, newcomer, columns: Arc::new(columns), accounts, time };
     let place = run.place_after(2_000)?;
     for connections in CONNECTIONS {
+        machine::read_through(data)?;
         let each: [(&str, Act<'_>); 11] = [
             ("get", &|c| run.get(c)),
             ("list", &|c| run.list(c, &teams, None)),
