@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use access::Action;
+use access::{Action, Permit};
 use audit::Action as Act;
 use metadata::{FieldType, ObjectDef};
-use model::{Problem, RecordId};
+use model::{Problem, RecordId, Scalar};
 use store::Reader;
 use tables::{Get, Living};
 
@@ -96,6 +96,11 @@ pub(crate) fn one(
     wanted: &Wanted<'_>,
 ) -> Result<Visible, Error> {
     let permit = reading.permit(object, Action::View)?;
+    if matches!(wanted, Wanted::All) {
+        let whole = reading.inner.wholes.of(&permit, object, reading.tables())?;
+        let row = reading.tables().record_get(reader, &whole.statement, id.0)?;
+        return opened(reader, reading, object, (&permit, &whole.columns), row);
+    }
     let columns = Columns::choose(object, &permit, wanted)?;
     let get = Get {
         object: &object.name,
@@ -105,9 +110,19 @@ pub(crate) fn one(
         living: Living::Living,
         lock: false,
     };
-    let row = reading.tables().row_get(reader, &get)?.ok_or_else(Problem::not_found)?;
-    let opening = Opening { reading, object, permit: &permit, columns: &columns };
-    let opened = opening.open(reader, &mut [row])?;
+    let row = reading.tables().row_get(reader, &get)?;
+    opened(reader, reading, object, (&permit, &columns), row)
+}
+
+fn opened(
+    reader: &mut Reader<'_>,
+    reading: &Reading<'_>,
+    object: &Arc<ObjectDef>,
+    (permit, columns): (&Permit, &Columns),
+    row: Option<Vec<Scalar>>,
+) -> Result<Visible, Error> {
+    let row = row.ok_or_else(Problem::not_found)?;
+    let opened = Opening { reading, object, permit, columns }.open(reader, &mut [row])?;
     Ok(opened.into_iter().next().ok_or_else(Problem::not_found)?)
 }
 

@@ -12,7 +12,7 @@ use store::{Database, Dialect, Writer};
 use tables::Tables;
 use vault::{KeyTree, SubjectKeyCache};
 
-use crate::plan::{Permits, Reading};
+use crate::plan::{Permits, Reading, Wholes};
 use crate::visible::Visible;
 use crate::{Caller, Callers, Error, FileLimits};
 
@@ -53,6 +53,8 @@ pub(crate) struct Inner {
     pub(crate) company: ArcSwap<ReadContext>,
     /// Permits that were decided, as long as nothing they depend on changed.
     pub(crate) permits: Permits,
+    /// How whole records are read under them.
+    pub(crate) wholes: Wholes,
     pub(crate) callers: Callers,
     pub(crate) file_limits: FileLimits,
     /// Wakes the import worker.
@@ -77,6 +79,7 @@ impl Records {
             entropy: parts.entropy,
             company: ArcSwap::from_pointee(parts.company),
             permits: Permits::default(),
+            wholes: Wholes::default(),
             callers: parts.callers,
             file_limits: parts.file_limits,
             imports: tokio::sync::Notify::new(),

@@ -31,5 +31,5 @@ pub use error::Error;
 pub use group::{Group, MAX_GROUPS, Sum};
 pub use link::{Aggregate, Rollup};
 pub use list::{Keyset, ListQuery, Page, Sort};
-pub use row::Get;
+pub use row::{Get, RecordStatement};
 pub use tables::{Living, Tables};

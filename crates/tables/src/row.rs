@@ -2,6 +2,8 @@
 //!
 //! The text of these statements depends only on the object and its columns, and is kept.
 
+use std::sync::Arc;
+
 use metadata::{
     DELETED_AT_COLUMN as DELETED_AT, DELETED_BY_COLUMN as DELETED_BY, Storage, VERSION_COLUMN as VERSION,
 };
@@ -13,7 +15,7 @@ use uuid::Uuid;
 use crate::cells::cells;
 use crate::kept::Asked;
 use crate::predicate::Scope;
-use crate::print::{self, alias, bound, col, named};
+use crate::print::{self, Statement, alias, bound, col, named};
 use crate::shape::{Shape, fits};
 use crate::{Error, Living, Tables};
 
@@ -36,6 +38,13 @@ pub struct Get<'q> {
     pub living: Living,
     /// Whether to hold it until the transaction ends. Only in a write transaction.
     pub lock: bool,
+}
+
+/// How one record of an object is read: its text, printed once, and what its columns store. The id is given each time.
+#[derive(Debug)]
+pub struct RecordStatement {
+    statement: Arc<Statement>,
+    storages: Vec<Storage>,
 }
 
 impl Tables {
@@ -174,21 +183,41 @@ impl Tables {
     /// # Errors
     /// An unknown object or column, or what the store refuses.
     pub fn row_get(&self, reader: &mut Reader<'_>, get: &Get<'_>) -> Result<Option<Vec<Scalar>>, Error> {
+        self.record_get(reader, &self.record_statement(get)?, get.id)
+    }
+
+    /// How records are read as asked, whatever their id.
+    ///
+    /// # Errors
+    /// An unknown object or column.
+    pub fn record_statement(&self, get: &Get<'_>) -> Result<RecordStatement, Error> {
         let shape = self.shape(get.object)?;
-        let storages: Vec<Storage> =
-            get.columns.iter().map(|column| shape.storage(column)).collect::<Result<_, _>>()?;
+        let storages = get.columns.iter().map(|column| shape.storage(column)).collect::<Result<_, _>>()?;
+        let statement = self.kept.statement(Asked::record(get), || self.get_statement(shape, get))?;
+        Ok(RecordStatement { statement, storages })
+    }
+
+    /// Reads the record of that id; `None` if there is no such row under the statement's predicate.
+    ///
+    /// # Errors
+    /// What the store refuses.
+    pub fn record_get(
+        &self,
+        reader: &mut Reader<'_>,
+        how: &RecordStatement,
+        id: Uuid,
+    ) -> Result<Option<Vec<Scalar>>, Error> {
         let mut found = None;
         let mut read = |row: &dyn store::RowView| {
-            found = Some(cells(row, 0, &storages)?);
+            found = Some(cells(row, 0, &how.storages)?);
             Ok(())
         };
-        let kept = self.kept.statement(Asked::record(get), || self.get_statement(shape, get))?;
-        let mut params = kept.params.clone();
+        let mut params = how.statement.params.clone();
         // The id is the first value of the text, whoever it was printed for.
-        if let Some(id) = params.first_mut() {
-            *id = get.id.into();
+        if let Some(first) = params.first_mut() {
+            *first = id.into();
         }
-        reader.query_each(&kept.sql, &params, &mut read)?;
+        reader.query_each(&how.statement.sql, &params, &mut read)?;
         Ok(found)
     }
 

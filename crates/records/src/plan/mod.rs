@@ -5,6 +5,7 @@ pub(crate) mod cursor;
 pub(crate) mod filter;
 mod list;
 mod permits;
+mod wholes;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub(crate) use columns::{Columns, Loaded, Wanted};
 pub use list::{CountMode, ListRequest};
 pub(crate) use list::{ListPlan, position};
 pub(crate) use permits::Permits;
+pub(crate) use wholes::Wholes;
 
 use crate::Caller;
 use crate::service::{Inner, World};
