@@ -2,6 +2,7 @@
 //!
 //! `Body` (as sent) -> [`Draft`] (typed, every field allowed) -> [`Image`] (the whole record as it will stand).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use access::Permit;
@@ -13,10 +14,21 @@ use tables::{Get, Living};
 
 use crate::plan::Reading;
 use crate::subject::Keys;
+use crate::write::Source;
 use crate::{Error, row};
 
 /// The fields of a request as they came.
 pub type Body = Map<String, Json>;
+
+/// Values of a body that were read beforehand, by the types of their fields.
+pub(crate) type Ready = HashMap<String, Value>;
+
+/// What a change is made of.
+pub(crate) struct Given<'a> {
+    pub(crate) body: &'a Body,
+    pub(crate) ready: Option<&'a Ready>,
+    pub(crate) source: Source,
+}
 
 /// Typed values for some fields, each one the caller may write.
 #[derive(Clone)]
@@ -25,23 +37,28 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Reads the body: every key a field the permit lets the caller edit, every value of the field's type.
-    /// All faults are told at once.
+    /// Reads the body: every key a field the permit lets the caller edit, every value of the field's type, unless it was
+    /// read beforehand. All faults are told at once.
     pub(crate) fn read(
         object: &ObjectDef,
         permits: &[Arc<Permit>],
-        body: &Body,
+        given: &Given<'_>,
         context: &ReadContext,
     ) -> Result<Self, Problem> {
-        let mut values = Vec::with_capacity(body.len());
+        let mut values = Vec::with_capacity(given.body.len());
         let mut faults = Vec::new();
-        for (name, json) in body {
-            match field_for(object, permits, name) {
-                Err(code) => faults.push(FieldProblem::new(name.as_str(), code)),
-                Ok((index, field)) => match field.read(json, context) {
-                    Ok(value) => values.push((index, value)),
-                    Err(problem) => faults.push(problem),
-                },
+        for (name, json) in given.body {
+            let (index, field) = match field_for(object, permits, name) {
+                Ok(found) => found,
+                Err(code) => {
+                    faults.push(FieldProblem::new(name.as_str(), code));
+                    continue;
+                }
+            };
+            let ready = given.ready.and_then(|ready| ready.get(name)).cloned();
+            match ready.map_or_else(|| field.read(json, context), Ok) {
+                Ok(value) => values.push((index, value)),
+                Err(problem) => faults.push(problem),
             }
         }
         if faults.is_empty() { Ok(Self { values }) } else { Err(Problem::invalid_fields(faults)) }

@@ -13,7 +13,7 @@ use store::Writer;
 use tables::Living;
 
 use crate::activity;
-use crate::draft::{Body, Draft, Image};
+use crate::draft::{Body, Draft, Given, Image};
 use crate::idempotency::{self, Idempotency};
 use crate::open::ids_within;
 use crate::plan::{Reading, Wanted};
@@ -96,7 +96,8 @@ impl Records {
                 let record = one(writer, &reading, &object, id, &Wanted::All)?;
                 return Ok(Written { id, version: record.version(), record: Some(record), changed: false });
             }
-            let written = create_in(writer, &reading, &object, &body, source)?;
+            let given = Given { body: &body, ready: None, source };
+            let written = create_in(writer, &reading, &object, &given)?;
             idempotency::keep(writer, &reading, idempotency.as_ref(), written.id)?;
             Ok(written)
         });
@@ -122,7 +123,8 @@ impl Records {
         let (inner, asked, body) = (Arc::clone(&self.inner), caller.clone(), body.clone());
         let written = self.inner.db.write(move |writer| {
             let reading = inner.reading(&asked, &world);
-            update_in(writer, &reading, &object, id, expected, &body, source)
+            let given = Given { body: &body, ready: None, source };
+            update_in(writer, &reading, &object, id, expected, &given)
         });
         let written = written.await;
         self.inner.log_refusal(caller, (Act::Update, name.as_str()), written).await
@@ -174,14 +176,14 @@ pub(crate) fn create_in(
     writer: &mut Writer<'_>,
     reading: &Reading<'_>,
     object: &Arc<ObjectDef>,
-    body: &Body,
-    source: Source,
+    given: &Given<'_>,
 ) -> Result<Written, Error> {
+    let source = given.source;
     let permit = reading.permit(object, Action::Create)?;
     let context = &reading.company;
     let permits: Vec<Arc<Permit>> =
         [permit.clone()].into_iter().chain(import_permit(reading, object, source)?).collect();
-    let draft = Draft::read(object, &permits, body, context)?;
+    let draft = Draft::read(object, &permits, given, context)?;
     let id = RecordId::fresh(&*reading.inner.clock, &*reading.inner.entropy);
     let mut image = Image::fresh(object, id, context)?.with(&draft);
     image.version = 1;
@@ -207,18 +209,18 @@ pub(crate) fn update_in(
     object: &Arc<ObjectDef>,
     id: RecordId,
     expected: Expected,
-    body: &Body,
-    source: Source,
+    given: &Given<'_>,
 ) -> Result<Written, Error> {
+    let source = given.source;
     let importing = import_permit(reading, object, source)?;
     let before = seen(writer, reading, object, id, Living::Living)?;
     let permit = reading.permit(object, Action::Edit)?;
     seen_within(writer, reading, object, id, &permit)?;
     same_version(&before, expected)?;
-    let transfer = transfer_permit(writer, reading, object, id, body)?;
+    let transfer = transfer_permit(writer, reading, object, id, given.body)?;
     let transferred = transfer.is_some();
     let permits: Vec<Arc<Permit>> = [permit.clone()].into_iter().chain(transfer).chain(importing).collect();
-    let draft = Draft::read(object, &permits, body, &reading.company)?;
+    let draft = Draft::read(object, &permits, given, &reading.company)?;
     let mut image = before.with(&draft);
     if image.changed_from(&before).is_empty() {
         return answer(writer, reading, &before, false, source);

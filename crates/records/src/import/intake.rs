@@ -16,7 +16,7 @@ use super::resolve::{Lookups, Resolution};
 use super::scan::text_at;
 use super::target::{Part, Plan, Target, looked_up};
 use super::value::{self, CellContext};
-use crate::draft::Body;
+use crate::draft::{Body, Ready};
 
 /// A link to a record of the same object, set in the second pass.
 #[derive(Clone, Debug)]
@@ -35,6 +35,9 @@ pub(crate) struct Intake {
     /// Its number as a spreadsheet counts.
     pub(crate) number: u64,
     pub(crate) body: Body,
+    /// The body's values, as far as they are values of their fields: reading them costs an eighth of writing the row, and
+    /// is done here so that the writer need not.
+    pub(crate) ready: Ready,
     /// What its record is found by.
     pub(crate) key: Option<Json>,
     /// A title put together from other columns, for a new record.
@@ -80,7 +83,16 @@ impl Intaker {
         self.add_currencies(&mut intake, &currencies);
         intake.title = self.title(row);
         self.check_key(&mut intake, row);
+        intake.ready = self.ready(&intake.body);
         intake
+    }
+
+    fn ready(&self, body: &Body) -> Ready {
+        let read = |(name, json): (&String, &Json)| {
+            let value = self.plan.object.field(name)?.read(json, &self.company).ok()?;
+            Some((name.clone(), value))
+        };
+        body.iter().filter_map(read).collect()
     }
 
     fn cell(

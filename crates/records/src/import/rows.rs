@@ -15,14 +15,14 @@ use super::mapping::ImportMode;
 use super::report::ImportProblem;
 use super::target::Plan;
 use crate::Error;
-use crate::draft::Body;
+use crate::draft::{Body, Given, Ready};
 use crate::plan::Reading;
 use crate::write::{Expected, Source, create_in, update_in};
 
 /// How long one transaction may take when others wait for their turn, and when nobody does: fewer commits and fewer
 /// small pieces of the search index then. It has at least one row.
 const TURN: Duration = Duration::from_millis(40);
-const LONG_TURN: Duration = Duration::from_millis(400);
+const LONG_TURN: Duration = Duration::from_secs(1);
 
 /// How the rows of a turn are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,7 +120,7 @@ fn row(
         Keyed::Many(count) => Err(ambiguous(plan, count).into()),
         Keyed::One(id, owner) => {
             let body = without_owner(&intake.body, &owner);
-            changed(writer, reading, plan, id, &body)
+            changed(writer, reading, plan, id, &given(&body, Some(&intake.ready)))
         }
         Keyed::None if plan.mode == ImportMode::Update => Err(key_problem(plan, "import_no_match").into()),
         Keyed::None => {
@@ -128,7 +128,7 @@ fn row(
             if let (Some(title), false) = (&intake.title, plan.title.is_empty()) {
                 body.insert(plan.object.title_field.as_str().into(), json!(title));
             }
-            create_in(writer, reading, &plan.object, &body, Source::Import)?;
+            create_in(writer, reading, &plan.object, &given(&body, Some(&intake.ready)))?;
             Ok(Outcome::Created)
         }
     }
@@ -154,13 +154,17 @@ fn changed(
     reading: &Reading<'_>,
     plan: &Plan,
     id: RecordId,
-    body: &Body,
+    given: &Given<'_>,
 ) -> Result<Outcome, Error> {
-    if body.is_empty() {
+    if given.body.is_empty() {
         return Ok(Outcome::Unchanged);
     }
-    let written = update_in(writer, reading, &plan.object, id, Expected::Any, body, Source::Import)?;
+    let written = update_in(writer, reading, &plan.object, id, Expected::Any, given)?;
     Ok(if written.changed { Outcome::Updated } else { Outcome::Unchanged })
+}
+
+fn given<'a>(body: &'a Body, ready: Option<&'a Ready>) -> Given<'a> {
+    Given { body, ready, source: Source::Import }
 }
 
 /// Naming the owner a record has already asks for no right to hand it over.
@@ -191,7 +195,7 @@ fn late(
         };
         body.insert(name.clone(), value);
     }
-    changed(writer, reading, plan, id, &body)
+    changed(writer, reading, plan, id, &given(&body, None))
 }
 
 /// The record the row became in the first pass; none if it was rejected there.

@@ -31,7 +31,7 @@ use crate::service::World;
 use crate::{Caller, Error, Records};
 
 /// Rows read ahead at a time.
-const ROWS: usize = 500;
+const ROWS: usize = 1000;
 /// Turns read ahead.
 const AHEAD: usize = 4;
 /// How often a turn that collided with another transaction is tried again.
