@@ -78,7 +78,7 @@ impl Log {
         Ok((log, keeper))
     }
 
-    /// The chain, for [`append_in`].
+    /// The chain, for [`crate::append_in`].
     pub fn chain(&self) -> &Chain {
         &self.inner.chain
     }
