@@ -82,9 +82,9 @@ impl Chain {
         let _ = self.inner.unplaced.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
     }
 
-    /// Events of earlier runs of the program that are not noted yet.
-    pub(crate) fn found_unplaced(&self, events: u64) {
-        self.inner.unplaced.fetch_add(events, Ordering::Relaxed);
+    /// What the database says of it: it knows of earlier runs, and of what was rolled back.
+    pub(crate) fn counted_unplaced(&self, events: u64) {
+        self.inner.unplaced.store(events, Ordering::Relaxed);
     }
 
     /// The head record, locked until the transaction ends. A chain without one is a new chain.

@@ -91,7 +91,7 @@ impl Log {
         self.witness_catch_up().await?;
         let chain = self.inner.chain.clone();
         let unplaced = move |reader: &mut Reader<'_>| segment::unplaced(reader, chain.node());
-        self.inner.chain.found_unplaced(self.inner.database.read_log(unplaced).await?);
+        self.inner.chain.counted_unplaced(self.inner.database.read_log(unplaced).await?);
         let buffered_ms = match self.inner.mode {
             Mode::Buffered => MAX_WAIT.as_millis(),
             Mode::Direct => 0,
@@ -183,8 +183,15 @@ impl Log {
     /// The next segment of the chain to note, if so many events wait.
     pub(crate) async fn segment_next(&self, events: u32) -> Result<Option<Segment>, Error> {
         let chain = self.inner.chain.clone();
-        let next = move |reader: &mut Reader<'_>| Segment::next(reader, chain.node(), events);
-        Ok(self.inner.database.read_log(next).await?)
+        let next = move |reader: &mut Reader<'_>| {
+            let next = Segment::next(reader, chain.node(), events)?;
+            Ok::<_, store::Error>((next, segment::unplaced(reader, chain.node())?))
+        };
+        let (next, unplaced) = self.inner.database.read_log(next).await?;
+        if next.is_none() {
+            self.inner.chain.counted_unplaced(unplaced);
+        }
+        Ok(next)
     }
 
     /// Notes so many entries of a segment; answers the segment if there are more.
