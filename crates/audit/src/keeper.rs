@@ -7,11 +7,12 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::segment::Segment;
+use crate::segment::{SEGMENT_EVENTS, Segment};
 use crate::{Event, Log, MAX_WAITING_EVENTS};
 
-/// How long a first event waits for company; the rest of the 250 ms is for the write itself.
-const GATHER: Duration = Duration::from_millis(150);
+/// How long a first event waits for company; the rest of the 250 ms is for the write itself. A larger batch costs little
+/// less an event, and whoever reads meanwhile waits for a processor as long as it is written.
+const GATHER: Duration = Duration::from_millis(25);
 
 /// The pause before a failed write is tried again.
 const RETRY: Duration = Duration::from_millis(50);
@@ -27,13 +28,6 @@ const CHECKPOINT_AFTER: Duration = Duration::from_mins(10);
 
 /// How often it is looked at whether a checkpoint is due.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-
-/// So many events are noted together under what they are about: until then a search walks through them, and it looks
-/// into each segment there is.
-const SEGMENT_EVENTS: u32 = 16_384;
-
-/// So many entries at a time, so that others may write in between.
-const PLACED_AT_ONCE: usize = 1000;
 
 pub(crate) enum Message {
     Seen(Box<Event>),
@@ -70,7 +64,7 @@ impl Keeper {
                 _ = look.tick() => self.begin_segment_if_due().await,
                 () = std::future::ready(()), if self.segment.is_some() => {}
             }
-            self.place_some().await;
+            self.note_some().await;
             self.checkpoint_if_due().await;
         }
         self.receiver.close();
@@ -144,10 +138,10 @@ impl Keeper {
         }
     }
 
-    /// Notes some of the segment that was begun. What was cut off is begun anew.
-    async fn place_some(&mut self) {
+    /// Goes on with the segment that was begun. What was cut off is begun anew.
+    async fn note_some(&mut self) {
         let Some(segment) = self.segment.take() else { return };
-        match self.log.place(segment, PLACED_AT_ONCE).await {
+        match self.log.segment_step(segment).await {
             Ok(rest) => self.segment = rest,
             Err(error) => warn_unplaced(&error),
         }

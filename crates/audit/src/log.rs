@@ -183,25 +183,26 @@ impl Log {
     /// The next segment of the chain to note, if so many events wait.
     pub(crate) async fn segment_next(&self, events: u32) -> Result<Option<Segment>, Error> {
         let chain = self.inner.chain.clone();
-        let next = move |reader: &mut Reader<'_>| {
-            let next = Segment::next(reader, chain.node(), events)?;
-            Ok::<_, store::Error>((next, segment::unplaced(reader, chain.node())?))
+        // By the writer: a reader would begin a snapshot to see the log, with an empty page cache.
+        let next = move |writer: &mut Writer<'_>| {
+            let next = Segment::next(writer, chain.node(), events)?;
+            Ok::<_, store::Error>((next, segment::unplaced(writer, chain.node())?))
         };
-        let (next, unplaced) = self.inner.database.read_log(next).await?;
+        let (next, unplaced) = self.inner.database.write_log(next).await?;
         if next.is_none() {
             self.inner.chain.counted_unplaced(unplaced);
         }
         Ok(next)
     }
 
-    /// Notes so many entries of a segment; answers the segment if there are more.
-    pub(crate) async fn place(&self, mut segment: Segment, most: usize) -> Result<Option<Segment>, Error> {
+    /// One step of noting a segment; answers the segment if there are more.
+    pub(crate) async fn segment_step(&self, mut segment: Segment) -> Result<Option<Segment>, Error> {
         let (chain, events) = (self.inner.chain.clone(), segment.events());
-        let some = move |writer: &mut Writer<'_>| {
-            let is_last = segment.place_in(writer, &chain, most)?;
+        let step = move |writer: &mut Writer<'_>| {
+            let is_last = segment.step_in(writer, &chain)?;
             Ok((!is_last).then_some(segment))
         };
-        let rest = self.inner.database.write_log::<_, store::Error, _>(some).await?;
+        let rest = self.inner.database.write_log::<_, store::Error, _>(step).await?;
         if rest.is_none() {
             self.inner.chain.placed(events);
         }

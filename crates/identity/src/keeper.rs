@@ -14,6 +14,10 @@ use crate::{Error, Identity};
 /// How often it looks around.
 const EVERY: Duration = Duration::from_secs(2);
 
+/// How often it writes when sessions were last used: all of them at once, as the readers of an embedded database begin
+/// anew after each change, with an empty page cache.
+const TOUCH_EVERY: Duration = Duration::from_mins(1);
+
 /// How often it sweeps.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
@@ -27,6 +31,7 @@ impl Identity {
         let beside_others = self.inner.database.dialect() == Dialect::Postgres;
         let mut ticks = interval(EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut touched = Instant::now();
         let mut swept: Option<Instant> = None;
         loop {
             tokio::select! {
@@ -34,7 +39,10 @@ impl Identity {
                 () = &mut shutdown => break,
                 _ = ticks.tick() => {}
             }
-            noted("sessions were not touched", self.sessions_touch().await);
+            if touched.elapsed() >= TOUCH_EVERY {
+                noted("sessions were not touched", self.sessions_touch().await);
+                touched = Instant::now();
+            }
             if beside_others && let Err(problem) = self.refresh_if_changed().await {
                 tracing::warn!(code = problem.code, "the directory was not refreshed");
             }

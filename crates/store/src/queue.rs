@@ -9,6 +9,7 @@ use crate::Error;
 
 struct Inner<T> {
     waiting: VecDeque<T>,
+    nudges: u64,
     closed: bool,
 }
 
@@ -25,13 +26,15 @@ pub(crate) enum Taken<T> {
     Item(T),
     /// Nothing came in time.
     Nothing,
+    /// Nothing waits, and somebody called [`Queue::nudge`].
+    Nudged,
     /// The queue is closed and empty.
     Closed,
 }
 
 impl<T> Queue<T> {
     pub(crate) fn new(capacity: usize) -> Self {
-        let inner = Inner { waiting: VecDeque::new(), closed: false };
+        let inner = Inner { waiting: VecDeque::new(), nudges: 0, closed: false };
         Self { inner: Mutex::new(inner), changed: Condvar::new(), capacity }
     }
 
@@ -50,8 +53,9 @@ impl<T> Queue<T> {
         Ok(())
     }
 
-    /// Takes the first item, waiting at most so long.
-    pub(crate) fn take(&self, patience: Duration) -> Taken<T> {
+    /// Takes the first item, waiting at most so long. `nudges` is the taker's own count of those it knows of: none is
+    /// missed, whatever the taker does meanwhile.
+    pub(crate) fn take(&self, patience: Duration, nudges: &mut u64) -> Taken<T> {
         let mut inner = self.inner.lock();
         let until = Instant::now() + patience;
         loop {
@@ -61,7 +65,12 @@ impl<T> Queue<T> {
             if inner.closed {
                 return Taken::Closed;
             }
-            if self.changed.wait_until(&mut inner, until).timed_out() && inner.waiting.is_empty() {
+            if *nudges != inner.nudges {
+                *nudges = inner.nudges;
+                return Taken::Nudged;
+            }
+            let timed_out = self.changed.wait_until(&mut inner, until).timed_out();
+            if timed_out && inner.waiting.is_empty() {
                 return if inner.closed { Taken::Closed } else { Taken::Nothing };
             }
         }
@@ -70,6 +79,14 @@ impl<T> Queue<T> {
     /// Takes the first item if one waits.
     pub(crate) fn take_waiting(&self) -> Option<T> {
         self.inner.lock().waiting.pop_front()
+    }
+
+    /// Has every taker look up that waits for an item, once.
+    pub(crate) fn nudge(&self) {
+        let mut inner = self.inner.lock();
+        inner.nudges = inner.nudges.wrapping_add(1);
+        drop(inner);
+        self.changed.notify_all();
     }
 
     /// How many items wait.
@@ -95,8 +112,21 @@ mod tests {
         assert_eq!(queue.push(3), Err(Error::Busy));
         queue.close();
         assert_eq!(queue.push(4), Err(Error::Closed));
-        assert!(matches!(queue.take(Duration::ZERO), Taken::Item(1)));
-        assert!(matches!(queue.take(Duration::ZERO), Taken::Item(2)));
-        assert!(matches!(queue.take(Duration::ZERO), Taken::Closed));
+        assert!(matches!(queue.take(Duration::ZERO, &mut 0), Taken::Item(1)));
+        assert!(matches!(queue.take(Duration::ZERO, &mut 0), Taken::Item(2)));
+        assert!(matches!(queue.take(Duration::ZERO, &mut 0), Taken::Closed));
+    }
+
+    #[test]
+    fn a_nudge_reaches_each_taker_once_and_after_what_waits() {
+        let queue = Queue::new(2);
+        let (mut one, mut other) = (0, 0);
+        queue.nudge();
+        assert!(queue.push(1).is_ok());
+        assert!(matches!(queue.take(Duration::ZERO, &mut one), Taken::Item(1)));
+        for nudges in [&mut one, &mut other] {
+            assert!(matches!(queue.take(Duration::ZERO, nudges), Taken::Nudged));
+            assert!(matches!(queue.take(Duration::ZERO, nudges), Taken::Nothing));
+        }
     }
 }

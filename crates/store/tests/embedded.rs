@@ -195,6 +195,16 @@ fn a_closed_database_says_so() {
     assert_eq!(database.read_blocking(|r| r.query("SELECT 1", &[])).err(), Some(Error::Closed));
 }
 
+/// From a thread of its own, so that it can be called within a runtime.
+fn write_log(
+    database: &Database,
+    job: impl FnOnce(&mut Writer<'_>) -> Result<(), Error> + Send + 'static,
+) -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let database = database.clone();
+    std::thread::spawn(move || runtime.block_on(database.write_log(job))).join().unwrap()
+}
+
 /// What `read` and `read_log` count in `t` when both wait on the one reader, which has a snapshot open, while `change`
 /// is written.
 fn counts_after(change: impl FnOnce(&Database)) -> (i64, i64) {
@@ -232,19 +242,46 @@ fn a_read_sees_every_change_that_was_answered() {
 
 #[test]
 fn a_snapshot_is_kept_while_only_the_log_is_written() {
-    let log = |database: &Database| {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let database = database.clone();
-        std::thread::spawn(move || runtime.block_on(database.write_log(|w| insert(w, 1))).unwrap())
-            .join()
-            .unwrap();
-    };
+    let log = |database: &Database| write_log(database, |w| insert(w, 1)).unwrap();
     assert_eq!(counts_after(log), (0, 1), "a read need not see the log, a read of the log must");
     let both = |database: &Database| {
         log(database);
         database.write_blocking(|w| insert(w, 2)).unwrap();
     };
     assert_eq!(counts_after(both), (2, 2));
+}
+
+/// As the worker of imports does when none waits.
+#[test]
+fn a_snapshot_is_kept_while_writers_change_nothing() {
+    let log_and_look = |database: &Database| {
+        write_log(database, |w| insert(w, 1)).unwrap();
+        database.write_blocking(|w| w.execute("UPDATE t SET body = 'x' WHERE n = 99", &[])).unwrap();
+    };
+    assert_eq!(counts_after(log_and_look), (0, 1));
+}
+
+#[test]
+fn an_idle_reader_lets_the_log_begin_anew() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut options = options(&directory);
+    options.log_pages = 2_000;
+    let database = with_table(&options);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let count = |r: &mut store::Reader<'_>| r.query_one("SELECT count(*) FROM t", &[])?.unwrap().int(0);
+    // Each reader has a snapshot now, and nothing else to do.
+    let both = async { tokio::join!(database.read(count), database.read(count)) };
+    assert_eq!(runtime.block_on(both), (Ok(0), Ok(0)));
+    let body = "x".repeat(100_000);
+    for n in 0..400 {
+        let body = body.clone();
+        let insert = move |w: &mut Writer<'_>| {
+            w.execute("INSERT INTO t (n, body) VALUES (?1, ?2)", &[n.into(), body.into()]).map(drop)
+        };
+        write_log(&database, insert).unwrap();
+    }
+    let log = path(&directory).with_extension("db-wal").metadata().unwrap().len();
+    assert!(log < 12 * 1024 * 1024, "{log} bytes");
 }
 
 #[test]

@@ -352,7 +352,8 @@ fn an_event_hidden_from_the_search_is_found_and_named() {
         filled(database);
         let note = |database: &Database| {
             let noted: Result<AuditSegment, store::Error> = database.write_blocking(|writer| {
-                let (segment, entries) = audit_segments::audit_segment_next(writer, NODE, 5)?.unwrap();
+                let segment = audit_segments::audit_segment_next(writer, NODE, 5)?.unwrap();
+                let entries = audit_segments::audit_entries(writer, NODE, segment)?;
                 audit_segments::audit_entries_add(writer, NODE, segment, &entries)?;
                 audit_segments::audit_segment_add(writer, NODE, segment)?;
                 Ok(segment)

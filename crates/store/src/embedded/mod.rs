@@ -42,6 +42,9 @@ pub struct EmbeddedOptions {
     pub read_queue: usize,
     /// How many writes may wait before more are refused.
     pub write_queue: usize,
+    /// Pages of 4096 bytes in the write-ahead log at which readers are asked to let it begin anew. Each time their page
+    /// caches are lost.
+    pub log_pages: u32,
     /// The largest size of the file in pages of 4096 bytes; `None` for the disk's own limit.
     pub max_pages: Option<u32>,
 }
@@ -57,6 +60,7 @@ impl EmbeddedOptions {
             cache_mib: 96,
             read_queue: 1_024,
             write_queue: 4_096,
+            log_pages: 32_000,
             max_pages: None,
         }
     }
@@ -94,7 +98,8 @@ impl Embedded {
             let (reads, freshness) = (Arc::clone(&this.reads), Arc::clone(&freshness));
             threads.push(readers::start(number, reader, reads, freshness, Arc::clone(tally))?);
         }
-        threads.push(writer::start(writer, Arc::clone(&this.writes), freshness, Arc::clone(tally))?);
+        let (reads, writes) = (Arc::clone(&this.reads), Arc::clone(&this.writes));
+        threads.push(writer::start(writer, writes, reads, freshness, Arc::clone(tally), options.log_pages)?);
         *this.threads.lock() = threads;
         Ok(this)
     }

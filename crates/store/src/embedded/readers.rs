@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::connection::SqliteConnection;
 use super::deadline::Deadline;
-use super::snapshot::{self, Freshness, Held};
+use super::snapshot::{Freshness, Held};
 use crate::Error;
 use crate::counters::Tally;
 use crate::job::ReadJob;
@@ -28,14 +28,16 @@ pub(crate) fn start(
     std::thread::Builder::new()
         .name(format!("store-reader-{number}"))
         .spawn(move || {
+            let mut nudges = 0;
             loop {
-                let patience = if thread.held.is_some() { snapshot::IDLE } else { IDLE };
-                match queue.take(patience) {
+                let patience = thread.held.as_ref().map_or(IDLE, Held::left);
+                match queue.take(patience, &mut nudges) {
                     Taken::Item(job) => {
                         tally.read();
                         thread.serve(job);
                     }
                     Taken::Nothing if thread.held.is_some() => thread.end_snapshot(),
+                    Taken::Nudged => thread.end_stale_snapshot(),
                     Taken::Nothing => thread.shrink(),
                     Taken::Closed => break,
                 }
@@ -85,6 +87,12 @@ impl ReaderThread {
             && let Err(error) = self.connection.step("COMMIT").or_else(|_| self.connection.step("ROLLBACK"))
         {
             tracing::error!(%error, "a read snapshot could not be ended");
+        }
+    }
+
+    fn end_stale_snapshot(&mut self) {
+        if self.held.as_ref().is_some_and(|held| !held.serves(&self.freshness)) {
+            self.end_snapshot();
         }
     }
 

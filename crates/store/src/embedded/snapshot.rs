@@ -2,7 +2,7 @@
 //!
 //! SQLite throws a connection's whole page cache away when it begins a snapshot after anybody committed. The audit log
 //! is written many times a second, and what stands in it concerns no reader but the log's own: so a reader keeps its
-//! snapshot, and with it a warm cache, until something else was committed, or for some seconds at most (ADR 0011).
+//! snapshot, and with it a warm cache, until something else was committed, or for half a minute at most (ADR 0011).
 //!
 //! Invariant: a job never sees less than what was committed before it was handed in, but for lines of the log, and
 //! those only if it does not ask for them (`tests/embedded.rs: a_read_sees_every_change_that_was_answered`).
@@ -10,11 +10,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// A snapshot is not kept longer: pages that a reader may still need stay in the write-ahead log.
-const LONGEST: Duration = Duration::from_secs(5);
-
-/// Nor longer than this without work, so that a log that begins anew waits for no idle reader.
-pub(super) const IDLE: Duration = Duration::from_millis(20);
+/// A snapshot is not kept longer, busy or idle: pages that a reader may still need stay in the write-ahead log.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// What the writer tells the readers.
 #[derive(Default)]
@@ -29,7 +26,7 @@ impl Freshness {
         self.changes.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Whether the writer waits for readers to let their snapshots go.
+    /// Whether the writer waits for readers to let their snapshots go. Idle ones are to be nudged.
     pub(super) fn want_room(&self, wanted: bool) {
         self.room_wanted.store(wanted, Ordering::Release);
     }
@@ -51,6 +48,11 @@ impl Held {
     pub(super) fn serves(&self, freshness: &Freshness) -> bool {
         self.changes == freshness.changes.load(Ordering::Acquire)
             && !freshness.room_wanted.load(Ordering::Acquire)
-            && self.since.elapsed() < LONGEST
+            && !self.left().is_zero()
+    }
+
+    /// How long it may still be kept.
+    pub(super) fn left(&self) -> Duration {
+        LONGEST.saturating_sub(self.since.elapsed())
     }
 }

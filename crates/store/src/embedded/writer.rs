@@ -5,7 +5,7 @@
 //! gathers by itself. Checkpoints run between groups.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use super::snapshot::Freshness;
 use crate::Error;
 use crate::counters::Tally;
 use crate::ending::Endings;
-use crate::job::{WriteJob, caught};
+use crate::job::{ReadJob, WriteJob, caught};
 use crate::queue::{Queue, Taken};
 use crate::session::Writer;
 
@@ -25,10 +25,9 @@ pub(crate) const THREAD_NAME: &str = "store-writer";
 const GROUP_JOBS: usize = 256;
 const GROUP_WORK: Duration = Duration::from_millis(2);
 
-/// Pages in the write-ahead log after which it is copied into the file, and after which the writer
-/// also waits briefly for readers, so that the log can begin anew.
+/// New pages in the write-ahead log after which it is copied into the file as far as readers let it.
 const CHECKPOINT_PAGES: i64 = 1_000;
-const RESTART_PAGES: i64 = 16_000;
+/// How long the writer waits for readers once the log is as long as [`super::EmbeddedOptions::log_pages`].
 const RESTART_PATIENCE: Duration = Duration::from_millis(100);
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -40,11 +39,23 @@ const IDLES_TO_SHRINK: u32 = 12;
 pub(crate) fn start(
     connection: SqliteConnection,
     queue: Arc<Queue<Box<dyn WriteJob>>>,
+    readers: Arc<Queue<Box<dyn ReadJob>>>,
     freshness: Arc<Freshness>,
     tally: Arc<Tally>,
+    most_log_pages: u32,
 ) -> Result<JoinHandle<()>, Error> {
-    let mut thread =
-        WriterThread { connection, queue, freshness, tally, log_pages: Arc::default(), copied: 0, looked: 0 };
+    let mut thread = WriterThread {
+        connection,
+        queue,
+        readers,
+        freshness,
+        tally,
+        most_log_pages: i64::from(most_log_pages),
+        log_pages: Arc::default(),
+        wrote: Arc::default(),
+        copied: 0,
+        looked: 0,
+    };
     thread.watch_log()?;
     std::thread::Builder::new()
         .name(THREAD_NAME.into())
@@ -55,10 +66,15 @@ pub(crate) fn start(
 struct WriterThread {
     connection: SqliteConnection,
     queue: Arc<Queue<Box<dyn WriteJob>>>,
+    readers: Arc<Queue<Box<dyn ReadJob>>>,
     freshness: Arc<Freshness>,
     tally: Arc<Tally>,
+    /// At how many pages in the write-ahead log readers are asked to let it begin anew.
+    most_log_pages: i64,
     /// Pages in the write-ahead log, as the engine said at the last commit.
     log_pages: Arc<AtomicI64>,
+    /// Whether a commit put any there.
+    wrote: Arc<AtomicBool>,
     /// How many of them were copied into the file.
     copied: i64,
     /// How many there were at the last checkpoint: it can copy none that a reader may still need, and is not tried
@@ -68,18 +84,19 @@ struct WriterThread {
 
 impl WriterThread {
     fn watch_log(&mut self) -> Result<(), Error> {
-        let log_pages = Arc::clone(&self.log_pages);
+        let (log_pages, wrote) = (Arc::clone(&self.log_pages), Arc::clone(&self.wrote));
         let hook = move |_: &mut rusqlite::hooks::Wal, pages: std::ffi::c_int| {
             log_pages.store(i64::from(pages), Ordering::Relaxed);
+            wrote.store(true, Ordering::Relaxed);
             Ok(())
         };
         self.connection.raw().wal_hook(Some(hook)).map_err(|e| running(&e))
     }
 
     fn run(mut self) {
-        let mut idles = 0;
+        let (mut idles, mut nudges) = (0, 0);
         loop {
-            match self.queue.take(IDLE) {
+            match self.queue.take(IDLE, &mut nudges) {
                 Taken::Item(job) => {
                     idles = 0;
                     self.group(job);
@@ -91,6 +108,7 @@ impl WriterThread {
                     idles += 1;
                     self.idle(idles == IDLES_TO_SHRINK);
                 }
+                Taken::Nudged => {}
                 Taken::Closed => break,
             }
         }
@@ -132,8 +150,11 @@ impl WriterThread {
         if kept.is_empty() {
             return;
         }
+        self.wrote.store(false, Ordering::Relaxed);
         let fate = self.commit(endings);
-        if kept.iter().any(|job| !job.writes_log_only()) {
+        // A job that looked for something to do and found nothing costs no reader its page cache.
+        let wrote = self.wrote.load(Ordering::Relaxed) || fate.is_err();
+        if wrote && kept.iter().any(|job| !job.writes_log_only()) {
             self.freshness.changed();
         }
         finish_all(kept, &fate);
@@ -214,9 +235,11 @@ impl WriterThread {
     /// Copies the log into the file as far as readers let it. A long log also waits a moment for them:
     /// otherwise a steady stream of readers would let it grow for ever.
     fn checkpoint(&mut self) {
-        let long = self.log_pages.load(Ordering::Relaxed) >= RESTART_PAGES;
+        let long = self.log_pages.load(Ordering::Relaxed) >= self.most_log_pages;
         let mode = if long { "wal_checkpoint(RESTART)" } else { "wal_checkpoint(PASSIVE)" };
         self.freshness.want_room(long);
+        // Those at work look by themselves.
+        self.readers.nudge();
         let answer = self.with_patience(if long { RESTART_PATIENCE } else { PATIENCE }, |connection| {
             let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?));
             connection.query_row(&format!("PRAGMA {mode}"), [], row)

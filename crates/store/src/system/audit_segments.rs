@@ -7,8 +7,8 @@
 use model::Scalar;
 use uuid::Uuid;
 
-use super::audit::audit_lock;
-use super::statement::{number, placeholders};
+use super::audit::{audit_last, audit_lock};
+use super::statement::placeholders;
 use crate::{Dialect, Error, Reader, Writer};
 
 /// Entries of one INSERT on PostgreSQL, where each statement costs a round trip.
@@ -25,29 +25,33 @@ pub struct AuditSegment {
 /// An entry: what an event is about, and its number.
 pub type AuditEntry = (Uuid, i64);
 
-/// The next segment of a chain, of so many events, and its entries in the order of their key; nothing while fewer
-/// events wait.
+/// The next segment of a chain, of so many events; nothing while fewer wait.
 pub fn audit_segment_next(
     reader: &mut Reader<'_>,
     node: &str,
     events: u32,
-) -> Result<Option<(AuditSegment, Vec<AuditEntry>)>, Error> {
+) -> Result<Option<AuditSegment>, Error> {
     let placed = audit_placed(reader, node)?;
-    let sql =
-        "SELECT seq, actor_id, record_id FROM audit_event WHERE node = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
-    let params = [node.into(), placed.into(), number(events)];
-    let waiting =
-        reader.query_map(sql, &params, |row| Ok((row.int(0)?, [row.opt_id(1)?, row.opt_id(2)?])))?;
-    let last = match waiting.last() {
-        Some((last, _)) if waiting.len() == events as usize => *last,
-        _ => return Ok(None),
+    let last = placed.saturating_add(events.into());
+    let waits = audit_last(reader, node)?.is_some_and(|(seq, _)| seq >= last);
+    Ok(waits.then_some(AuditSegment { first: placed.saturating_add(1), last }))
+}
+
+/// The entries of a stretch of a chain, in the order of its events.
+pub fn audit_entries(
+    reader: &mut Reader<'_>,
+    node: &str,
+    stretch: AuditSegment,
+) -> Result<Vec<AuditEntry>, Error> {
+    let sql = "SELECT seq, actor_id, record_id FROM audit_event WHERE node = ?1 AND seq >= ?2 AND seq <= ?3
+               ORDER BY seq";
+    let params = [node.into(), stretch.first.into(), stretch.last.into()];
+    let about = reader.query_map(sql, &params, |row| Ok((row.int(0)?, row.opt_id(1)?, row.opt_id(2)?)))?;
+    let entries_of = |(seq, actor, record): (i64, Option<Uuid>, Option<Uuid>)| {
+        let record = record.filter(|record| Some(*record) != actor);
+        [actor, record].into_iter().flatten().map(move |about| (about, seq))
     };
-    let entries_of =
-        |(seq, about): (i64, [Option<Uuid>; 2])| about.into_iter().flatten().map(move |about| (about, seq));
-    let mut entries: Vec<AuditEntry> = waiting.into_iter().flat_map(entries_of).collect();
-    entries.sort_unstable();
-    entries.dedup();
-    Ok(Some((AuditSegment { first: placed.saturating_add(1), last }, entries)))
+    Ok(about.into_iter().flat_map(entries_of).collect())
 }
 
 /// Writes entries of a segment; those that are there already, from a try that was cut off, stay.
