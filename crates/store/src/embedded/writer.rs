@@ -31,10 +31,10 @@ const CHECKPOINT_PAGES: i64 = 1_000;
 const RESTART_PATIENCE: Duration = Duration::from_millis(100);
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// After so long without work the log is copied into the file whatever its size, and after so many times as long the
-/// page cache is given back to the system.
+/// After so long without a change the log is copied into the file whatever its size, and after so long the page cache is
+/// given back to the system. A look for something to do that found nothing is no change.
 const IDLE: Duration = Duration::from_secs(5);
-const IDLES_TO_SHRINK: u32 = 12;
+const SHRINK_AFTER: Duration = Duration::from_mins(1);
 
 pub(crate) fn start(
     connection: SqliteConnection,
@@ -94,38 +94,40 @@ impl WriterThread {
     }
 
     fn run(mut self) {
-        let (mut idles, mut nudges) = (0, 0);
+        let mut nudges = 0;
+        let (mut last_change, mut shrunk) = (Instant::now(), false);
         loop {
-            match self.queue.take(IDLE, &mut nudges) {
-                Taken::Item(job) => {
-                    idles = 0;
-                    self.group(job);
-                    if self.uncopied() >= CHECKPOINT_PAGES && self.grown() >= CHECKPOINT_PAGES {
-                        self.checkpoint();
-                    }
-                }
-                Taken::Nothing => {
-                    idles += 1;
-                    self.idle(idles == IDLES_TO_SHRINK);
-                }
-                Taken::Nudged => {}
+            let changed = match self.queue.take(IDLE, &mut nudges) {
+                Taken::Item(job) => self.group(job),
+                Taken::Nothing | Taken::Nudged => false,
                 Taken::Closed => break,
+            };
+            if changed {
+                (last_change, shrunk) = (Instant::now(), false);
+                if self.uncopied() >= CHECKPOINT_PAGES && self.grown() >= CHECKPOINT_PAGES {
+                    self.checkpoint();
+                }
+                continue;
+            }
+            if last_change.elapsed() >= IDLE && self.uncopied() > 0 {
+                self.checkpoint();
+            }
+            if last_change.elapsed() >= SHRINK_AFTER && !shrunk {
+                self.shrink();
+                shrunk = true;
             }
         }
         self.end();
     }
 
-    fn idle(&mut self, shrink: bool) {
-        if self.uncopied() > 0 {
-            self.checkpoint();
-        }
-        if shrink && let Err(error) = self.connection.raw().release_memory() {
+    fn shrink(&mut self) {
+        if let Err(error) = self.connection.raw().release_memory() {
             tracing::debug!(%error, "the writer's page cache could not be released");
         }
     }
 
-    /// Runs the jobs that wait, at least the first, in one transaction.
-    fn group(&mut self, first: Box<dyn WriteJob>) {
+    /// Runs the jobs that wait, at least the first, in one transaction; whether it changed anything.
+    fn group(&mut self, first: Box<dyn WriteJob>) -> bool {
         let began = Instant::now();
         let mut kept: Vec<Box<dyn WriteJob>> = Vec::new();
         let mut endings = Endings::default();
@@ -141,14 +143,14 @@ impl WriterThread {
                     kept.push(job);
                     self.roll_back();
                     finish_all(kept, &Err(lost));
-                    return;
+                    return false;
                 }
             }
             let more = count < GROUP_JOBS && began.elapsed() < GROUP_WORK;
             next = if more { self.queue.take_waiting() } else { None };
         }
         if kept.is_empty() {
-            return;
+            return false;
         }
         self.wrote.store(false, Ordering::Relaxed);
         let fate = self.commit(endings);
@@ -158,6 +160,7 @@ impl WriterThread {
             self.freshness.changed();
         }
         finish_all(kept, &fate);
+        wrote
     }
 
     /// Runs one job, in a savepoint of its own if others were run before it in the same transaction; whether its
