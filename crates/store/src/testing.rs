@@ -116,6 +116,11 @@ impl TestDatabase {
             Place::Postgres { .. } => None,
         }
     }
+
+    /// The file of an embedded test database.
+    pub fn file(&self) -> Option<PathBuf> {
+        self.directory().map(file_in)
+    }
 }
 
 impl Drop for TestDatabase {

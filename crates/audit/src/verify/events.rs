@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use store::Reader;
-use store::system::audit::{AuditRow, audit_scan};
+use store::system::audit::{AuditRow, audit_each};
 
 use super::checkpoints::Signed;
-use super::{Place, Reason, Report, readable};
+use super::{Place, Reason, Report};
 use crate::Error;
 use crate::chain::{genesis, row_hash};
 
@@ -33,22 +33,32 @@ pub(super) fn scan(
     let mut wanted = signed.iter().map(|checkpoint| checkpoint.row.seq).peekable();
     let mut from = i64::MIN;
     loop {
-        let Some(page) = readable(audit_scan(reader, node, from, PAGE_ROWS))? else {
-            return Ok(Err(unreadable_in(reader, node, scanned, from, report)?));
-        };
-        for row in &page {
-            report.events += 1;
-            if let Some(place) = scanned.take(row) {
-                return Ok(Err(place));
+        let (mut rows, mut bad) = (0, None);
+        let page = audit_each(reader, node, from, PAGE_ROWS, &mut |row| {
+            if bad.is_some() {
+                return;
             }
-            if wanted.next_if_eq(&row.seq).is_some() {
-                scanned.hashes.insert(row.seq, row.hash.clone());
+            rows += 1;
+            bad = scanned.take(&row);
+            if bad.is_none() && wanted.next_if_eq(&row.seq).is_some() {
+                scanned.hashes.insert(row.seq, row.hash);
             }
+        });
+        report.events += u64::from(rows);
+        if let Some(place) = bad {
+            return Ok(Err(place));
         }
-        match page.last() {
-            Some(last) if page.len() == PAGE_ROWS as usize => from = last.seq.saturating_add(1),
-            _ => return Ok(Ok(scanned)),
+        match page {
+            Ok(()) => {}
+            Err(store::Error::BadValue { .. } | store::Error::Corrupt) => {
+                return Ok(Err((scanned.last_seq + 1, Reason::Unreadable)));
+            }
+            Err(error) => return Err(error.into()),
         }
+        if rows < PAGE_ROWS {
+            return Ok(Ok(scanned));
+        }
+        from = scanned.last_seq.saturating_add(1);
     }
 }
 
@@ -67,26 +77,5 @@ impl Scanned {
             return None;
         };
         Some((row.seq, reason))
-    }
-}
-
-/// A page holds a row that can't be read: finds the first fault in it, row by row.
-fn unreadable_in(
-    reader: &mut Reader<'_>,
-    node: &str,
-    mut scanned: Scanned,
-    mut from: i64,
-    report: &mut Report,
-) -> Result<Place, Error> {
-    loop {
-        let Some(row) = readable(audit_scan(reader, node, from, 1))?.and_then(|page| page.into_iter().next())
-        else {
-            return Ok((scanned.last_seq + 1, Reason::Unreadable));
-        };
-        report.events += 1;
-        if let Some(place) = scanned.take(&row) {
-            return Ok(place);
-        }
-        from = row.seq.saturating_add(1);
     }
 }

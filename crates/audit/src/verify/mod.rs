@@ -40,7 +40,7 @@ pub struct Report {
 /// Where a chain breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadPlace {
-    /// The chain's node.
+    /// The chain's node; empty where the fault is of no chain.
     pub node: String,
     /// The event's number; 0 where the fault is of no event.
     pub seq: i64,
@@ -48,12 +48,19 @@ pub struct BadPlace {
     pub reason: Reason,
 }
 
+impl BadPlace {
+    /// A fault of no chain.
+    fn nowhere(reason: Reason) -> Self {
+        Self { node: String::new(), seq: 0, reason }
+    }
+}
+
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// Events are missing before this one, or it is out of its place.
     Gap,
-    /// A column of this event holds what this program never writes.
+    /// A column of this event holds what this program never writes, or the database's file is damaged there.
     Unreadable,
     /// The event does not name the hash of the one before.
     Previous,
@@ -111,7 +118,10 @@ impl Reason {
                 "此处之前缺少记录，或这条记录不在原位。",
                 "Events are missing before this one, or it is out of its place.",
             ),
-            Self::Unreadable => ("这条记录的内容无法读取。", "The event can't be read."),
+            Self::Unreadable => (
+                "此处的内容无法读取，或文件在此处损坏。",
+                "What is here can't be read, or the file is damaged here.",
+            ),
             Self::Previous => ("这条记录与上一条不衔接。", "The event does not follow the one before."),
             Self::Hash => ("这条记录的内容被改动过。", "The event's content was changed."),
             Self::TailMissing => {
@@ -163,7 +173,11 @@ pub fn verify(reader: &mut Reader<'_>, keys: &KeyTree, witness: &WitnessLines) -
         ok: true,
         first_bad: None,
     };
-    report.first_bad = first_bad(reader, keys, lines.unwrap_or_default(), &mut report)?;
+    report.first_bad = match first_bad(reader, keys, lines.unwrap_or_default(), &mut report) {
+        // On a page of the file that holds no events, but what is kept beside them.
+        Err(Error::Store(store::Error::Corrupt)) => Some(BadPlace::nowhere(Reason::Unreadable)),
+        found => found?,
+    };
     report.ok = report.first_bad.is_none();
     Ok(report)
 }
@@ -184,22 +198,29 @@ fn first_bad(
     }
     let mut nodes: BTreeSet<String> = head::nodes(reader)?.into_iter().collect();
     nodes.extend(witnessed.keys().cloned());
-    let named = readable(audit_nodes(reader))?;
-    nodes.extend(named.clone().unwrap_or_default());
     let signed = checkpoints::read(reader, report)?;
     nodes.extend(signed.iter().flatten().map(|(node, _)| node.clone()));
-    for node in &nodes {
+    let mut check = |reader: &mut Reader<'_>, node: &String| {
         let lines = witnessed.get(node).map_or(&[][..], Vec::as_slice);
         let signed = signed.as_ref().map(|all| all.get(node).map_or(&[][..], Vec::as_slice));
-        if let Some((seq, reason)) = node_bad(reader, keys, node, lines, signed, report)? {
-            return Ok(Some(BadPlace { node: node.clone(), seq, reason }));
+        let bad = node_bad(reader, keys, node, lines, signed, report)?;
+        Ok::<_, Error>(bad.map(|(seq, reason)| BadPlace { node: node.clone(), seq, reason }))
+    };
+    for node in &nodes {
+        if let Some(bad) = check(reader, node)? {
+            return Ok(Some(bad));
         }
     }
-    if named.is_none() {
-        return Ok(Some(BadPlace { node: String::new(), seq: 0, reason: Reason::Unreadable }));
+    // Last, since it reads events of each chain: a damaged one has its place by now.
+    let Some(named) = readable(audit_nodes(reader))? else {
+        return Ok(Some(BadPlace::nowhere(Reason::Unreadable)));
+    };
+    for node in named.iter().filter(|node| !nodes.contains(*node)) {
+        if let Some(bad) = check(reader, node)? {
+            return Ok(Some(bad));
+        }
     }
-    let in_file = |_| BadPlace { node: String::new(), seq: 0, reason: Reason::WitnessForged };
-    Ok(torn.map(in_file))
+    Ok(torn.map(|_| BadPlace::nowhere(Reason::WitnessForged)))
 }
 
 /// A place within one chain.

@@ -4,4 +4,5 @@
 
 mod append;
 mod common;
+mod damage;
 mod tamper;

@@ -35,9 +35,17 @@ pub(crate) async fn verify(arguments: Arguments) -> anyhow::Result<Outcome> {
             "witness_lines": report.witness_lines, "first_bad": first_bad,
         }))?;
     } else if let Some(bad) = &report.first_bad {
-        say(format!("NOT whole: event {} of node {}: {}", bad.seq, bad.node, bad.reason.as_str()));
+        say(format!("NOT whole: {}: {}. {}", place(bad), bad.reason.as_str(), bad.reason.sentence().en));
     } else {
         say(format!("Whole: {} events, {} signed checkpoints.", report.events, report.checkpoints));
     }
     Ok(if report.ok { Outcome::Done } else { Outcome::CheckFailed })
+}
+
+fn place(bad: &audit::BadPlace) -> String {
+    match (bad.node.as_str(), bad.seq) {
+        ("", _) => "what is kept beside the events".into(),
+        (node, 0) => format!("the chain of node {node}"),
+        (node, seq) => format!("event {seq} of node {node}"),
+    }
 }

@@ -99,8 +99,9 @@ async fn verify(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
     let event = asked.event(&app, Act::AuditVerified).with("ok", report.ok).with("events", report.events);
     let checked_at = event.at;
     app.log.append(event).await.map_err(failed)?;
-    let first_bad =
-        report.first_bad.map(|bad| json!({"node": bad.node, "seq": bad.seq, "reason": bad.reason.as_str()}));
+    let first_bad = report.first_bad.map(|bad| {
+        json!({"node": bad.node, "seq": bad.seq, "reason": bad.reason.as_str(), "sentence": bad.reason.sentence()})
+    });
     Reply::json(&json!({
         "ok": report.ok,
         "events": report.events,

@@ -122,16 +122,20 @@ pub fn audit_nodes(reader: &mut Reader<'_>) -> Result<Vec<String>, Error> {
     reader.query_map(sql, &[], |row| row.string(0))
 }
 
-/// Events of a chain from that place on, oldest first.
-pub fn audit_scan(
+/// Gives each event of a chain from that place on to the caller, oldest first; those before one that can't be read too.
+pub fn audit_each(
     reader: &mut Reader<'_>,
     node: &str,
     from_seq: i64,
     limit: u32,
-) -> Result<Vec<AuditRow>, Error> {
+    each: &mut dyn FnMut(AuditRow),
+) -> Result<(), Error> {
     let sql =
         format!("SELECT {COLUMNS} FROM audit_event WHERE node = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3");
-    reader.query_map(&sql, &[node.into(), from_seq.into(), number(limit)], read)
+    reader.query_each(&sql, &[node.into(), from_seq.into(), number(limit)], &mut |row| {
+        each(read(row)?);
+        Ok(())
+    })
 }
 
 /// How many events there are.

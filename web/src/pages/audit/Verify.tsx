@@ -5,7 +5,7 @@ import * as calls from "../../lib/api/calls";
 import type { AuditCheck } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useFormat } from "../../lib/format";
-import { useT } from "../../lib/i18n";
+import { useLabel, useT } from "../../lib/i18n";
 import { auditWords } from "../../lib/i18n/dict/audit";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
@@ -35,10 +35,12 @@ export function Verify() {
 function Answer({ check }: { check: AuditCheck }) {
   const t = useT(auditWords);
   const format = useFormat();
+  const label = useLabel();
   if (!check.ok) {
+    const bad = check.first_bad;
     return (
       <Callout tone="danger" title={t("verify.bad")}>
-        {t("verify.badWords", { node: check.first_bad?.node ?? "?", seq: check.first_bad?.seq ?? "?", reason: check.first_bad?.reason ?? "?" })}
+        {bad?.node ? t(bad.seq > 0 ? "verify.badEvent" : "verify.badChain", { node: bad.node, seq: bad.seq }) : ""} {label(bad?.sentence)} {t("verify.badWords")}
       </Callout>
     );
   }

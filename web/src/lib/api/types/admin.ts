@@ -88,7 +88,8 @@ export interface AuditCheck {
   events: number;
   /** Signed points that agree with the chain. */
   checkpoints?: number;
-  first_bad: { node: string; seq: number; reason: string } | null;
+  /** `node` is empty, `seq` 0 where the fault is of no chain, of no event. */
+  first_bad: { node: string; seq: number; reason: string; sentence: Label } | null;
   checked_at: string;
 }
 /** What an import of people did, or would do. */
