@@ -92,7 +92,10 @@ where
 {
     fn run(mut self: Box<Self>, reader: Result<&mut Reader<'_>, Error>) {
         let outcome = match (self.closure.take(), reader) {
-            (Some(closure), Ok(reader)) => caught(|| closure(reader)),
+            (Some(closure), Ok(reader)) => match caught(|| closure(reader)) {
+                Ok(_) if !reader.is_whole() => Err(Error::Corrupt.into()),
+                outcome => outcome,
+            },
             (_, Err(error)) => Err(error.into()),
             (None, Ok(_)) => Err(Error::Closed.into()),
         };

@@ -23,6 +23,8 @@ pub(crate) trait Connection {
     fn execute_ddl(&mut self, sql: &str) -> Result<(), Error>;
     /// A statement about the transaction itself, such as SAVEPOINT.
     fn control(&mut self, sql: &str) -> Result<(), Error>;
+    /// Whether every page that was read was as it had been written. Ask before an answer leaves or a change is kept.
+    fn is_whole(&mut self) -> bool;
 }
 
 /// Reads from one snapshot of the database.
@@ -120,6 +122,11 @@ impl<'c> Reader<'c> {
         read: impl Fn(&dyn RowView) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
         Ok(self.query_map(sql, params, read)?.into_iter().next())
+    }
+
+    /// Whether all that was read was as it had been written.
+    pub(crate) fn is_whole(&mut self) -> bool {
+        self.connection.is_whole()
     }
 
     /// Whether a statement failed, so that the transaction can only be rolled back.

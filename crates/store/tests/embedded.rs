@@ -311,3 +311,60 @@ fn wait_for(condition: impl Fn() -> bool) {
     }
     panic!("it did not happen within ten seconds");
 }
+
+#[test]
+fn a_damaged_page_is_an_error_and_never_another_value() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut options = options(&directory);
+    options.readers = 1;
+    let database = with_table(&options);
+    let body = |n: i64| format!("{n} ").repeat(if n % 2 == 0 { 10 } else { 3_000 });
+    let fill = move |w: &mut Writer<'_>| {
+        (0..20).try_for_each(|n| {
+            w.execute("INSERT INTO t (n, body) VALUES (?1, ?2)", &[n.into(), body(n).into()]).map(drop)
+        })
+    };
+    database.write_blocking(fill).unwrap();
+    database.close_blocking();
+
+    let file = path(&directory);
+    let whole = std::fs::read(&file).unwrap();
+    let mut lone = 0;
+    for page in 0..whole.len() / 4096 {
+        let mut damaged = whole.clone();
+        damaged[page * 4096 + 2048] ^= 1;
+        std::fs::write(&file, damaged).unwrap();
+        // Nothing opens where the page is one of the schema.
+        let Ok(database) = Database::open_embedded(&options) else { continue };
+        let read = |n: i64| {
+            let sql = "SELECT body FROM t WHERE n = ?1";
+            database.read_blocking(move |r| r.query_map_one(sql, &[n.into()], |row| row.string(0)))
+        };
+        let mut lost = Vec::new();
+        for n in 0..20 {
+            match read(n) {
+                Ok(read) => assert!(read.unwrap() == body(n), "page {page}, row {n}"),
+                Err(error) => {
+                    assert_eq!(error, Error::Corrupt, "page {page}, row {n}");
+                    lost.push(n);
+                }
+            }
+        }
+        // The rest of a long value: nothing else is lost with it, and nothing is made of it.
+        if let [n] = *lost.as_slice() {
+            let change = |n: i64| {
+                let sql = "UPDATE t SET body = body || '!' WHERE n = ?1";
+                database.write_blocking(move |w| w.execute(sql, &[n.into()]))
+            };
+            assert_eq!(change(n), Err(Error::Corrupt), "page {page}, row {n}");
+            // Not all, since a row that grows may need the pages beside its own.
+            let changed: Vec<i64> = (0..20).filter(|n| change(*n) == Ok(1)).collect();
+            assert!(changed.len() >= 10, "page {page}: {changed:?}");
+            assert!(changed.iter().all(|n| read(*n).unwrap().unwrap().ends_with('!')), "page {page}");
+            lone += 1;
+        }
+        database.close_blocking();
+    }
+    // Ten rows of one to three pages beside the tree's own.
+    assert!(lone > 10, "{lone}");
+}

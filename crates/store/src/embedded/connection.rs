@@ -36,6 +36,7 @@ pub(crate) struct SqliteConnection {
     inner: rusqlite::Connection,
     /// Why the last statement failed; the writer asks after losing a transaction.
     last_error: Option<Error>,
+    damaged: bool,
 }
 
 impl SqliteConnection {
@@ -47,7 +48,7 @@ impl SqliteConnection {
                 Role::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             };
         let inner = rusqlite::Connection::open_with_flags(&options.path, flags).map_err(|e| running(&e))?;
-        let this = Self { inner, last_error: None };
+        let this = Self { inner, last_error: None, damaged: false };
         this.check_engine()?;
         this.unlock(&options.key)?;
         this.harden(role)?;
@@ -156,6 +157,12 @@ impl SqliteConnection {
         self.inner.is_autocommit()
     }
 
+    /// Whether it met a damaged page. From then on it reads no page that it does not have in memory: it is of no more
+    /// use, and has to be opened anew.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.damaged
+    }
+
     /// Why the last statement failed, told once.
     pub(crate) fn take_last_error(&mut self) -> Option<Error> {
         self.last_error.take()
@@ -202,6 +209,7 @@ impl SqliteConnection {
 
     fn noted<T>(&mut self, answer: Result<T, Error>) -> Result<T, Error> {
         if let Err(error) = &answer {
+            self.damaged |= *error == Error::Corrupt;
             self.last_error = Some(error.clone());
         }
         answer
@@ -231,6 +239,15 @@ impl Connection for SqliteConnection {
     fn execute_ddl(&mut self, sql: &str) -> Result<(), Error> {
         let answer = self.batch(sql);
         self.noted(answer)
+    }
+
+    /// The engine itself goes on with zeros in place of a page whose MAC is wrong: a page of a tree it then refuses, but
+    /// the rest of a long value it would hand out.
+    fn is_whole(&mut self) -> bool {
+        if !self.damaged && self.pragma_text("cipher_status").as_deref() != Ok("1") {
+            self.damaged = true;
+        }
+        !self.damaged
     }
 }
 

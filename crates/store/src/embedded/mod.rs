@@ -29,6 +29,7 @@ use files::Lock;
 use snapshot::Freshness;
 
 /// How to open the embedded database.
+#[derive(Clone)]
 pub struct EmbeddedOptions {
     /// The database file. It and its directory are made if they are not there.
     pub path: PathBuf,
@@ -93,13 +94,21 @@ impl Embedded {
             lock: Mutex::new(Some(lock)),
         };
         let freshness = Arc::new(Freshness::default());
+        let options = Arc::new(options.clone());
         let mut threads = Vec::new();
         for (number, reader) in readers.into_iter().enumerate() {
             let (reads, freshness) = (Arc::clone(&this.reads), Arc::clone(&freshness));
-            threads.push(readers::start(number, reader, reads, freshness, Arc::clone(tally))?);
+            threads.push(readers::start(
+                number,
+                reader,
+                Arc::clone(&options),
+                reads,
+                freshness,
+                Arc::clone(tally),
+            )?);
         }
         let (reads, writes) = (Arc::clone(&this.reads), Arc::clone(&this.writes));
-        threads.push(writer::start(writer, writes, reads, freshness, Arc::clone(tally), options.log_pages)?);
+        threads.push(writer::start(writer, options, writes, reads, freshness, Arc::clone(tally))?);
         *this.threads.lock() = threads;
         Ok(this)
     }

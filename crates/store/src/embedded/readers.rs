@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::connection::SqliteConnection;
+use super::EmbeddedOptions;
+use super::connection::{Role, SqliteConnection};
 use super::deadline::Deadline;
 use super::snapshot::{Freshness, Held};
 use crate::Error;
@@ -19,12 +20,13 @@ const IDLE: Duration = Duration::from_mins(1);
 pub(crate) fn start(
     number: usize,
     mut connection: SqliteConnection,
+    options: Arc<EmbeddedOptions>,
     queue: Arc<Queue<Box<dyn ReadJob>>>,
     freshness: Arc<Freshness>,
     tally: Arc<Tally>,
 ) -> Result<JoinHandle<()>, Error> {
     let deadline = Deadline::watched_by(&mut connection)?;
-    let mut thread = ReaderThread { connection, deadline, freshness, held: None };
+    let mut thread = ReaderThread { connection, options, deadline, freshness, held: None };
     std::thread::Builder::new()
         .name(format!("store-reader-{number}"))
         .spawn(move || {
@@ -48,6 +50,7 @@ pub(crate) fn start(
 
 struct ReaderThread {
     connection: SqliteConnection,
+    options: Arc<EmbeddedOptions>,
     deadline: Deadline,
     freshness: Arc<Freshness>,
     /// The snapshot that is open, if one is.
@@ -69,6 +72,21 @@ impl ReaderThread {
         self.deadline.set(None);
         if self.connection.is_idle() {
             self.held = None;
+        }
+        if self.connection.is_damaged() {
+            self.open_anew();
+        }
+    }
+
+    /// After a damaged page, so that what lies on others can still be read.
+    fn open_anew(&mut self) {
+        tracing::error!("a page of the database file is damaged; what lies on it can't be read");
+        self.end_snapshot();
+        let opened = SqliteConnection::open(&self.options, Role::Reader)
+            .and_then(|mut connection| Ok((Deadline::watched_by(&mut connection)?, connection)));
+        match opened {
+            Ok((deadline, connection)) => (self.deadline, self.connection) = (deadline, connection),
+            Err(error) => tracing::error!(%error, "a reader could not be opened anew"),
         }
     }
 

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::connection::SqliteConnection;
+use super::EmbeddedOptions;
+use super::connection::{Role, SqliteConnection};
 use super::errors::running;
 use super::snapshot::Freshness;
 use crate::Error;
@@ -17,7 +18,7 @@ use crate::counters::Tally;
 use crate::ending::Endings;
 use crate::job::{ReadJob, WriteJob, caught};
 use crate::queue::{Queue, Taken};
-use crate::session::Writer;
+use crate::session::{Connection as _, Writer};
 
 pub(crate) const THREAD_NAME: &str = "store-writer";
 
@@ -38,19 +39,19 @@ const SHRINK_AFTER: Duration = Duration::from_mins(1);
 
 pub(crate) fn start(
     connection: SqliteConnection,
+    options: Arc<EmbeddedOptions>,
     queue: Arc<Queue<Box<dyn WriteJob>>>,
     readers: Arc<Queue<Box<dyn ReadJob>>>,
     freshness: Arc<Freshness>,
     tally: Arc<Tally>,
-    most_log_pages: u32,
 ) -> Result<JoinHandle<()>, Error> {
     let mut thread = WriterThread {
         connection,
+        options,
         queue,
         readers,
         freshness,
         tally,
-        most_log_pages: i64::from(most_log_pages),
         log_pages: Arc::default(),
         wrote: Arc::default(),
         copied: 0,
@@ -65,12 +66,11 @@ pub(crate) fn start(
 
 struct WriterThread {
     connection: SqliteConnection,
+    options: Arc<EmbeddedOptions>,
     queue: Arc<Queue<Box<dyn WriteJob>>>,
     readers: Arc<Queue<Box<dyn ReadJob>>>,
     freshness: Arc<Freshness>,
     tally: Arc<Tally>,
-    /// At how many pages in the write-ahead log readers are asked to let it begin anew.
-    most_log_pages: i64,
     /// Pages in the write-ahead log, as the engine said at the last commit.
     log_pages: Arc<AtomicI64>,
     /// Whether a commit put any there.
@@ -98,7 +98,13 @@ impl WriterThread {
         let (mut last_change, mut shrunk) = (Instant::now(), false);
         loop {
             let changed = match self.queue.take(IDLE, &mut nudges) {
-                Taken::Item(job) => self.group(job),
+                Taken::Item(job) => {
+                    let changed = self.group(job);
+                    if self.connection.is_damaged() {
+                        self.open_anew();
+                    }
+                    changed
+                }
                 Taken::Nothing | Taken::Nudged => false,
                 Taken::Closed => break,
             };
@@ -118,6 +124,20 @@ impl WriterThread {
             }
         }
         self.end();
+    }
+
+    /// After a damaged page, so that what lies on others can still be read and changed.
+    fn open_anew(&mut self) {
+        tracing::error!("a page of the database file is damaged; what lies on it can't be read");
+        self.roll_back();
+        let opened = SqliteConnection::open(&self.options, Role::Writer);
+        let watched = opened.and_then(|connection| {
+            self.connection = connection;
+            self.watch_log()
+        });
+        if let Err(error) = watched {
+            tracing::error!(%error, "the writer could not be opened anew");
+        }
     }
 
     fn shrink(&mut self) {
@@ -197,7 +217,10 @@ impl WriterThread {
 
     fn commit(&mut self, endings: Endings) -> Result<(), Error> {
         let ended = caught(|| endings.act(&mut Writer::new(&mut self.connection)));
-        match ended.and_then(|()| self.connection.step("COMMIT")) {
+        // What was read may have decided what was written.
+        let whole =
+            ended.and_then(|()| if self.connection.is_whole() { Ok(()) } else { Err(Error::Corrupt) });
+        match whole.and_then(|()| self.connection.step("COMMIT")) {
             Ok(()) => {
                 self.tally.commit();
                 Ok(())
@@ -238,7 +261,7 @@ impl WriterThread {
     /// Copies the log into the file as far as readers let it. A long log also waits a moment for them:
     /// otherwise a steady stream of readers would let it grow for ever.
     fn checkpoint(&mut self) {
-        let long = self.log_pages.load(Ordering::Relaxed) >= self.most_log_pages;
+        let long = self.log_pages.load(Ordering::Relaxed) >= i64::from(self.options.log_pages);
         let mode = if long { "wal_checkpoint(RESTART)" } else { "wal_checkpoint(PASSIVE)" };
         self.freshness.want_room(long);
         // Those at work look by themselves.

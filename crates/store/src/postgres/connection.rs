@@ -188,6 +188,11 @@ impl Connection for PostgresConnection<'_> {
         self.batch(sql)
     }
 
+    /// The server refuses a page it finds damaged.
+    fn is_whole(&mut self) -> bool {
+        true
+    }
+
     /// Statements prepared before may not fit the tables any more, on any connection of this process.
     fn execute_ddl(&mut self, sql: &str) -> Result<(), Error> {
         let answer = self.batch(sql);
