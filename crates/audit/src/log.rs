@@ -88,7 +88,7 @@ impl Log {
     /// # Errors
     /// The database's or the file's.
     pub async fn start(&self, version: &str) -> Result<(), Error> {
-        self.witness_catch_up().await?;
+        let witness_added = self.witness_catch_up().await?;
         let chain = self.inner.chain.clone();
         let unplaced = move |reader: &mut Reader<'_>| segment::unplaced(reader, chain.node());
         self.inner.chain.counted_unplaced(self.inner.database.read_log(unplaced).await?);
@@ -96,7 +96,7 @@ impl Log {
             Mode::Buffered => MAX_WAIT.as_millis(),
             Mode::Direct => 0,
         };
-        let event = self.own(Action::Start).with("version", version);
+        let event = self.own(Action::Start).with("version", version).with("witness_added", witness_added);
         self.append(event.with("buffered_ms", u64::try_from(buffered_ms).unwrap_or(0))).await
     }
 
@@ -235,7 +235,8 @@ impl Log {
         let Some(directory) = self.inner.directory.clone() else {
             return Ok(WitnessLines::default());
         };
-        let read = tokio::task::spawn_blocking(move || WitnessLines::read(&directory)).await;
+        let node = self.inner.chain.node().to_owned();
+        let read = tokio::task::spawn_blocking(move || WitnessLines::read(&directory, &node)).await;
         read.map_err(|_| Error::Closed)?.map_err(Error::Witness)
     }
 
@@ -248,8 +249,9 @@ impl Log {
         tokio::task::spawn_blocking(append).await.map_err(|_| Error::Closed)?
     }
 
-    /// A crash between a checkpoint's transaction and its line leaves the witness short: it is filled here.
-    async fn witness_catch_up(&self) -> Result<(), Error> {
+    /// A crash between a checkpoint's transaction and its line leaves the witness short: it is filled here. Answers by
+    /// how many lines; more than one are no crash.
+    async fn witness_catch_up(&self) -> Result<usize, Error> {
         let lines = self.witness_lines().await?;
         let node = self.inner.chain.node();
         let last = lines.last_of(node).map_or(0, |line| line.seq);
@@ -263,6 +265,14 @@ impl Log {
                 missing.push(line);
             }
         }
-        self.witness_append(missing).await
+        let added = missing.len();
+        if added > 1 {
+            tracing::warn!(
+                added,
+                "the audit witness file lacked checkpoints: it was removed, cut short or replaced"
+            );
+        }
+        self.witness_append(missing).await?;
+        Ok(added)
     }
 }

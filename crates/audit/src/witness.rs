@@ -42,10 +42,14 @@ pub struct Witness {
     file: File,
 }
 
-/// The file as it was read: each line a checkpoint, or the number of a line that is none; `None` if there is
-/// no such file.
+/// The file as it was read; by default of a node that keeps none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WitnessLines(pub(crate) Option<Vec<Result<WitnessLine, usize>>>);
+pub struct WitnessLines {
+    /// Each line a checkpoint, or the number of a line that is none; `None` if there is no such file.
+    pub(crate) lines: Option<Vec<Result<WitnessLine, usize>>>,
+    /// Where it was read, and whose it is.
+    kept: Option<(PathBuf, String)>,
+}
 
 impl Witness {
     /// Opens or creates the file in the data directory. A last line without its end, left by a crash, is
@@ -92,35 +96,45 @@ pub(crate) fn path_in(directory: &Path) -> PathBuf {
 }
 
 impl WitnessLines {
-    /// Reads every whole line of the data directory's witness.
+    /// Reads every whole line of the witness that a node keeps in its data directory.
     ///
     /// # Errors
     /// What the file system says, other than that the file is absent.
-    pub fn read(directory: &Path) -> io::Result<Self> {
-        let mut file = match File::open(path_in(directory)) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self(None)),
-            Err(error) => return Err(error),
-        };
-        let whole = whole_lines_len(&file)?;
-        file.seek(SeekFrom::Start(0))?;
-        let mut reader = BufReader::new(io::Read::take(file, whole));
-        let mut lines = Vec::new();
-        let mut line = Vec::new();
-        while reader.read_until(b'\n', &mut line)? > 0 {
-            let text = line.strip_suffix(b"\n").unwrap_or(&line);
-            let read = (text.len() <= MAX_LINE_BYTES).then(|| serde_json::from_slice(text).ok()).flatten();
-            lines.push(read.ok_or(lines.len() + 1));
-            line.clear();
-        }
-        Ok(Self(Some(lines)))
+    pub fn read(directory: &Path, node: &str) -> io::Result<Self> {
+        Ok(Self { lines: lines_in(directory)?, kept: Some((directory.into(), node.into())) })
+    }
+
+    /// Reads the same file once more, with the name of the node it is kept by; nothing if none is kept.
+    pub(crate) fn again(&self) -> io::Result<Option<(Self, &str)>> {
+        let Some((directory, node)) = &self.kept else { return Ok(None) };
+        Ok(Some((Self::read(directory, node)?, node)))
     }
 
     /// The last checkpoint of that node.
     pub(crate) fn last_of(&self, node: &str) -> Option<&WitnessLine> {
-        let lines = self.0.as_deref().unwrap_or_default();
+        let lines = self.lines.as_deref().unwrap_or_default();
         lines.iter().rev().filter_map(|line| line.as_ref().ok()).find(|line| line.node == node)
     }
+}
+
+fn lines_in(directory: &Path) -> io::Result<Option<Vec<Result<WitnessLine, usize>>>> {
+    let mut file = match File::open(path_in(directory)) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let whole = whole_lines_len(&file)?;
+    file.seek(SeekFrom::Start(0))?;
+    let mut reader = BufReader::new(io::Read::take(file, whole));
+    let mut lines = Vec::new();
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        let text = line.strip_suffix(b"\n").unwrap_or(&line);
+        let read = (text.len() <= MAX_LINE_BYTES).then(|| serde_json::from_slice(text).ok()).flatten();
+        lines.push(read.ok_or(lines.len() + 1));
+        line.clear();
+    }
+    Ok(Some(lines))
 }
 
 /// The length up to and with the last line end.
@@ -159,7 +173,7 @@ mod tests {
     fn lines_read_back_and_a_torn_last_line_is_cut_at_the_next_start() {
         let directory = tempfile::tempdir().unwrap();
         let path = path_in(directory.path());
-        let read = || WitnessLines::read(directory.path()).unwrap().0;
+        let read = || WitnessLines::read(directory.path(), "main").unwrap().lines;
         assert_eq!(read(), None);
 
         Witness::open(directory.path()).unwrap().append(&[line(1), line(2)]).unwrap();
@@ -175,6 +189,6 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = path_in(directory.path());
         std::fs::write(&path, b"nonsense\n").unwrap();
-        assert_eq!(WitnessLines::read(directory.path()).unwrap().0, Some(vec![Err(1)]));
+        assert_eq!(WitnessLines::read(directory.path(), "main").unwrap().lines, Some(vec![Err(1)]));
     }
 }

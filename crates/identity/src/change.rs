@@ -18,6 +18,8 @@ use crate::{Acting, Error, Identity};
 
 /// The role whose last active holder can't be lost.
 pub(crate) const ADMINISTRATOR: &str = "administrator";
+/// The role that security settings belong to; somebody active always has it.
+pub(crate) const SECURITY_OFFICER: &str = "security_officer";
 
 /// A change in the making.
 pub(crate) struct Change<'a, 'w> {
@@ -84,8 +86,17 @@ impl Change<'_, '_> {
 
     /// Refuses to leave the company without an active administrator.
     pub(crate) fn keep_an_administrator(&mut self) -> Result<(), Error> {
-        if user_active_in_role(self.writer, ADMINISTRATOR)?.is_empty() {
-            return Err(Problem::new(Kind::Conflict, "last_administrator").into());
+        self.keep_one(ADMINISTRATOR, "last_administrator")
+    }
+
+    /// Refuses to leave the company without an active security officer: nobody could make one any more.
+    pub(crate) fn keep_a_security_officer(&mut self) -> Result<(), Error> {
+        self.keep_one(SECURITY_OFFICER, "last_security_officer")
+    }
+
+    fn keep_one(&mut self, role: &str, refusal: &'static str) -> Result<(), Error> {
+        if user_active_in_role(self.writer, role)?.is_empty() {
+            return Err(Problem::new(Kind::Conflict, refusal).into());
         }
         Ok(())
     }

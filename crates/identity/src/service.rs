@@ -10,6 +10,7 @@ use store::{Database, Dialect};
 use vault::PasswordHasher;
 
 use crate::sessions::SessionCache;
+use crate::sign_in::Refusals;
 use crate::snapshot::{Snapshot, version};
 use crate::{Company, Error, Profile};
 
@@ -40,6 +41,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) sessions: SessionCache,
+    pub(crate) refusals: Refusals,
     snapshot: ArcSwap<Snapshot>,
 }
 
@@ -60,6 +62,7 @@ impl Identity {
                 clock: parts.clock,
                 entropy: parts.entropy,
                 sessions: SessionCache::new(alone),
+                refusals: Refusals::default(),
                 snapshot: ArcSwap::from_pointee(snapshot),
             }),
         };

@@ -11,7 +11,7 @@ use store::system::users::{UserRow, UserState, user_active_in_role, user_create,
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
-use crate::change::{ADMINISTRATOR, Change, thing};
+use crate::change::{ADMINISTRATOR, Change, SECURITY_OFFICER, thing};
 use crate::company::{Company, checked, company_put};
 use crate::password::{self, Context};
 use crate::people::new_user;
@@ -20,9 +20,9 @@ use crate::text::{self, Email};
 use crate::{Device, Error, Identity, SignedIn};
 
 /// What the first person may do. Nobody can grant a right they do not have, so that the first one must hold both
-/// sides of the separation of duties: they hand the security officer's role to somebody else, who then takes
-/// it from them.
-const FOUNDER_ROLES: [&str; 2] = [ADMINISTRATOR, "security_officer"];
+/// sides of the separation of duties: they hand the security officer's role to somebody else, and then
+/// give it up.
+const FOUNDER_ROLES: [&str; 2] = [ADMINISTRATOR, SECURITY_OFFICER];
 
 /// The first administrator and their company.
 #[derive(Clone, Default)]

@@ -1,6 +1,6 @@
 //! Texts that people give about themselves and their company, checked once, at the edge.
 
-use model::{FieldProblem, Locale, Problem};
+use model::{FieldProblem, Locale, Problem, is_unseen};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The most characters of a person's, team's or company's name.
@@ -32,8 +32,9 @@ impl Email {
             let domain_ok = domain.split('.').all(|label| !label.is_empty()) && domain.contains('.');
             !local.is_empty() && local.len() <= 64 && !local.contains('@') && domain_ok
         });
-        let clean =
-            shown.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>()[]\\,;:\"".contains(c));
+        let refused =
+            |c: char| c.is_whitespace() || c.is_control() || is_unseen(c) || "<>()[]\\,;:\"".contains(c);
+        let clean = !shown.chars().any(refused);
         if well_formed && clean && shown.len() <= MAX_EMAIL_BYTES {
             Ok(Self { shown: shown.into(), folded: fold(shown) })
         } else {
@@ -71,7 +72,7 @@ pub(crate) fn fold(email: &str) -> String {
     email.trim().nfkc().flat_map(char::to_lowercase).take(MAX_EMAIL_BYTES * 2).collect()
 }
 
-/// A name: trimmed, 1 to 120 characters, no control characters.
+/// A name: trimmed, 1 to 120 characters, none of them a control character or unseen.
 pub(crate) fn name(text: &str, field: &'static str) -> Result<String, Problem> {
     let name = text.trim();
     if name.is_empty() {
@@ -81,7 +82,7 @@ pub(crate) fn name(text: &str, field: &'static str) -> Result<String, Problem> {
         let problem = FieldProblem::new(field, "too_long").with("max", MAX_NAME_CHARS.to_string());
         return Err(Problem::invalid_fields(vec![problem]));
     }
-    if name.chars().any(char::is_control) {
+    if name.chars().any(|c| c.is_control() || is_unseen(c)) {
         return Err(Problem::invalid_field(field, "invalid_character"));
     }
     Ok(name.into())
@@ -124,9 +125,19 @@ mod tests {
         for good in ["a@b.cn", " Li.Na+crm@yunling.example ", "李娜@例子.中国"] {
             assert!(Email::parse(good, "email").is_ok(), "{good}");
         }
-        for bad in
-            ["", "a", "@b.cn", "a@", "a@b", "a@b..cn", "a b@c.cn", "a@b@c.cn", "<a@b.cn>", "a@b.cn\n.x"]
-        {
+        for bad in [
+            "",
+            "a",
+            "@b.cn",
+            "a@",
+            "a@b",
+            "a@b..cn",
+            "a b@c.cn",
+            "a@b@c.cn",
+            "<a@b.cn>",
+            "a@b.cn\n.x",
+            "a\u{ad}b@c.cn",
+        ] {
             assert!(Email::parse(bad, "email").is_err(), "{bad}");
         }
     }
@@ -149,7 +160,7 @@ mod tests {
     #[test]
     fn names_are_trimmed_and_bounded() {
         assert_eq!(name("  李娜 ", "name").unwrap(), "李娜");
-        for bad in ["", "   ", "a\u{7}b", &"x".repeat(121)] {
+        for bad in ["", "   ", "a\u{7}b", "a\u{202e}b", "\u{200b}a", &"x".repeat(121)] {
             assert!(name(bad, "name").is_err());
         }
     }

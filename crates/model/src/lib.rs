@@ -12,6 +12,7 @@ mod predicate;
 mod problem;
 mod scalar;
 mod source;
+mod unseen;
 mod value;
 mod words;
 
@@ -23,5 +24,6 @@ pub use predicate::{Column, Comparison, Facts, Predicate, TextMatch};
 pub use problem::{FieldProblem, Kind, Param, Problem};
 pub use scalar::Scalar;
 pub use source::{Clock, Entropy, ManualClock, SystemClock};
+pub use unseen::is_unseen;
 pub use value::{Address, AnyLink, Location, Value};
 pub use words::{Words, words_of};

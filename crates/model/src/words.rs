@@ -101,6 +101,8 @@ static ALL: &[Words] = words! {
     "option_in_use": "这个选项仍在使用，可停用而不能删除。", "This option is in use; it can be turned off but not removed.";
     "metadata_stale": "对象设置刚被更改，请刷新后再试。", "The object's settings changed meanwhile. Reload and try again.";
     "existing_values_break_rule": "已有 {count} 条记录不符合这条规则。", "{count} existing records break this rule.";
+    "imports_full": "你有 {max} 个导入尚未完成，请先完成或放弃其中一些。", "You have {max} unfinished imports. Finish or discard some first.";
+    "some_values_break_rule": "已有记录不符合这条规则。", "Some existing records break this rule.";
     "pipeline_incomplete": "流程至少需要一个进行中、一个赢单和一个输单阶段。", "A pipeline needs at least one open, one won and one lost stage.";
     "too_many_fields": "每个对象最多 {max} 个字段。", "An object has at most {max} fields.";
     "unknown_object": "没有这个对象。", "There is no such object.";
@@ -119,6 +121,7 @@ static ALL: &[Words] = words! {
     "setup_done": "系统已完成设置。", "Set-up is already done.";
     "invitation_invalid": "邀请链接无效、已使用或已过期。", "The invitation is not valid, was used, or has expired.";
     "email_taken": "这个邮箱已有账号。", "There is already an account with this e-mail address.";
+    "last_security_officer": "至少要保留一位可用的安全管理员。", "At least one active security officer must remain.";
     "last_administrator": "至少要保留一位可用的管理员。", "At least one active administrator must remain.";
     "self_change": "不能对自己执行此操作。", "You can't do this to yourself.";
     "team_not_empty": "团队中还有成员或下级团队。", "The team still has members or teams below it.";

@@ -61,11 +61,11 @@ impl Facts for Borrowed<'_> {
 }
 
 impl Records {
-    /// Answers the question. Everybody may ask about themselves on objects and records they see; about others, whoever
-    /// manages users or roles, and that is written in the log before it is answered.
+    /// Answers the question. Everybody may ask about themselves on objects, fields and records they see; about others,
+    /// whoever manages users or roles, and that is written in the log before it is answered.
     ///
     /// # Errors
-    /// `forbidden`, or `not_found` for an object or record the caller may not know of.
+    /// `forbidden`, or `not_found` for an object, field or record the caller may not know of.
     pub async fn explain(&self, caller: &Caller, question: Question) -> Result<Explanation, Error> {
         let answer = self.explained(caller, &question).await;
         let answer =
@@ -83,16 +83,20 @@ impl Records {
     async fn explained(&self, caller: &Caller, question: &Question) -> Result<Explanation, Error> {
         let manages =
             [Capability::UsersManage, Capability::RolesManage].into_iter().any(|c| caller.principal.can(c));
-        if question.subject.id() != caller.principal.id() && !manages {
+        let about_another = question.subject.id() != caller.principal.id();
+        if about_another && !manages {
             return Err(Problem::forbidden().into());
         }
         let world = self.world();
         let object = world.object(&question.object)?;
-        if !manages {
-            self.inner.reading(caller, &world).permit(&object, Action::View)?;
-        }
         let field =
             question.field.as_deref().map(FieldName::new).transpose().map_err(|_| Problem::not_found())?;
+        if !about_another {
+            let permit = self.inner.reading(caller, &world).permit(&object, Action::View)?;
+            if field.as_ref().is_some_and(|field| !permit.fields().visible(field.as_str())) {
+                return Err(Problem::not_found().into());
+            }
+        }
         let Some(id) = question.record else {
             let metadata = &world.metadata;
             return Ok(access::explain(
@@ -108,7 +112,7 @@ impl Records {
         let (subject, action) = (question.subject.clone(), question.action);
         let known = self.inner.db.read(move |reader| {
             let reading = inner.reading(&asked, &world);
-            if !manages {
+            if !about_another {
                 crate::history::seen(reader, &reading, &object, id)?;
             }
             let known = facts(reader, &reading, &object, id.0)?.ok_or_else(Problem::not_found)?;

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use access::Capability;
+use access::{Action, Capability, Permit};
 use audit::Action as Act;
 use metadata::{Change, Check, Metadata, ObjectDef, SchemaPlan, initial_steps, shipped_upgrade};
-use model::{FieldProblem, Kind, Predicate, Problem, Scalar};
+use model::{FieldProblem, Kind, ObjectName, Predicate, Problem, Scalar};
 use store::system::objects::{self, ObjectDefRow};
 use store::{Reader, Writer};
 use tables::{Living, Tables};
@@ -72,25 +72,25 @@ impl Records {
     /// What a change of the definitions would do, without doing it; the checks are run on the records there are.
     ///
     /// # Errors
-    /// `forbidden` without the capability; the change's own faults.
+    /// `forbidden` without the capability; `not_found` for an object or field the caller may not know of; the change's
+    /// own faults.
     pub async fn schema_plan(&self, caller: &Caller, change: &Change) -> Result<SchemaPlan, Error> {
-        self.manages_metadata(caller, change).await?;
         let world = self.world();
-        let plan = metadata::plan(&world.metadata, change)?;
+        let (plan, sight) = self.planned(caller, &world, change).await?;
         let checked = plan.clone();
-        self.inner.db.read_long(move |reader| run_checks(reader, &world.tables, &checked.checks)).await?;
+        let check = move |reader: &mut Reader<'_>| run_checks(reader, &world.tables, &checked.checks, &sight);
+        self.inner.db.read_long(check).await?;
         Ok(plan)
     }
 
     /// Changes the definitions; the new ones hold for every request from then on.
     ///
     /// # Errors
-    /// `forbidden` without the capability; the change's own faults; `metadata_stale` when they changed meanwhile;
+    /// As [`Records::schema_plan`]; `metadata_stale` when they changed meanwhile;
     /// `existing_values_break_rule`. Nothing is done then.
     pub async fn schema_change(&self, caller: &Caller, change: &Change) -> Result<Arc<ObjectDef>, Error> {
-        self.manages_metadata(caller, change).await?;
         let world = self.world();
-        let plan = metadata::plan(&world.metadata, change)?;
+        let (plan, sight) = self.planned(caller, &world, change).await?;
         let event = self.inner.event(caller, Act::MetadataChanged).on(Some(plan.object.clone()), None);
         let steps: Vec<&str> = plan.steps.iter().map(metadata::Step::kind).collect();
         let event = event.with("steps", steps).with("version", plan.next.version);
@@ -100,7 +100,7 @@ impl Records {
             if !objects::metadata_version_raise(writer, expected)? {
                 return Err(Problem::new(Kind::Conflict, "metadata_stale").into());
             }
-            run_checks(writer, &world.tables, &plan.checks)?;
+            run_checks(writer, &world.tables, &plan.checks, &sight)?;
             tables::schema::apply(writer, &plan.steps)?;
             put(writer, &plan.next)?;
             inner.log_in(writer, event);
@@ -132,19 +132,51 @@ impl Records {
         Ok(true)
     }
 
-    async fn manages_metadata(&self, caller: &Caller, change: &Change) -> Result<(), Error> {
-        if caller.principal.can(Capability::MetadataManage) {
-            return Ok(());
+    /// The plan of a change of what the caller may manage and knows of, and what they see of the object.
+    async fn planned(
+        &self,
+        caller: &Caller,
+        world: &Arc<World>,
+        change: &Change,
+    ) -> Result<(SchemaPlan, Arc<Permit>), Error> {
+        let planned = self.planned_in_sight(caller, world, change);
+        self.inner.log_refusal(caller, (Act::MetadataChanged, subject(change).as_str()), planned).await
+    }
+
+    fn planned_in_sight(
+        &self,
+        caller: &Caller,
+        world: &Arc<World>,
+        change: &Change,
+    ) -> Result<(SchemaPlan, Arc<Permit>), Error> {
+        if !caller.principal.can(Capability::MetadataManage) {
+            return Err(Problem::forbidden().into());
         }
-        let object = match change {
-            Change::CreateObject(new) => &new.name,
-            Change::AddField { object, .. }
-            | Change::ChangeField { object, .. }
-            | Change::ChangeObject { object, .. }
-            | Change::SetPipeline { object, .. } => object,
-        };
-        let refused: Result<(), Error> = Err(Problem::forbidden().into());
-        self.inner.log_refusal(caller, (Act::MetadataChanged, object.as_str()), refused).await
+        let reading = self.inner.reading(caller, world);
+        if let Change::CreateObject(_) = change {
+            let plan = metadata::plan(&world.metadata, change)?;
+            // Whoever would not see the object could not be answered with it.
+            let sight = reading.permit(&plan.next, Action::View).map_err(|_| Problem::forbidden())?;
+            return Ok((plan, sight));
+        }
+        let sight = reading.permit(&*world.object(subject(change).as_str())?, Action::View)?;
+        if let Change::ChangeField { field, .. } = change
+            && !sight.fields().visible(field.as_str())
+        {
+            return Err(Problem::not_found().into());
+        }
+        Ok((metadata::plan(&world.metadata, change)?, sight))
+    }
+}
+
+/// The object a change is about.
+fn subject(change: &Change) -> &ObjectName {
+    match change {
+        Change::CreateObject(new) => &new.name,
+        Change::AddField { object, .. }
+        | Change::ChangeField { object, .. }
+        | Change::ChangeObject { object, .. }
+        | Change::SetPipeline { object, .. } => object,
     }
 }
 
@@ -162,8 +194,14 @@ impl Inner {
     }
 }
 
-/// Runs the checks of a plan; all faults are told at once.
-fn run_checks(reader: &mut Reader<'_>, tables: &Tables, checks: &[Check]) -> Result<(), Error> {
+/// Runs the checks of a plan; all faults are told at once. How many records break a rule is told only to who sees all of
+/// them, and that field in clear.
+fn run_checks(
+    reader: &mut Reader<'_>,
+    tables: &Tables,
+    checks: &[Check],
+    sight: &Permit,
+) -> Result<(), Error> {
     let mut faults = Vec::new();
     for check in checks {
         let (field, breaking) = match check {
@@ -192,8 +230,13 @@ fn run_checks(reader: &mut Reader<'_>, tables: &Tables, checks: &[Check]) -> Res
             }
         };
         if breaking > 0 {
-            let fault = FieldProblem::new(field.as_str(), "existing_values_break_rule");
-            faults.push(fault.with("count", breaking.to_string()));
+            let counted = *sight.rows() == Predicate::True && sight.fields().readable(field.as_str());
+            faults.push(if counted {
+                let fault = FieldProblem::new(field.as_str(), "existing_values_break_rule");
+                fault.with("count", breaking.to_string())
+            } else {
+                FieldProblem::new(field.as_str(), "some_values_break_rule")
+            });
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Problem::invalid_fields(faults).into()) }

@@ -13,6 +13,7 @@ use tables::Tables;
 use vault::{KeyTree, SubjectKeyCache};
 
 use crate::plan::{Permits, Reading, Wholes};
+use crate::validate::NOT_UNIQUE;
 use crate::visible::Visible;
 use crate::{Caller, Callers, Error, FileLimits};
 
@@ -185,7 +186,8 @@ impl Inner {
     }
 
     /// Passes a result on; a refusal for lack of rights is first written into the log, by itself: the refused
-    /// transaction left nothing behind.
+    /// transaction left nothing behind. So is a value that is taken already: it may be taken by a record that the
+    /// caller does not see.
     pub(crate) async fn log_refusal<T>(
         &self,
         caller: &Caller,
@@ -199,6 +201,14 @@ impl Inner {
             let event =
                 event.on(object.parse().ok(), None).with("tried", act.as_str()).with("code", problem.code);
             self.log_durably(event).await?;
+        }
+        if let Err(Error::Refused(problem)) = &result {
+            let taken = problem.fields.iter().filter(|fault| fault.code == NOT_UNIQUE);
+            let taken: Vec<&str> = taken.map(|fault| fault.field.as_str()).collect();
+            if !taken.is_empty() {
+                let event = self.event(caller, act).ended(Outcome::Failed).on(object.parse().ok(), None);
+                self.log_durably(event.with("code", NOT_UNIQUE).with("fields", taken)).await?;
+            }
         }
         result
     }

@@ -13,6 +13,9 @@ use crate::plan::Reading;
 use crate::write::Source;
 use crate::{Error, row};
 
+/// The code of a value that another record has already.
+pub(crate) const NOT_UNIQUE: &str = "not_unique";
+
 /// A chain of parents longer than this is taken for a circle.
 const MAX_PARENTS: usize = 50;
 
@@ -159,5 +162,5 @@ fn unique_fault(
     };
     let object = &image.object.name;
     let taken = reading.tables().value_is_taken(reader, object, &column, &scalar, Some(image.id.0))?;
-    Ok(taken.then(|| FieldProblem::new(field.name.as_str(), "not_unique")))
+    Ok(taken.then(|| FieldProblem::new(field.name.as_str(), NOT_UNIQUE)))
 }

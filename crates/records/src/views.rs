@@ -1,17 +1,21 @@
 //! Saved views: which columns, filter and sort a person likes to see a list or board with.
 //!
-//! A view is no right: whoever opens a shared one sees only what their own permit lets through.
+//! A view is no right: whoever opens a shared one sees only what their own permit lets through, and of the view itself
+//! only what they could have saved. A filter may hold a customer's telephone number: to who may not filter by it the view
+//! is not there.
 
 use std::sync::Arc;
 
-use access::Action;
+use access::{Action, Permit};
 use audit::Action as Act;
+use metadata::ObjectDef;
 use model::{Kind, Problem, RecordId, ViewId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::system::views::{self, ViewRow};
 use vault::Aad;
 
+use crate::plan::{Reading, filter};
 use crate::service::Inner;
 use crate::{Caller, Error, Records};
 
@@ -97,13 +101,21 @@ impl Records {
         let (name, me) = (object.to_owned(), caller.principal.id());
         let rows =
             self.inner.db.read(move |reader| Ok::<_, Error>(views::view_list(reader, &name, me)?)).await?;
-        rows.iter().map(|row| shown(&self.inner, caller, row)).collect()
+        let world = self.world();
+        let (object, reading) = (world.object(object)?, self.inner.reading(caller, &world));
+        let permit = reading.permit(&object, Action::View)?;
+        let mut views = Vec::new();
+        for row in &rows {
+            let view = shown(&self.inner, caller, row)?;
+            views.extend(within_reach(view, &object, &permit, &reading));
+        }
+        Ok(views)
     }
 
     /// Saves a new view.
     ///
     /// # Errors
-    /// Faults by field; `too_many_items` above 100 views.
+    /// Faults by field, and those of a list with that filter; `too_many_items` above 100 views.
     pub async fn view_create(
         &self,
         caller: &Caller,
@@ -112,6 +124,7 @@ impl Records {
         shared: bool,
     ) -> Result<View, Error> {
         self.viewable(caller, (Act::ViewChanged, object)).await?;
+        self.filter_checked(caller, object, &body)?;
         let id = ViewId::fresh(&*self.inner.clock, &*self.inner.entropy);
         let row = ViewRow {
             id,
@@ -151,12 +164,14 @@ impl Records {
         body: ViewBody,
         shared: bool,
     ) -> Result<View, Error> {
-        let body = sealed(&self.inner, id, &checked(&body)?)?;
         let event = self.inner.event(caller, Act::ViewChanged).with("done", "changed");
-        let (inner, me) = (Arc::clone(&self.inner), caller.principal.id());
+        let me = caller.principal.id();
+        let found = self.inner.db.read(move |reader| Ok::<_, Error>(views::view_find(reader, id)?)).await?;
+        let found = found.filter(|view| view.owner_id == me).ok_or_else(Problem::not_found)?;
+        self.filter_checked(caller, &found.object, &body)?;
+        let body = sealed(&self.inner, id, &checked(&body)?)?;
+        let inner = Arc::clone(&self.inner);
         let updated = self.inner.db.write(move |writer| {
-            let found = views::view_find(writer, id)?.filter(|view| view.owner_id == me);
-            let found = found.ok_or_else(Problem::not_found)?;
             let row = ViewRow { shared, body, version, ..found };
             if !views::view_update(writer, &row)? {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
@@ -182,6 +197,15 @@ impl Records {
             Ok::<_, Error>(())
         });
         deleted.await
+    }
+
+    /// A filter that the caller could list with.
+    fn filter_checked(&self, caller: &Caller, object: &str, body: &ViewBody) -> Result<(), Problem> {
+        let Some(filter) = &body.filter else { return Ok(()) };
+        let world = self.world();
+        let (object, reading) = (world.object(object)?, self.inner.reading(caller, &world));
+        let permit = reading.permit(&object, Action::View)?;
+        filter::from_json(filter, &object, &permit, &reading).map(drop)
     }
 
     async fn viewable(&self, caller: &Caller, (act, object): (Act, &str)) -> Result<(), Error> {
@@ -216,6 +240,19 @@ fn sealed(inner: &Inner, id: ViewId, body: &str) -> Result<String, Error> {
 
 fn aad(id: ViewId) -> Aad<'static> {
     Aad { object: "view", field: "body", record: RecordId(id.0) }
+}
+
+/// Of somebody else's view what the reader could have saved as well: nothing if its filter is out of their reach.
+fn within_reach(mut view: View, object: &ObjectDef, permit: &Permit, reading: &Reading<'_>) -> Option<View> {
+    if view.mine {
+        return Some(view);
+    }
+    if let Some(filter) = &view.body.filter {
+        filter::from_json(filter, object, permit, reading).ok()?;
+    }
+    view.body.sort.retain(|key| permit.fields().readable(&key.field));
+    view.body.columns.retain(|column| permit.fields().visible(&column.field));
+    Some(view)
 }
 
 fn shown(inner: &Inner, caller: &Caller, row: &ViewRow) -> Result<View, Error> {

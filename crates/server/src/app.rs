@@ -7,9 +7,9 @@ use identity::Identity;
 use ipnet::IpNet;
 use model::Clock;
 use records::Records;
-use tokio::sync::Semaphore;
 
 use crate::House;
+use crate::upload::Places;
 
 /// What the operator decided about this server.
 #[derive(Clone, Debug, Default)]
@@ -45,12 +45,9 @@ pub struct App {
     pub(crate) log: audit::Log,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Arc<Settings>,
-    /// Places for files on their way in: each is held in memory, whole, until it is dealt with.
-    pub(crate) uploads: Arc<Semaphore>,
+    /// Places for files on their way in.
+    pub(crate) uploads: Arc<Places>,
 }
-
-/// Files on their way in at once.
-const UPLOADS_AT_ONCE: usize = 8;
 
 impl App {
     /// The state from the opened rooms.
@@ -61,7 +58,7 @@ impl App {
             log: house.log.clone(),
             clock: Arc::clone(&house.clock),
             settings: Arc::new(settings),
-            uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
+            uploads: Arc::new(Places::new()),
         }
     }
 }

@@ -1,14 +1,14 @@
-//! Bodies: JSON, bounded, in UTF-8, declared as such.
+//! Bodies: bounded in size and time; JSON in UTF-8, declared as such.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{FromRequest, Request};
+use bytes::{Bytes, BytesMut};
 use http::header;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use model::{Kind, Problem};
 use serde::de::DeserializeOwned;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::Instant;
 
 use crate::app::App;
 use crate::asked::Asked;
@@ -18,16 +18,12 @@ use crate::sound;
 
 /// The largest JSON body, in bytes.
 pub(crate) const MAX_JSON: usize = 1024 * 1024;
-/// The largest JSON body of somebody who is not signed in, in bytes.
-const MAX_STRANGER: usize = 64 * 1024;
-/// The largest uploaded file, in bytes.
-pub(crate) const MAX_UPLOAD: usize = 100 * 1024 * 1024;
+/// The largest JSON body of somebody who is not signed in, in bytes: a name, an address, a password, a token.
+const MAX_STRANGER: usize = 8 * 1024;
 /// A JSON body that takes longer is given up: memory must not be held by drops (slow-loris).
 const JSON_TIME: Duration = Duration::from_secs(30);
-/// The same for a file: 100 MiB at 1.4 Mbit/s.
-const UPLOAD_TIME: Duration = Duration::from_mins(10);
-/// How long a file waits for a place.
-const PLACE_TIME: Duration = Duration::from_secs(20);
+/// Who is not signed in has little to say.
+const STRANGER_TIME: Duration = Duration::from_secs(10);
 
 /// A JSON body of that type. Unknown keys are refused where the type says so.
 pub(crate) struct Json<T>(pub(crate) T);
@@ -42,7 +38,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
         }
         // Who is not signed in has a password or a token to say, no more.
         let known = request.extensions().get::<Asked>().is_some();
-        let bytes = read(request, if known { MAX_JSON } else { MAX_STRANGER }, JSON_TIME).await?;
+        let (limit, time) = if known { (MAX_JSON, JSON_TIME) } else { (MAX_STRANGER, STRANGER_TIME) };
+        let bytes = read(request, limit, Pace { grace: time, bytes_per_sec: None }).await?;
         let text = std::str::from_utf8(&bytes).map_err(|_| Problem::new(Kind::BadRequest, "invalid_utf8"))?;
         sound::check(text)?;
         serde_json::from_str(text).map(Self).map_err(|error| unreadable(&error).into())
@@ -59,49 +56,62 @@ fn unreadable(error: &serde_json::Error) -> Problem {
     }
 }
 
-/// An uploaded file, whole. What it is, its content tells; what the sender calls it is not believed.
-pub(crate) struct Upload {
-    pub(crate) bytes: bytes::Bytes,
-    /// Kept until the handler is done with the bytes.
-    _place: OwnedSemaphorePermit,
+/// How fast a body must come.
+pub(crate) struct Pace {
+    /// So long it may take in any case.
+    pub(crate) grace: Duration,
+    /// And longer if it comes as fast as this; otherwise not.
+    pub(crate) bytes_per_sec: Option<u32>,
 }
 
-impl FromRequest<App> for Upload {
-    type Rejection = Fault;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Fault> {
-        let place = tokio::time::timeout(PLACE_TIME, Arc::clone(&app.uploads).acquire_owned()).await;
-        let Ok(Ok(place)) = place else {
-            return Err(Problem::new(Kind::Unavailable, "unavailable").into());
-        };
-        let bytes = read(request, MAX_UPLOAD, UPLOAD_TIME).await?;
-        if bytes.is_empty() {
-            return Err(Problem::new(Kind::Invalid, "file_empty").into());
-        }
-        Ok(Self { bytes, _place: place })
+impl Pace {
+    /// How long a body may have taken of which so many bytes are there.
+    fn allows(&self, received: usize) -> Duration {
+        let millis = |rate: u32| (received as u64).saturating_mul(1000) / u64::from(rate.max(1));
+        self.grace.saturating_add(Duration::from_millis(self.bytes_per_sec.map_or(0, millis)))
     }
 }
 
-async fn read(request: Request, limit: usize, time: Duration) -> Result<bytes::Bytes, Fault> {
+/// Reads a body whole.
+pub(crate) async fn read(request: Request, limit: usize, pace: Pace) -> Result<Bytes, Fault> {
     let too_large = || {
         let max = match limit / 1024 {
             kib if kib < 1024 => format!("{kib} KiB"),
             kib => format!("{} MiB", kib / 1024),
         };
-        Problem::new(Kind::TooLarge, "body_too_large").with("max", max)
+        Fault::from(Problem::new(Kind::TooLarge, "body_too_large").with("max", max))
+    };
+    let early = || {
+        let problem = Problem::new(Kind::BadRequest, "bad_request").with("reason", "the body ended early");
+        Fault::from(problem)
     };
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if declared.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > limit) {
-        return Err(too_large().into());
+        return Err(too_large());
     }
-    let early = || Problem::new(Kind::BadRequest, "bad_request").with("reason", "the body ended early");
-    let Ok(read) = tokio::time::timeout(time, Limited::new(request.into_body(), limit).collect()).await
-    else {
-        return Err(early().into());
-    };
-    match read {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(too_large().into()),
-        Err(_) => Err(early().into()),
+    let mut body = request.into_body();
+    let (began, mut received) = (Instant::now(), BytesMut::new());
+    loop {
+        let until = began + pace.allows(received.len());
+        let frame = tokio::time::timeout_at(until, body.frame()).await.map_err(|_| early())?;
+        let Some(frame) = frame else { return Ok(received.freeze()) };
+        let Ok(data) = frame.map_err(|_| early())?.into_data() else { continue };
+        if received.len() + data.len() > limit {
+            return Err(too_large());
+        }
+        received.extend_from_slice(&data);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_fast_enough_may_take_its_time() {
+        let pace = Pace { grace: Duration::from_secs(10), bytes_per_sec: Some(1000) };
+        let secs = |received| pace.allows(received).as_secs();
+        assert_eq!([secs(0), secs(1), secs(60_000)], [10, 10, 70]);
+        assert_eq!(Pace { bytes_per_sec: None, ..pace }.allows(60_000).as_secs(), 10);
     }
 }

@@ -160,11 +160,11 @@ impl House {
 /// # Errors
 /// What keeps the log from being read at all; a bad log is a [`audit::Report`].
 pub async fn verify_log(options: HouseOptions) -> Result<audit::Report, HouseError> {
-    let HouseOptions { storage, root, witness, clock, entropy, .. } = options;
+    let HouseOptions { storage, root, node, witness, clock, entropy, .. } = options;
     let db = database(storage).await?;
     let keys = key_tree(&db, &root, &clock, &entropy).await?;
     // Read before the snapshot begins: see `audit::verify`.
-    let lines = witness.map(|directory| audit::WitnessLines::read(&directory)).transpose();
+    let lines = witness.map(|directory| audit::WitnessLines::read(&directory, &node)).transpose();
     let lines = lines.map_err(audit::Error::Witness)?.unwrap_or_default();
     let report = db.read_long(move |reader| audit::verify(reader, &keys, &lines)).await;
     db.close().await;

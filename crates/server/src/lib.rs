@@ -22,6 +22,7 @@ pub mod routes;
 mod session;
 mod sound;
 mod tls;
+mod upload;
 mod web;
 mod wire;
 

@@ -42,6 +42,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0003_audit_segments.sqlite.sql"),
         postgres: include_str!("../migrations/0003_audit_segments.postgres.sql"),
     },
+    Migration {
+        version: 4,
+        name: "jobs_by_person",
+        sqlite: include_str!("../migrations/0004_jobs_by_person.sqlite.sql"),
+        postgres: include_str!("../migrations/0004_jobs_by_person.postgres.sql"),
+    },
 ];
 
 /// Serializes the start of several nodes on one PostgreSQL database; an arbitrary constant.

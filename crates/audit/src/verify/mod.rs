@@ -86,6 +86,8 @@ pub enum Reason {
     WitnessForged,
     /// The witness has a checkpoint at this place that the database no longer has.
     WitnessMismatch,
+    /// The database has a checkpoint at this place that the witness lacks: lines were removed from it, or all of it.
+    WitnessShort,
 }
 
 impl Reason {
@@ -106,6 +108,7 @@ impl Reason {
             Self::CheckpointMismatch => "checkpoint_mismatch",
             Self::WitnessForged => "witness_forged",
             Self::WitnessMismatch => "witness_mismatch",
+            Self::WitnessShort => "witness_short",
         }
     }
 }
@@ -153,6 +156,10 @@ impl Reason {
                 "数据库中缺少见证文件所记的检查点。",
                 "The witness file has a checkpoint that the database lacks.",
             ),
+            Self::WitnessShort => (
+                "见证文件缺少数据库中此处的检查点：文件被删除或截短。",
+                "The witness file lacks the checkpoint here: it was removed or cut short.",
+            ),
         };
         Label::new(zh, en)
     }
@@ -165,7 +172,7 @@ impl Reason {
 /// # Errors
 /// Only what keeps the log from being read at all; a bad log is a [`Report`].
 pub fn verify(reader: &mut Reader<'_>, keys: &KeyTree, witness: &WitnessLines) -> Result<Report, Error> {
-    let lines = witness.0.as_deref();
+    let lines = witness.lines.as_deref();
     let mut report = Report {
         events: 0,
         checkpoints: 0,
@@ -173,7 +180,7 @@ pub fn verify(reader: &mut Reader<'_>, keys: &KeyTree, witness: &WitnessLines) -
         ok: true,
         first_bad: None,
     };
-    report.first_bad = match first_bad(reader, keys, lines.unwrap_or_default(), &mut report) {
+    report.first_bad = match first_bad(reader, keys, witness, &mut report) {
         // On a page of the file that holds no events, but what is kept beside them.
         Err(Error::Store(store::Error::Corrupt)) => Some(BadPlace::nowhere(Reason::Unreadable)),
         found => found?,
@@ -185,12 +192,12 @@ pub fn verify(reader: &mut Reader<'_>, keys: &KeyTree, witness: &WitnessLines) -
 fn first_bad(
     reader: &mut Reader<'_>,
     keys: &KeyTree,
-    lines: &[Result<WitnessLine, usize>],
+    witness: &WitnessLines,
     report: &mut Report,
 ) -> Result<Option<BadPlace>, Error> {
     let mut witnessed = BTreeMap::<String, Vec<WitnessLine>>::new();
     let mut torn = None;
-    for line in lines {
+    for line in witness.lines.iter().flatten() {
         match line {
             Ok(line) => witnessed.entry(line.node.clone()).or_default().push(line.clone()),
             Err(number) => torn = torn.or(Some(*number)),
@@ -220,7 +227,13 @@ fn first_bad(
             return Ok(Some(bad));
         }
     }
-    Ok(torn.map(|_| BadPlace::nowhere(Reason::WitnessForged)))
+    if torn.is_some() {
+        return Ok(Some(BadPlace::nowhere(Reason::WitnessForged)));
+    }
+    let Some((again, node)) = witness.again().map_err(Error::Witness)? else { return Ok(None) };
+    let signed = signed.as_ref().and_then(|all| all.get(node)).map_or(&[][..], Vec::as_slice);
+    let short = witness::short(&again, node, signed);
+    Ok(short.map(|(seq, reason)| BadPlace { node: node.into(), seq, reason }))
 }
 
 /// A place within one chain.

@@ -1,5 +1,7 @@
 //! The witness's lines of one chain, held against the database.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use store::system::audit::CheckpointRow;
 use vault::KeyTree;
@@ -8,7 +10,7 @@ use super::checkpoints::Signed;
 use super::events::Scanned;
 use super::{Place, Reason};
 use crate::checkpoint::checkpoint_holds;
-use crate::witness::WitnessLine;
+use crate::witness::{WitnessLine, WitnessLines};
 
 /// The first line that is forged, or that knows more than the database.
 pub(super) fn bad(
@@ -38,6 +40,16 @@ pub(super) fn bad(
         before = Some(row.signature);
     }
     None
+}
+
+/// The first checkpoint of the node whose witness it is that the witness lacks. Not the newest: a crash may have come
+/// between it and its line. `lines` are read after the database's snapshot began.
+pub(super) fn short(lines: &WitnessLines, node: &str, signed: &[Signed]) -> Option<Place> {
+    let known = lines.lines.iter().flatten().flatten().filter(|line| line.node == node);
+    let known: BTreeSet<&str> = known.map(|line| line.signature.as_str()).collect();
+    let (_, older) = signed.split_last()?;
+    let missing = older.iter().find(|kept| !known.contains(hex::encode(&kept.row.signature).as_str()))?;
+    Some((missing.row.seq, Reason::WitnessShort))
 }
 
 fn parsed(line: &WitnessLine) -> Option<(CheckpointRow, Vec<u8>)> {

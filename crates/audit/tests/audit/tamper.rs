@@ -291,7 +291,7 @@ fn a_missing_or_changed_head_is_found_and_stops_the_appending() {
 #[test]
 fn a_database_rolled_back_as_a_whole_is_found_by_the_witness() {
     let directory = tempfile::tempdir().unwrap();
-    let lines = || audit::WitnessLines::read(directory.path()).unwrap();
+    let lines = || audit::WitnessLines::read(directory.path(), NODE).unwrap();
     let test = TestDatabase::embedded();
     filled_in(test.database(), Some(directory.path().into()));
     assert_eq!(verify_with(test.database(), &lines()).witness_lines, Some(2));
@@ -323,7 +323,7 @@ fn a_changed_or_removed_line_of_the_witness_is_found() {
     filled_in(test.database(), Some(directory.path().into()));
     let whole = std::fs::read(&path).unwrap();
     let reason = || {
-        let lines = audit::WitnessLines::read(directory.path()).unwrap();
+        let lines = audit::WitnessLines::read(directory.path(), NODE).unwrap();
         verify_with(test.database(), &lines).first_bad.map(|place| place.reason)
     };
     assert_eq!(reason(), None);
@@ -333,6 +333,14 @@ fn a_changed_or_removed_line_of_the_witness_is_found() {
         std::fs::write(&path, changed).unwrap();
         assert!(reason().is_some(), "byte {at}");
     }
+    let first = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    std::fs::write(&path, &whole[first..]).unwrap();
+    assert_eq!(reason(), Some(Reason::WitnessShort));
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(reason(), Some(Reason::WitnessShort));
+    // A crash may come between a checkpoint and its line.
+    std::fs::write(&path, &whole[..first]).unwrap();
+    assert_eq!(reason(), None);
 }
 
 /// Types are checked by SQLite's STRICT tables and by PostgreSQL; what is left is text that is no UTF-8.

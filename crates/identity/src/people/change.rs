@@ -13,7 +13,7 @@ use store::system::users::{UserRow, UserState, user_find, user_roles, user_roles
 
 use super::UserInfo;
 use super::invite::{roles_checked, team_checked};
-use crate::change::{Change, thing};
+use crate::change::{Change, SECURITY_OFFICER, thing};
 use crate::{Acting, Error, Identity, text};
 
 /// A change; what is none stays.
@@ -35,8 +35,8 @@ impl Identity {
     /// Changes a person. Disabling ends their sessions and invitations at once.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `version_conflict`, `escalation`, `self_change` for one's own team, roles or
-    /// standing, `last_administrator`, a field's problem.
+    /// `forbidden`, `not_found`, `version_conflict`, `escalation`, `self_change` for one's own team, standing
+    /// or a further role, `last_administrator`, `last_security_officer`, a field's problem.
     pub async fn user_change(
         &self,
         acting: &Acting,
@@ -50,12 +50,13 @@ impl Identity {
         let changed = self.change(move |change| {
             let row = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
             let mut editing = Editing { row, fields: Vec::new() };
-            if by.principal.id() == user
-                && (wanted.team.is_some() || wanted.roles.is_some() || wanted.active.is_some())
-            {
+            let held = user_roles(change.writer, user)?;
+            // A role may be given up, nothing else: nobody could part the founder's two roles otherwise.
+            let gives_up = |keys: &Vec<String>| keys.iter().all(|key| held.contains(key));
+            let more = wanted.roles.as_ref().is_some_and(|keys| !gives_up(keys));
+            if by.principal.id() == user && (wanted.team.is_some() || more || wanted.active.is_some()) {
                 return Err(Problem::new(Kind::Forbidden, "self_change").into());
             }
-            let held = user_roles(change.writer, user)?;
             // Whoever has more rights than the changer can't be touched by them at all.
             if by.principal.id() != user {
                 roles_checked(change, &by.principal, &held, &metadata)?;
@@ -75,6 +76,9 @@ impl Identity {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
             change.keep_an_administrator()?;
+            if given.as_ref().is_some_and(|(held, _)| held.iter().any(|key| key == SECURITY_OFFICER)) {
+                change.keep_a_security_officer()?;
+            }
             change.keep_reach(&by.principal)?;
             let event =
                 by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));

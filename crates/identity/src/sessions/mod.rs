@@ -6,9 +6,10 @@ mod cache;
 
 use std::sync::Arc;
 
-use access::{Capability, Principal};
+use access::{Capability, Principal, may_grant};
 use audit::Action;
 use jiff::Timestamp;
+use metadata::Metadata;
 use model::{Locale, Problem, RecordId, SessionId, UserId};
 use store::system::sessions::{
     SessionRow, session_end, session_find_by_hash, session_touch, sessions_end_of_user, sessions_of_user,
@@ -172,13 +173,26 @@ impl Identity {
     /// Ends all sessions of a person; how many. Their owner may, and whoever manages users or security.
     ///
     /// # Errors
-    /// `forbidden`, or `not_found` for an unknown person.
-    pub async fn sessions_end_of(&self, acting: &Acting, user: UserId) -> Result<u64, Problem> {
+    /// `forbidden`, `not_found` for an unknown person, or `escalation` for one with rights the caller does not have: an
+    /// administrator can't keep the security officer out.
+    pub async fn sessions_end_of(
+        &self,
+        acting: &Acting,
+        user: UserId,
+        metadata: &Metadata,
+    ) -> Result<u64, Problem> {
         let own = acting.principal.id() == user;
-        if !own && !acting.principal.can(Capability::SecurityManage) {
+        let officer = acting.principal.can(Capability::SecurityManage);
+        if !own && !officer {
             self.require(acting, Capability::UsersManage, Action::SessionEnded).await?;
         }
-        self.profile(user).ok_or_else(Problem::not_found)?;
+        let directory = self.directory();
+        let person = directory.user(user).ok_or_else(Problem::not_found)?;
+        if !own && !officer {
+            let mut roles = person.roles.iter().filter_map(|key| directory.role(key.as_str()));
+            let covered = roles.try_for_each(|role| may_grant(&acting.principal, role, metadata));
+            self.refused(acting, Action::SessionEnded, covered.map_err(Error::from)).await?;
+        }
         let why = if own { "ended_by_owner" } else { "ended_by_administrator" };
         self.sessions_end(acting, user, None, why).await
     }

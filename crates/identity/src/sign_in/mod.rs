@@ -5,6 +5,7 @@
 
 mod enter;
 mod machine;
+mod refusals;
 mod throttle;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use zeroize::Zeroizing;
 pub(crate) use enter::{Entered, Entrance};
 use machine::{Effect, Refusal};
 pub(crate) use machine::{Event as Step, Link, State, step};
+pub(crate) use refusals::Refusals;
 use throttle::Subject;
 
 use crate::change::thing;
@@ -183,8 +185,12 @@ impl Identity {
                 Ok(sign_in_failed())
             }
             Refusal::TryLater { secs } => {
-                // A flood of guesses must not become a flood of durable writes: these may wait 250 ms.
-                self.inner.log.push(event.with("wait_secs", secs)).await?;
+                // A flood of guesses must not become a flood of events, nor of durable writes: these may wait 250 ms.
+                let network = device.address.as_deref().and_then(throttle::network);
+                let network = network.map_or([0; 32], |network| network.hash);
+                if let Some(count) = self.inner.refusals.to_tell(network, event.at) {
+                    self.inner.log.push(event.with("wait_secs", secs).with("count", count)).await?;
+                }
                 Ok(Problem::new(Kind::TooMany, "try_later").with("seconds", secs.to_string()))
             }
         }

@@ -221,12 +221,23 @@ fn nobody_changes_their_own_standing_and_the_last_administrator_stays() {
         let me = by.principal.id();
         let metadata = &world.metadata;
         let version = world.identity.user_find(&by, me).await.unwrap().version;
-        for change in [
-            UserChange { version, active: Some(false), ..UserChange::default() },
-            UserChange { version, roles: Some(vec![]), ..UserChange::default() },
-            UserChange { version, team: Some(None), ..UserChange::default() },
+        let roles = |keys: &[&str]| Some(keys.iter().map(|key| (*key).into()).collect());
+        let all = &["administrator", "security_officer"];
+        for (change, refusal) in [
+            (UserChange { version, active: Some(false), ..UserChange::default() }, "self_change"),
+            (UserChange { version, team: Some(None), ..UserChange::default() }, "self_change"),
+            (
+                UserChange { version, roles: roles(&[all[0], all[1], "auditor"]), ..UserChange::default() },
+                "self_change",
+            ),
+            (UserChange { version, roles: roles(&[]), ..UserChange::default() }, "last_administrator"),
+            (UserChange { version, roles: roles(&all[1..]), ..UserChange::default() }, "last_administrator"),
+            (
+                UserChange { version, roles: roles(&all[..1]), ..UserChange::default() },
+                "last_security_officer",
+            ),
         ] {
-            assert_eq!(code(world.identity.user_change(&by, me, change, metadata).await), "self_change");
+            assert_eq!(code(world.identity.user_change(&by, me, change, metadata).await), refusal);
         }
         let name = UserChange { version, name: Some("李 娜".into()), ..UserChange::default() };
         assert_eq!(world.identity.user_change(&by, me, name, metadata).await.unwrap().name, "李 娜");

@@ -83,13 +83,13 @@ fn nobody_ends_a_strangers_session_without_the_right_to() {
         let colleague = world.colleague("wang@yunling.example", &["sales_rep"]).await;
         let by = acting_as(&world, colleague);
         assert_eq!(code(world.identity.session_end(&by, signed_in.session.id).await), "not_found");
-        assert_eq!(code(world.identity.sessions_end_of(&by, admin).await), "forbidden");
+        assert_eq!(code(world.identity.sessions_end_of(&by, admin, &world.metadata).await), "forbidden");
         assert_eq!(world.acts_of("denied/denied").await, 1);
         assert!(world.identity.session_of(&signed_in.token).await.unwrap().is_some());
 
         let by = acting(&signed_in);
         let theirs = world.sign_in("wang@yunling.example", PASSWORD).await.unwrap();
-        assert_eq!(world.identity.sessions_end_of(&by, colleague).await.unwrap(), 2);
+        assert_eq!(world.identity.sessions_end_of(&by, colleague, &world.metadata).await.unwrap(), 2);
         assert!(world.identity.session_of(&theirs.token).await.unwrap().is_none());
     });
 }

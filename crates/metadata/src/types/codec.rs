@@ -2,13 +2,17 @@
 //!
 //! Reading here is strict about form and knows no rules: what was stored under yesterday's rules still loads.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::civil::{Date, date};
+use jiff::{Span, Timestamp};
 use model::{Address, AnyLink, FileId, Location, Money, ObjectName, RecordId, Scalar, Value};
 use rust_decimal::Decimal;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::Json;
+
+const EPOCH: Date = date(1970, 1, 1);
+const DAY_MICROS: i64 = 86_400_000_000;
 
 /// Which variant of [`Value`] a type keeps, with what its stored form needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +128,8 @@ pub(super) fn load(shape: Shape, scalars: &mut [Scalar]) -> Option<Value> {
         }
         (Shape::Bool, [Scalar::Bool(truth)]) => Some(Value::Bool(*truth)),
         (Shape::Date, [Scalar::Int(micros)]) => {
-            Some(Value::Date(Timestamp::from_microsecond(*micros).ok()?.to_zoned(TimeZone::UTC).date()))
+            let days = Span::new().try_days(micros.div_euclid(DAY_MICROS)).ok()?;
+            Some(Value::Date(EPOCH.checked_add(days).ok()?))
         }
         (Shape::Time, [Scalar::Int(micros)]) => Timestamp::from_microsecond(*micros).ok().map(Value::Time),
         (Shape::Id, [Scalar::Id(id)]) => Some(Value::Link(*id)),
@@ -160,9 +165,10 @@ pub(super) fn scaled(number: Decimal, scale: u8) -> Option<i64> {
     i64::try_from(at_scale(number, scale)?.mantissa()).ok()
 }
 
-/// The microseconds of a day's midnight in UTC.
+/// The microseconds of a day's midnight in UTC. By days, since not every day's midnight is an instant jiff can hold:
+/// 9999-12-31 is none, and it is what spreadsheets write for "never".
 pub(super) fn date_micros(date: Date) -> Option<i64> {
-    Some(date.to_zoned(TimeZone::UTC).ok()?.timestamp().as_microsecond())
+    i64::from(date.since(EPOCH).ok()?.get_days()).checked_mul(DAY_MICROS)
 }
 
 /// A coordinate in steps of 1e-7 degrees, about a centimeter.

@@ -142,9 +142,12 @@ fn wire(kind: &FieldType) -> BoxedStrategy<Json> {
         FieldType::Integer { .. } => (-1_000i64..1_000).prop_map(Json::from).boxed(),
         FieldType::Rating { .. } => (1i64..=5).prop_map(Json::from).boxed(),
         FieldType::Boolean {} => any::<bool>().prop_map(Json::from).boxed(),
-        FieldType::Date {} => (1900i32..2100, 1u32..=12, 1u32..=28)
-            .prop_map(|(y, m, d)| json!(format!("{y:04}-{m:02}-{d:02}")))
-            .boxed(),
+        FieldType::Date {} => prop_oneof![
+            (1900i32..2100, 1u32..=12, 1u32..=28)
+                .prop_map(|(y, m, d)| json!(format!("{y:04}-{m:02}-{d:02}"))),
+            select(vec!["0001-01-01", "1969-12-31", "9999-12-30", "9999-12-31"]).prop_map(Json::from),
+        ]
+        .boxed(),
         FieldType::Datetime {} => (-2_000_000_000_000_000i64..4_000_000_000_000_000)
             .prop_map(|micros| json!(Timestamp::from_microsecond(micros).unwrap().to_string()))
             .boxed(),

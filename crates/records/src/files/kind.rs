@@ -1,16 +1,67 @@
 //! What a file is, by its content, and what it may be called.
 
-use model::{Kind, Problem};
+use model::{Kind, Problem, is_unseen};
 
 use super::NewFile;
 
 const MAX_NAME_CHARS: usize = 200;
 
 /// Endings by which an office computer runs a file or opens it as a page, whatever its content.
-const RUN: [&str; 33] = [
-    "app", "bat", "chm", "cmd", "com", "cpl", "dll", "exe", "hta", "htm", "html", "jar", "js", "jse", "lnk",
-    "mht", "mhtml", "msc", "msi", "pif", "ps1", "reg", "scr", "sh", "svg", "url", "vb", "vbe", "vbs", "wsf",
-    "wsh", "xht", "xhtml",
+const RUN: &[&str] = &[
+    "app",
+    "appref-ms",
+    "bat",
+    "chm",
+    "cmd",
+    "com",
+    "command",
+    "cpl",
+    "desktop",
+    "dll",
+    "dotm",
+    "exe",
+    "gadget",
+    "hta",
+    "htm",
+    "html",
+    "iqy",
+    "jar",
+    "js",
+    "jse",
+    "lnk",
+    "mht",
+    "mhtml",
+    "mjs",
+    "msc",
+    "msi",
+    "pif",
+    "potm",
+    "ppam",
+    "ps1",
+    "psd1",
+    "psm1",
+    "py",
+    "pyw",
+    "reg",
+    "scf",
+    "scr",
+    "settingcontent-ms",
+    "sh",
+    "shtml",
+    "slk",
+    "svg",
+    "url",
+    "vb",
+    "vbe",
+    "vbs",
+    "website",
+    "wsf",
+    "wsh",
+    "xht",
+    "xhtml",
+    "xlam",
+    "xll",
+    "xltm",
 ];
 
 /// What may be uploaded, by the content itself (not by the name): documents, pictures, sound, film, archives.
@@ -44,11 +95,6 @@ const ACCEPTED: [&str; 27] = [
     "text/plain",
     "text/csv",
 ];
-
-/// Whether a sign makes the text after it read from the other side: `exe.` then looks like an ending.
-fn turns(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
 
 /// The media type of the content itself, if it is one of those accepted.
 pub(super) fn media_type_of(file: &NewFile) -> Result<&'static str, Problem> {
@@ -92,7 +138,8 @@ fn plain_text(bytes: &[u8]) -> bool {
 /// A name without paths, control characters and signs that turn the direction of writing.
 pub(super) fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last.chars().filter(|c| !c.is_control() && !turns(*c)).take(MAX_NAME_CHARS).collect();
+    let kept: String =
+        last.chars().filter(|c| !c.is_control() && !is_unseen(*c)).take(MAX_NAME_CHARS).collect();
     if kept.trim().is_empty() { "file".into() } else { kept }
 }
 
@@ -120,6 +167,8 @@ mod tests {
             ("offer.pdf.JS", b"alert(1)"),
             ("a.html", b"plain words"),
             ("a.bat.", b"@echo off"),
+            ("a.iqy", b"WEB"),
+            ("a.htm\u{200b}", b"plain words"),
             ("a.jar", b"PK\x03\x04\0\0\0\0"),
         ] {
             assert_eq!(kind(name, bytes), Err("file_type_refused"), "{name}");

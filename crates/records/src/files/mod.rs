@@ -13,7 +13,7 @@ use access::Action;
 use audit::Action as Act;
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt as _, try_unfold};
-use metadata::FieldType;
+use metadata::{FieldType, ObjectDef};
 use model::{FileId, Kind, Problem, RecordId, UserId};
 use sha2::{Digest, Sha256};
 use store::system::files::{self, FileRow};
@@ -64,12 +64,11 @@ impl FoundFile {
 }
 
 impl Records {
-    /// Takes in a file for a record of that object.
+    /// Whether the caller may upload a file for a record of that object; to be asked before it is read from the network.
     ///
     /// # Errors
-    /// `forbidden` without the right to create or edit such records; `file_type_refused`; `body_too_large`;
-    /// `uploads_full` when the caller left too much lying about, `files_full` when all files take the room there is.
-    pub async fn file_add(&self, caller: &Caller, object: &str, file: NewFile) -> Result<FileInfo, Error> {
+    /// `forbidden` without the right to create or edit such records.
+    pub async fn file_may_add(&self, caller: &Caller, object: &str) -> Result<Arc<ObjectDef>, Error> {
         let world = self.world();
         let taken = world.object(object).and_then(|object| {
             let reading = self.inner.reading(caller, &world);
@@ -77,7 +76,16 @@ impl Records {
             Ok(object)
         });
         let taken = taken.map_err(Error::from);
-        let object = self.inner.log_refusal(caller, (Act::FileAdded, object), taken).await?;
+        self.inner.log_refusal(caller, (Act::FileAdded, object), taken).await
+    }
+
+    /// Takes in a file for a record of that object.
+    ///
+    /// # Errors
+    /// `forbidden` without the right to create or edit such records; `file_type_refused`; `body_too_large`;
+    /// `uploads_full` when the caller left too much lying about, `files_full` when all files take the room there is.
+    pub async fn file_add(&self, caller: &Caller, object: &str, file: NewFile) -> Result<FileInfo, Error> {
+        let object = self.file_may_add(caller, object).await?;
         if file.bytes.len() > MAX_FILE {
             return Err(Problem::new(Kind::TooLarge, "body_too_large").with("max", "100 MiB").into());
         }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use access::Action;
+use access::{Action, Permit};
 use audit::Action as Act;
+use metadata::ObjectDef;
 use model::{FileId, ImportId, Kind, Problem};
 use store::system::jobs::{self, JobRow};
 use store::{Reader, Writer, system::files};
@@ -27,30 +28,56 @@ use crate::{Caller, Error, Records};
 
 /// The largest file, in bytes.
 const MAX_BYTES: usize = 100 * 1024 * 1024;
-/// Imports looked through for one's own.
-const LISTED: u32 = 500;
+/// The newest of one's own imports are listed.
+const LISTED: u32 = 100;
+/// So many of one's own may be open: what was uploaded is kept until it is imported or discarded.
+const MAX_OPEN: i64 = 50;
 
 impl Records {
-    /// Takes in a file and says what it seems to hold. Nothing is written but the file itself, sealed.
+    /// Whether the caller may upload a file to import into that object; to be asked before it is read from the network.
     ///
     /// # Errors
-    /// `forbidden` without the import right; the file's own faults.
-    pub async fn import_upload(&self, caller: &Caller, new: NewImport) -> Result<Import, Error> {
+    /// `forbidden` without the import right.
+    pub async fn import_may_upload(&self, caller: &Caller, object: &str) -> Result<(), Error> {
+        self.import_permitted(caller, object).await.map(drop)
+    }
+
+    async fn import_permitted(
+        &self,
+        caller: &Caller,
+        object: &str,
+    ) -> Result<(Arc<ObjectDef>, Arc<Permit>), Error> {
         let world = self.world();
-        let permitted = world.object(&new.object).and_then(|object| {
+        let permitted = world.object(object).and_then(|object| {
             let permit = self.inner.reading(caller, &world).permit(&object, Action::Import)?;
             Ok((object, permit))
         });
         let permitted = permitted.map_err(Error::from);
-        let tried = (Act::Import, new.object.as_str());
-        let (object, permit) = self.inner.log_refusal(caller, tried, permitted).await?;
+        self.inner.log_refusal(caller, (Act::Import, object), permitted).await
+    }
+
+    /// Takes in a file and says what it seems to hold. Nothing is written but the file itself, sealed.
+    ///
+    /// # Errors
+    /// `forbidden` without the import right; `imports_full` while 50 of one's own are open; the file's own faults.
+    pub async fn import_upload(&self, caller: &Caller, new: NewImport) -> Result<Import, Error> {
+        let (object, permit) = self.import_permitted(caller, &new.object).await?;
         if new.bytes.len() > MAX_BYTES {
             return Err(Problem::new(Kind::TooLarge, "body_too_large").with("max", "100 MiB").into());
         }
         let id = ImportId::fresh(&*self.inner.clock, &*self.inner.entropy);
         let file = FileId::fresh(&*self.inner.clock, &*self.inner.entropy);
         let (inner, size) = (Arc::clone(&self.inner), new.bytes.len() as u64);
-        self.inner.db.read(move |reader| check_room(reader, &inner, size)).await?;
+        let me = caller.principal.id();
+        let room = self.inner.db.read(move |reader| {
+            if jobs::jobs_open_of(reader, KIND, me)? >= MAX_OPEN {
+                return Err(Problem::new(Kind::Conflict, "imports_full")
+                    .with("max", MAX_OPEN.to_string())
+                    .into());
+            }
+            check_room(reader, &inner, size)
+        });
+        room.await?;
         let bytes = new.bytes.clone();
         let analyzed = blocking(move || {
             analyze(&new, &object, file, &|field| permit.fields().editable(field.name.as_str()))
@@ -92,9 +119,8 @@ impl Records {
         let listed = self.inner.db.read(move |reader| {
             let reading = inner.reading(&asked, &world);
             let me = asked.principal.id();
-            let jobs = jobs::job_page(reader, KIND, None, LISTED)?;
             let mut imports = Vec::new();
-            for job in jobs.into_iter().filter(|job| job.created_by == me) {
+            for job in jobs::jobs_of(reader, KIND, me, LISTED)? {
                 let stored = Stored::open(&inner.vault, job)?;
                 if may(&reading, &stored) {
                     imports.push(view(reader, &inner, &asked, &stored)?);

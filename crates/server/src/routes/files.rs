@@ -1,7 +1,7 @@
 //! Files: raw bytes in, raw bytes out, always as an attachment.
 
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt as _;
 use http::{HeaderValue, Method, StatusCode, header};
@@ -11,10 +11,10 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::asked::Asked;
-use crate::body::Upload;
 use crate::fault::{Fault, anyhow_chain};
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
+use crate::upload::Upload;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -34,8 +34,10 @@ async fn add(
     State(app): State<App>,
     asked: Asked,
     Query(query): Query<AddQuery>,
-    upload: Upload,
+    request: Request,
 ) -> Result<Response, Fault> {
+    app.records.file_may_add(&asked.caller, &query.object).await?;
+    let upload = Upload::read(&app, &asked, request).await?;
     let file = NewFile { name: query.name, bytes: upload.bytes };
     let info = app.records.file_add(&asked.caller, &query.object, file).await?;
     Ok((StatusCode::CREATED, Reply::json(&info)?).into_response())

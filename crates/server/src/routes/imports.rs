@@ -1,7 +1,7 @@
 //! Imports: a file in, its columns mapped, its names confirmed, its rows tried and written, what was refused out.
 
 use access::Capability;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode};
 use model::{ImportId, Problem};
@@ -11,11 +11,12 @@ use serde::Deserialize;
 use super::files::sent;
 use crate::app::App;
 use crate::asked::Asked;
-use crate::body::{Json, Upload};
+use crate::body::Json;
 use crate::fault::Fault;
 use crate::people_file;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
+use crate::upload::Upload;
 
 pub(super) fn routes() -> Vec<Route> {
     const ALL: &str = "/api/v1/imports";
@@ -63,8 +64,10 @@ async fn upload(
     State(app): State<App>,
     asked: Asked,
     Query(query): Query<UploadQuery>,
-    upload: Upload,
+    request: Request,
 ) -> Result<Response, Fault> {
+    app.records.import_may_upload(&asked.caller, &query.object).await?;
+    let upload = Upload::read(&app, &asked, request).await?;
     let new = NewImport { object: query.object, name: query.name, bytes: upload.bytes };
     let import = app.records.import_upload(&asked.caller, new).await?;
     Ok((StatusCode::CREATED, Reply::json(&import)?).into_response())
@@ -152,8 +155,9 @@ async fn import_people(
     State(app): State<App>,
     asked: Asked,
     Query(query): Query<PeopleQuery>,
-    upload: Upload,
+    request: Request,
 ) -> Result<Reply, Fault> {
+    let upload = Upload::read(&app, &asked, request).await?;
     let bytes = upload.bytes.clone();
     let read = tokio::task::spawn_blocking(move || people_file::read(bytes, &query.name)).await;
     let file = read.map_err(|_| Problem::internal())??;

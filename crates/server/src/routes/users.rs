@@ -26,6 +26,13 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Method::GET, ONE, manage, "One user", get),
         Route::new(Method::PATCH, ONE, manage, "Change a user", change),
         Route::new(
+            Method::PUT,
+            "/api/v1/users/{id}/email",
+            manage,
+            "Give a user another address",
+            change_email,
+        ),
+        Route::new(
             Method::POST,
             "/api/v1/users/{id}/invitation",
             manage,
@@ -127,6 +134,25 @@ async fn invite_again(State(app): State<App>, asked: Asked, Path(id): Path<Strin
     invited_reply(&app, &invited)
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EmailBody {
+    email: String,
+    version: i64,
+}
+
+async fn change_email(
+    State(app): State<App>,
+    asked: Asked,
+    Path(id): Path<String>,
+    Json(body): Json<EmailBody>,
+) -> Result<Reply, Fault> {
+    let (acting, metadata) = (asked.act(), app.records.metadata());
+    let changed =
+        app.identity.user_email_change(&acting, user_id(&id)?, &body.email, body.version, &metadata);
+    Reply::json(&user(&changed.await?))
+}
+
 fn invited_reply(app: &App, invited: &Invited) -> Result<Reply, Fault> {
     let url = format!("{}{}", app.settings.base_url, &*invited.path);
     Reply::json(&json!({"user": user(&invited.user), "invitation_url": url}))
@@ -178,7 +204,9 @@ async fn change(
 }
 
 async fn end_sessions(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {
-    Reply::json(&json!({"ended": app.identity.sessions_end_of(&asked.act(), user_id(&id)?).await?}))
+    Reply::json(
+        &json!({"ended": app.identity.sessions_end_of(&asked.act(), user_id(&id)?, &app.records.metadata()).await?}),
+    )
 }
 
 pub(super) fn user_id(text: &str) -> Result<UserId, Fault> {

@@ -20,5 +20,6 @@ mod objects;
 mod records;
 mod session;
 mod shapes;
+mod sight;
 mod slow;
 mod unknown;

@@ -178,25 +178,23 @@ pub fn job_find(reader: &mut Reader<'_>, id: Uuid) -> Result<Option<JobRow>, Err
     reader.query_map_one(&format!("SELECT {COLUMNS} FROM job WHERE id = ?1"), &[id.into()], read)
 }
 
-/// Jobs of a kind, newest first, older than that place if one is given.
-pub fn job_page(
+/// A person's own jobs, newest first.
+pub fn jobs_of(
     reader: &mut Reader<'_>,
     kind: &str,
-    after: Option<(Timestamp, Uuid)>,
+    created_by: UserId,
     limit: u32,
 ) -> Result<Vec<JobRow>, Error> {
-    let order = "ORDER BY created_at DESC, id DESC LIMIT ?2";
-    match after {
-        None => {
-            let sql = format!("SELECT {COLUMNS} FROM job WHERE kind = ?1 {order}");
-            reader.query_map(&sql, &[kind.into(), number(limit)], read)
-        }
-        Some((at, id)) => {
-            let sql =
-                format!("SELECT {COLUMNS} FROM job WHERE kind = ?1 AND (created_at, id) < (?3, ?4) {order}");
-            reader.query_map(&sql, &[kind.into(), number(limit), micros(at), id.into()], read)
-        }
-    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM job WHERE kind = ?1 AND created_by = ?2 ORDER BY created_at DESC, id DESC LIMIT ?3"
+    );
+    reader.query_map(&sql, &[kind.into(), created_by.into(), number(limit)], read)
+}
+
+/// How many of a person's jobs have not ended.
+pub fn jobs_open_of(reader: &mut Reader<'_>, kind: &str, created_by: UserId) -> Result<i64, Error> {
+    let sql = "SELECT count(*) FROM job WHERE kind = ?1 AND created_by = ?2 AND finished_at IS NULL";
+    Ok(reader.query_map_one(sql, &[kind.into(), created_by.into()], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Removes a job.

@@ -87,9 +87,15 @@ fn a_job_has_one_worker_and_a_lost_lease_is_taken_up() {
             assert!(!jobs::job_finish(w, id(2), "failed", None, at(41))?);
             let done = jobs::job_find(w, id(2))?.unwrap();
             assert_eq!((done.state.as_str(), done.progress_done, done.lease_by), ("done", 5, None));
-            let newest = jobs::job_page(w, "import", None, 1)?;
-            let older = jobs::job_page(w, "import", Some((newest[0].created_at, newest[0].id)), 9)?;
-            assert_eq!((newest[0].id, older.len()), (id(3), 2));
+            let by = done.created_by;
+            let own = jobs::jobs_of(w, "import", by, 2)?;
+            assert_eq!(own.iter().map(|job| job.id).collect::<Vec<_>>(), [id(3), id(2)]);
+            assert_eq!(jobs::jobs_open_of(w, "import", by)?, 2);
+            let nobody = model::UserId(id(99));
+            assert_eq!(
+                (jobs::jobs_of(w, "import", nobody, 2)?.len(), jobs::jobs_open_of(w, "import", nobody)?),
+                (0, 0)
+            );
             assert!(jobs::job_delete(w, id(3))?);
             Ok(())
         });

@@ -1,0 +1,70 @@
+//! Tries that were refused without a look at the password: told to the log once a minute and network, with their number.
+//! Who may try nothing must not be able to fill the log, which nothing is ever deleted from.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
+
+/// How long a network's next refusals are only counted.
+const TOLD_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// Networks kept at once; beyond, those told longest ago are told again.
+const MAX_NETWORKS: usize = 4096;
+
+struct Told {
+    at: Timestamp,
+    since: u64,
+}
+
+/// Whom the log was told of, and how many came since.
+#[derive(Default)]
+pub(crate) struct Refusals(Mutex<HashMap<[u8; 32], Told>>);
+
+impl Refusals {
+    /// How many refusals to tell of now, this one included; none while the last telling is fresh.
+    pub(crate) fn to_tell(&self, network: [u8; 32], now: Timestamp) -> Option<u64> {
+        let mut told = self.0.lock();
+        if let Some(known) = told.get_mut(&network)
+            && now.duration_since(known.at) < TOLD_EVERY
+        {
+            known.since = known.since.saturating_add(1);
+            return None;
+        }
+        let since = told.insert(network, Told { at: now, since: 0 }).map_or(0, |known| known.since);
+        if told.len() > MAX_NETWORKS {
+            told.retain(|_, known| now.duration_since(known.at) < TOLD_EVERY);
+        }
+        if told.len() > MAX_NETWORKS {
+            told.clear();
+        }
+        Some(since.saturating_add(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_is_told_once_a_minute_with_its_number() {
+        let refusals = Refusals::default();
+        let at = |secs: i64| Timestamp::from_second(1_800_000_000 + secs).unwrap();
+        assert_eq!(refusals.to_tell([1; 32], at(0)), Some(1));
+        assert!((1..60).all(|secs| refusals.to_tell([1; 32], at(secs)).is_none()));
+        assert_eq!(refusals.to_tell([2; 32], at(30)), Some(1), "another network");
+        assert_eq!(refusals.to_tell([1; 32], at(60)), Some(60));
+        assert_eq!(refusals.to_tell([1; 32], at(120)), Some(1));
+    }
+
+    #[test]
+    fn networks_without_end_take_no_memory_without_end() {
+        let refusals = Refusals::default();
+        for n in 0..20_000u32 {
+            let mut network = [0; 32];
+            network[..4].copy_from_slice(&n.to_be_bytes());
+            refusals.to_tell(network, Timestamp::UNIX_EPOCH);
+        }
+        assert!(refusals.0.lock().len() <= MAX_NETWORKS);
+    }
+}
