@@ -96,7 +96,10 @@ impl Log {
             Mode::Buffered => MAX_WAIT.as_millis(),
             Mode::Direct => 0,
         };
-        let event = self.own(Action::Start).with("version", version).with("witness_added", witness_added);
+        let mut event = self.own(Action::Start).with("version", version);
+        if witness_added > 0 {
+            event = event.with("witness_added", witness_added);
+        }
         self.append(event.with("buffered_ms", u64::try_from(buffered_ms).unwrap_or(0))).await
     }
 
@@ -224,7 +227,7 @@ impl Log {
     pub async fn verify(&self) -> Result<Report, Error> {
         let lines = self.witness_lines().await?;
         let chain = self.inner.chain.clone();
-        self.inner.database.read_long(move |reader| verify(reader, chain.keys(), &lines)).await
+        self.inner.database.inspect(move |reader| verify(reader, chain.keys(), &lines)).await
     }
 
     fn own(&self, action: Action) -> Event {

@@ -20,6 +20,9 @@ use crate::{Error, row};
 /// The fields of a request as they came.
 pub type Body = Map<String, Json>;
 
+/// So many faults are told of one body; an object has fewer fields.
+const MAX_FAULTS: usize = 500;
+
 /// Values of a body that were read beforehand, by the types of their fields.
 pub(crate) type Ready = HashMap<String, Value>;
 
@@ -33,7 +36,9 @@ pub(crate) struct Given<'a> {
 /// Typed values for some fields, each one the caller may write.
 #[derive(Clone)]
 pub(crate) struct Draft {
-    pub(crate) values: Vec<(usize, Value)>,
+    values: Vec<(usize, Value)>,
+    /// The amounts that came without a currency: a record keeps the one it has.
+    bare: Vec<usize>,
 }
 
 impl Draft {
@@ -46,8 +51,12 @@ impl Draft {
         context: &ReadContext,
     ) -> Result<Self, Problem> {
         let mut values = Vec::with_capacity(given.body.len());
+        let mut bare = Vec::new();
         let mut faults = Vec::new();
         for (name, json) in given.body {
+            if faults.len() >= MAX_FAULTS {
+                break;
+            }
             let (index, field) = match field_for(object, permits, name) {
                 Ok(found) => found,
                 Err(code) => {
@@ -57,12 +66,22 @@ impl Draft {
             };
             let ready = given.ready.and_then(|ready| ready.get(name)).cloned();
             match ready.map_or_else(|| field.read(json, context), Ok) {
-                Ok(value) => values.push((index, value)),
+                Ok(value) => {
+                    if matches!(field.kind, FieldType::Money { .. }) && !names_currency(json) {
+                        bare.push(index);
+                    }
+                    values.push((index, value));
+                }
                 Err(problem) => faults.push(problem),
             }
         }
-        if faults.is_empty() { Ok(Self { values }) } else { Err(Problem::invalid_fields(faults)) }
+        if faults.is_empty() { Ok(Self { values, bare }) } else { Err(Problem::invalid_fields(faults)) }
     }
+}
+
+/// Whether an amount was sent with its currency.
+fn names_currency(json: &Json) -> bool {
+    json.get("currency").is_some_and(|currency| !currency.is_null())
 }
 
 /// A field out of reach looks like none; one that may be read but not written says so. It is enough that one of
@@ -184,7 +203,13 @@ impl Image {
     pub(crate) fn with(&self, draft: &Draft) -> Self {
         let mut image = self.clone();
         for (index, value) in &draft.values {
-            image.set_at(*index, value.clone());
+            let mut value = value.clone();
+            if let (true, Value::Money(amount), Value::Money(known)) =
+                (draft.bare.contains(index), &mut value, self.at(*index))
+            {
+                amount.currency = known.currency;
+            }
+            image.set_at(*index, value);
         }
         image
     }

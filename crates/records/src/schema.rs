@@ -159,11 +159,14 @@ impl Records {
             let sight = reading.permit(&plan.next, Action::View).map_err(|_| Problem::forbidden())?;
             return Ok((plan, sight));
         }
-        let sight = reading.permit(&*world.object(subject(change).as_str())?, Action::View)?;
-        if let Change::ChangeField { field, .. } = change
-            && !sight.fields().visible(field.as_str())
-        {
-            return Err(Problem::not_found().into());
+        let object = world.object(subject(change).as_str())?;
+        let sight = reading.permit(&object, Action::View)?;
+        if let Change::ChangeField { field, .. } = change {
+            // A retired field is gone for everybody but who may bring it back.
+            let retired = object.fields.iter().any(|known| known.name == *field && known.retired);
+            if !retired && !sight.fields().visible(field.as_str()) {
+                return Err(Problem::not_found().into());
+            }
         }
         Ok((metadata::plan(&world.metadata, change)?, sight))
     }

@@ -7,8 +7,10 @@ use identity::Identity;
 use ipnet::IpNet;
 use model::Clock;
 use records::Records;
+use tokio::sync::Semaphore;
 
 use crate::House;
+use crate::body::LARGE_AT_ONCE;
 use crate::upload::Places;
 
 /// What the operator decided about this server.
@@ -45,6 +47,8 @@ pub struct App {
     pub(crate) log: audit::Log,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Arc<Settings>,
+    /// Places for larger JSON bodies.
+    pub(crate) large_bodies: Arc<Semaphore>,
     /// Places for files on their way in.
     pub(crate) uploads: Arc<Places>,
 }
@@ -58,6 +62,7 @@ impl App {
             log: house.log.clone(),
             clock: Arc::clone(&house.clock),
             settings: Arc::new(settings),
+            large_bodies: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
             uploads: Arc::new(Places::new()),
         }
     }

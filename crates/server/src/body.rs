@@ -1,5 +1,6 @@
 //! Bodies: bounded in size and time; JSON in UTF-8, declared as such.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{FromRequest, Request};
@@ -20,6 +21,12 @@ use crate::sound;
 pub(crate) const MAX_JSON: usize = 1024 * 1024;
 /// The largest JSON body of somebody who is not signed in, in bytes: a name, an address, a password, a token.
 const MAX_STRANGER: usize = 8 * 1024;
+/// A larger JSON body, in bytes, needs a place: what all requests together hold in memory has a bound.
+const LARGE: usize = 64 * 1024;
+/// So many larger JSON bodies are read at once, each of at most [`MAX_JSON`].
+pub(crate) const LARGE_AT_ONCE: usize = 64;
+/// How long a larger JSON body waits for a place.
+const PLACE_TIME: Duration = Duration::from_secs(10);
 /// A JSON body that takes longer is given up: memory must not be held by drops (slow-loris).
 const JSON_TIME: Duration = Duration::from_secs(30);
 /// Who is not signed in has little to say.
@@ -31,7 +38,7 @@ pub(crate) struct Json<T>(pub(crate) T);
 impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Fault;
 
-    async fn from_request(request: Request, _: &App) -> Result<Self, Fault> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Fault> {
         if !is_json(request.headers()) {
             let problem = Problem::new(Kind::Unsupported, "unsupported_media_type");
             return Err(problem.with("expected", "application/json").into());
@@ -39,11 +46,31 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
         // Who is not signed in has a password or a token to say, no more.
         let known = request.extensions().get::<Asked>().is_some();
         let (limit, time) = if known { (MAX_JSON, JSON_TIME) } else { (MAX_STRANGER, STRANGER_TIME) };
+        let place = if may_be_large(&request) {
+            let place = tokio::time::timeout(PLACE_TIME, Arc::clone(&app.large_bodies).acquire_owned()).await;
+            let Ok(Ok(place)) = place else {
+                return Err(Problem::new(Kind::Unavailable, "unavailable").into());
+            };
+            Some(place)
+        } else {
+            None
+        };
         let bytes = read(request, limit, Pace { grace: time, bytes_per_sec: None }).await?;
         let text = std::str::from_utf8(&bytes).map_err(|_| Problem::new(Kind::BadRequest, "invalid_utf8"))?;
         sound::check(text)?;
-        serde_json::from_str(text).map(Self).map_err(|error| unreadable(&error).into())
+        let read = serde_json::from_str(text).map(Self).map_err(|error| unreadable(&error).into());
+        drop(place);
+        read
     }
+}
+
+/// Whether a body is larger than most, or does not say how large.
+fn may_be_large(request: &Request) -> bool {
+    declared(request).is_none_or(|length| length > LARGE)
+}
+
+fn declared(request: &Request) -> Option<usize> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// serde's own words name keys and types of the request, which the sender knows; never values.
@@ -85,8 +112,7 @@ pub(crate) async fn read(request: Request, limit: usize, pace: Pace) -> Result<B
         let problem = Problem::new(Kind::BadRequest, "bad_request").with("reason", "the body ended early");
         Fault::from(problem)
     };
-    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if declared.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > limit) {
+    if declared(&request).is_some_and(|length| length > limit) {
         return Err(too_large());
     }
     let mut body = request.into_body();

@@ -166,7 +166,7 @@ pub async fn verify_log(options: HouseOptions) -> Result<audit::Report, HouseErr
     // Read before the snapshot begins: see `audit::verify`.
     let lines = witness.map(|directory| audit::WitnessLines::read(&directory, &node)).transpose();
     let lines = lines.map_err(audit::Error::Witness)?.unwrap_or_default();
-    let report = db.read_long(move |reader| audit::verify(reader, &keys, &lines)).await;
+    let report = db.inspect(move |reader| audit::verify(reader, &keys, &lines)).await;
     db.close().await;
     Ok(report?)
 }

@@ -146,6 +146,22 @@ impl Database {
         answer_of(self.send_read(job), receiver)
     }
 
+    /// As [`Database::read_long`], for a job that looks for damage: it is answered what it found although a page it read
+    /// was damaged, and asks [`Reader::is_whole`] by itself.
+    ///
+    /// # Errors
+    /// As [`Database::read_long`].
+    pub fn inspect<R, E, F>(&self, job: F) -> impl Future<Output = Result<R, E>> + Send + use<R, E, F>
+    where
+        F: FnOnce(&mut Reader<'_>) -> Result<R, E> + Send + 'static,
+        R: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let job = read_job(job, None, Reach::Damage, move |answer| drop(sender.send(answer)));
+        answer_of(self.send_read(job), receiver)
+    }
+
     /// Runs a job in one transaction: `Ok` means that its changes are durable, `Err` that there are none.
     /// If the caller goes away the job still runs to its end.
     ///

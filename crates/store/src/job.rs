@@ -54,6 +54,8 @@ pub(crate) enum Reach {
     Noted,
     /// It may read and write anything.
     All,
+    /// It reads anything, damaged or not.
+    Damage,
 }
 
 /// A boxed job that reads, for at most so long, and sends what it found to `answer`.
@@ -93,7 +95,7 @@ where
     fn run(mut self: Box<Self>, reader: Result<&mut Reader<'_>, Error>) {
         let outcome = match (self.closure.take(), reader) {
             (Some(closure), Ok(reader)) => match caught(|| closure(reader)) {
-                Ok(_) if !reader.is_whole() => Err(Error::Corrupt.into()),
+                Ok(_) if self.reach != Reach::Damage && !reader.is_whole() => Err(Error::Corrupt.into()),
                 outcome => outcome,
             },
             (_, Err(error)) => Err(error.into()),

@@ -124,8 +124,9 @@ impl<'c> Reader<'c> {
         Ok(self.query_map(sql, params, read)?.into_iter().next())
     }
 
-    /// Whether all that was read was as it had been written.
-    pub(crate) fn is_whole(&mut self) -> bool {
+    /// Whether all that was read was as it had been written. What is not is answered with an error, but to
+    /// [`crate::Database::inspect`].
+    pub fn is_whole(&mut self) -> bool {
         self.connection.is_whole()
     }
 

@@ -169,6 +169,8 @@ impl Reason {
 /// the snapshot began: else a checkpoint of a running program could be in the file and not yet in the
 /// snapshot.
 ///
+/// Ask [`store::Database::inspect`] for the reader: a page of the file that is damaged is a finding.
+///
 /// # Errors
 /// Only what keeps the log from being read at all; a bad log is a [`Report`].
 pub fn verify(reader: &mut Reader<'_>, keys: &KeyTree, witness: &WitnessLines) -> Result<Report, Error> {
@@ -183,6 +185,8 @@ pub fn verify(reader: &mut Reader<'_>, keys: &KeyTree, witness: &WitnessLines) -
     report.first_bad = match first_bad(reader, keys, witness, &mut report) {
         // On a page of the file that holds no events, but what is kept beside them.
         Err(Error::Store(store::Error::Corrupt)) => Some(BadPlace::nowhere(Reason::Unreadable)),
+        // Damage that no check met: where it is, only a check of every page could say.
+        Ok(None) if !reader.is_whole() => Some(BadPlace::nowhere(Reason::Unreadable)),
         found => found?,
     };
     report.ok = report.first_bad.is_none();

@@ -59,7 +59,7 @@ pub(crate) fn verify(database: &Database) -> Report {
 pub(crate) fn verify_with(database: &Database, lines: &audit::WitnessLines) -> Report {
     let (keys, lines) = (keys(1), lines.clone());
     let report: Result<Report, audit::Error> =
-        database.read_blocking(move |reader| audit::verify(reader, &keys, &lines));
+        runtime().block_on(database.inspect(move |reader| audit::verify(reader, &keys, &lines)));
     report.unwrap()
 }
 

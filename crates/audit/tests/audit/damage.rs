@@ -35,8 +35,9 @@ fn any_damaged_page_of_the_log_is_found_and_named() {
         let report = verify(&database);
         database.close_blocking();
         let Some(bad) = report.first_bad else { continue };
-        assert_eq!(bad.reason, Reason::Unreadable, "page {page}");
-        if bad.node == NODE {
+        // A row whose rest lies on the page has zeros there, which its hash tells.
+        assert!(matches!(bad.reason, Reason::Unreadable | Reason::Hash), "page {page}: {bad:?}");
+        if bad.node == NODE && bad.reason == Reason::Unreadable {
             assert_eq!(report.events, bad.seq.unsigned_abs() - 1, "page {page}: all events before were read");
             places.insert(bad.seq);
         }

@@ -1,7 +1,7 @@
 //! What a file is: its columns, what they seem to hold and to mean, how many rows it has.
 
 use bytes::Bytes;
-use metadata::{FieldDef, ObjectDef};
+use metadata::{FieldDef, FieldType, ObjectDef};
 use model::{FileId, Problem};
 use sheets::{ColumnKind, Format, ReadOptions, SAMPLE_ROWS, Source, detect};
 
@@ -62,7 +62,11 @@ pub(crate) fn analyze(
                     .map(|text| text.chars().take(SAMPLE_CHARS).collect())
                     .collect(),
                 kind: guess.kind.name().into(),
-                format: guess.kind.format().map(Into::into),
+                format: format_of(
+                    guess.kind,
+                    header,
+                    suggested.as_ref().and_then(|(name, _)| object.field(name)),
+                ),
                 alternatives: alternatives.map(Into::into).collect(),
                 confidence: suggested.as_ref().map_or(0.0, |(_, score)| *score),
                 suggested_field: suggested.map(|(field, _)| field),
@@ -89,6 +93,22 @@ pub(crate) fn analyze(
         session: None,
         address: None,
     })
+}
+
+/// How the cells are written, with the unit that the header says numbers are in.
+fn format_of(kind: ColumnKind, header: &str, field: Option<&FieldDef>) -> Option<String> {
+    let written = kind.format();
+    let counts = matches!(kind, ColumnKind::Integer(_) | ColumnKind::Decimal(_))
+        || field.is_some_and(|field| {
+            matches!(
+                field.kind,
+                FieldType::Money { .. } | FieldType::Number { .. } | FieldType::Integer { .. }
+            )
+        });
+    match words::unit_of(header).filter(|_| counts) {
+        Some(unit) => Some(written.into_iter().chain([unit]).collect::<Vec<_>>().join("+")),
+        None => written.map(Into::into),
+    }
 }
 
 /// By what rows would be recognized: the record's own id, an id of the system they come from, any other unique field;

@@ -60,6 +60,9 @@ fn exact_part(fields: &[&FieldDef], header: &str) -> Suggested {
         let field = fields.iter().find(|field| field.name == *name)?;
         return super::target::part_of(field, part).map(|_| (header.to_owned(), 1.0));
     }
+    if let Some(amount) = fields.iter().find(|field| is_currency_of(field, header)) {
+        return Some((format!("{}.currency", amount.name), 1.0));
+    }
     let mut addresses = fields.iter().filter(|field| matches!(field.kind, FieldType::Address {}));
     let (Some(address), None) = (addresses.next(), addresses.next()) else { return None };
     let own = |field: &&&FieldDef| words_all(field).any(|word| letters(word) == letters(header));
@@ -71,6 +74,53 @@ fn exact_part(fields: &[&FieldDef], header: &str) -> Suggested {
     part.map(|(key, _, _)| (format!("{}.{key}", address.name), 0.9))
 }
 
+/// A header such as `合同金额（币种）` or `Amount (currency)`, which an export writes beside an amount.
+fn is_currency_of(field: &FieldDef, header: &str) -> bool {
+    let header = letters(header);
+    matches!(field.kind, FieldType::Money { .. })
+        && CURRENCY
+            .iter()
+            .filter_map(|word| header.strip_suffix(word))
+            .any(|name| words_all(field).any(|word| letters(word) == name))
+}
+
+/// The word for a currency, as [`letters`] has it.
+const CURRENCY: [&str; 2] = ["币种", "currency"];
+
+/// The unit that a header says its numbers are in, as a word of a [`super::format::CellFormat`]: `年营业额(万元)`,
+/// `Revenue (in millions)`. Only in brackets, or as the last Chinese sign: a `万` elsewhere is part of a name.
+pub(crate) fn unit_of(header: &str) -> Option<&'static str> {
+    let header = header.replace('（', "(").replace('）', ")").replace('：', ":").to_lowercase();
+    let bracketed = header.rsplit_once(['(', '[', '【']).and_then(|(_, rest)| {
+        let inner = rest.trim().strip_suffix([')', ']', '】'])?;
+        let inner = inner.trim().trim_start_matches("单位").trim_start_matches([':', ' ']);
+        Some(inner.trim_start_matches("in ").to_owned())
+    });
+    let word = bracketed.unwrap_or_else(|| {
+        let chinese = |c: char| matches!(c, '百' | '千' | '万' | '亿' | '元');
+        header
+            .trim()
+            .chars()
+            .rev()
+            .take_while(|c| chinese(*c))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect()
+    });
+    let word = word.trim();
+    let word = ["人民币", "美元", "usd", "cny", "rmb", "元", "$", "¥"].iter().fold(word, |word, money| {
+        word.strip_suffix(money).or_else(|| word.strip_prefix(money)).unwrap_or(word).trim()
+    });
+    match word {
+        "千" | "thousand" | "thousands" | "k" | "'000" | "000s" => Some("thousands"),
+        "万" => Some("ten_thousands"),
+        "百万" | "million" | "millions" | "m" | "mn" => Some("millions"),
+        "亿" => Some("hundred_millions"),
+        _ => None,
+    }
+}
+
 fn words_all(field: &FieldDef) -> impl Iterator<Item = &str> {
     let own = [field.name.as_str(), field.label.zh.as_str(), field.label.en.as_str()];
     own.into_iter().chain(field.synonyms.iter().map(String::as_str))
@@ -79,4 +129,30 @@ fn words_all(field: &FieldDef) -> impl Iterator<Item = &str> {
 /// The column of reasons in a file of rejected rows.
 fn set_aside(header: &str) -> bool {
     REASON.contains(&header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_says_its_unit_in_brackets_or_at_its_end() {
+        for (header, unit) in [
+            ("年营业额(万元)", Some("ten_thousands")),
+            ("年营业额（单位：万元）", Some("ten_thousands")),
+            ("年营业额万元", Some("ten_thousands")),
+            ("合同金额【亿】", Some("hundred_millions")),
+            ("Revenue (in millions)", Some("millions")),
+            ("Revenue [USD millions]", Some("millions")),
+            ("Amount ('000)", Some("thousands")),
+            ("金额（元）", None),
+            ("万科项目", None),
+            ("千人规模", None),
+            ("Amount (USD)", None),
+            ("员工（人）", None),
+            ("", None),
+        ] {
+            assert_eq!(unit_of(header), unit, "{header}");
+        }
+    }
 }

@@ -31,6 +31,22 @@ fn a_mark_and_a_chinese_code_page_are_read() {
 }
 
 #[test]
+fn a_header_names_the_unit_and_the_currency() {
+    on_each_engine(async |room| {
+        let text = "客户名称,年营业额（万元）\n云帆,12.5\n";
+        assert_eq!(room.bring_in("account", text).await.result, counts(1, 0, 0));
+        let revenue = async || room.list("account", &["annual_revenue"]).await[0]["annual_revenue"].clone();
+        assert_eq!(revenue().await, serde_json::json!({"amount": "125000.00", "currency": "CNY"}));
+        // What an export writes beside an amount is read again; without it a record keeps the currency it has.
+        let text = "客户名称,年营业额,年营业额（币种）\n云帆,7,USD\n";
+        assert_eq!(room.bring_in("account", text).await.result, counts(0, 1, 0));
+        assert_eq!(revenue().await, serde_json::json!({"amount": "7.00", "currency": "USD"}));
+        assert_eq!(room.bring_in("account", "客户名称,年营业额\n云帆,8\n").await.result, counts(0, 1, 0));
+        assert_eq!(revenue().await, serde_json::json!({"amount": "8.00", "currency": "USD"}));
+    });
+}
+
+#[test]
 fn a_file_that_can_not_be_read_leaves_nothing_behind() {
     on_each_engine(async |room| {
         let before = store::testing::digest(room.test.database(), &[]);

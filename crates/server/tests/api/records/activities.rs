@@ -58,6 +58,33 @@ async fn what_is_planned_moves_the_next_activity_whatever_it_is(company: &Compan
     assert_eq!(next().await, "2026-12-05T09:00:00Z", "a task after all of them");
 }
 
+async fn the_last_activity_is_the_one_that_took_place_last(company: &Company) {
+    let account = company.made("rep", "account", json!({"name": "Yunling"})).await;
+    let about = json!({"id": account.id(), "object": "account"});
+    let last = async || times(company, &account).await.0;
+    let rep = company.by("rep");
+    let body = json!({"subject": "Soon", "about": about, "due_at": "2027-12-01T09:00:00Z"});
+    let task = company.made("rep", "task", body).await;
+    let body = json!({"subject": "Ahead", "about": about, "starts_at": "2027-12-01T09:00:00Z"});
+    company.made("rep", "meeting", body).await;
+    assert_eq!(last().await, Value::Null, "what is planned was not done");
+    let call = async |at: &str| {
+        let body = json!({"subject": "Called", "about": about, "started_at": at});
+        company.made("rep", "call", body).await
+    };
+    let later = call("2026-10-20T01:30:00Z").await;
+    call("2026-10-02T01:30:00Z").await;
+    assert_eq!(last().await, "2026-10-20T01:30:00Z", "when it was, not when it was entered");
+    rep.remove(&later.path(), 1).await.ok();
+    assert_eq!(last().await, "2026-10-02T01:30:00Z");
+    let body =
+        json!({"subject": "Off", "about": about, "starts_at": "2026-10-05T09:00:00Z", "status": "cancelled"});
+    company.made("rep", "meeting", body).await;
+    assert_eq!(last().await, "2026-10-02T01:30:00Z");
+    let done = rep.change(&task.path(), 1, json!({"status": "done"})).await.ok();
+    assert_eq!(last().await, done["values"]["updated_at"]);
+}
+
 async fn the_timeline_is_activities_and_changes_in_one(company: &Company) {
     let account = company.made("rep", "account", json!({"name": "Yunling"})).await;
     let about = json!({"id": account.id(), "object": "account"});
@@ -129,6 +156,7 @@ async fn activities_of_others_show_as_far_as_their_record_does(company: &Company
 on_both_engines!(
     an_activity_touches_what_it_is_about,
     what_is_planned_moves_the_next_activity_whatever_it_is,
+    the_last_activity_is_the_one_that_took_place_last,
     the_timeline_is_activities_and_changes_in_one,
     a_long_timeline_comes_in_pages_without_gaps,
     activities_of_others_show_as_far_as_their_record_does,
