@@ -1,7 +1,7 @@
 /** Lists: making, finding, arranging and editing records where they stand. */
 import { fillByImport } from "./support/fill.ts";
 import { expect, test } from "./support/test.ts";
-import { cell, choose, editCell, grid, row, tick } from "./support/list.ts";
+import { cell, choose, editCell, grid, refusedCell, row, tick } from "./support/list.ts";
 
 test("a new record is refused without its name, then made and shown", async ({ open }) => {
   const page = await open("rep", "/o/account");
@@ -19,16 +19,56 @@ test("a new record is refused without its name, then made and shown", async ({ o
   await expect(row(page, "Harbor Light Ltd")).toBeVisible();
 });
 
-test("a cell is edited in place, and a refused value goes back", async ({ open, company }) => {
+test("a cell is edited in place, and a refused value stays in its cell until it is given up", async ({ open, company }) => {
   await company.people.rep.api.create("opportunity", { name: "Cell deal", stage: "prospecting" });
   const page = await open("rep", "/o/opportunity?q=Cell%20deal");
   await editCell(page, "Cell deal", "Amount", "2500");
   await expect(cell(page, "Cell deal", "Amount")).toContainText("2,500");
-  await editCell(page, "Cell deal", "Probability", "250");
-  await expect(page.getByRole("alert").first()).toContainText("Probability");
-  await expect(cell(page, "Cell deal", "Probability")).not.toContainText("250");
+  await refusedCell(page, "Cell deal", "Probability", "250", "Must be at most 100");
+  await editCell(page, "Cell deal", "Amount", "1.2亿");
+  await expect(cell(page, "Cell deal", "Amount")).toContainText("120,000,000");
+  for (const text of ["55万x", "12.5.6", "1e5", "很多"]) await refusedCell(page, "Cell deal", "Amount", text, "not a number");
+  await refusedCell(page, "Cell deal", "Amount", "1.23456", "decimals");
   await page.reload();
-  await expect(cell(page, "Cell deal", "Amount")).toContainText("2,500");
+  await expect(cell(page, "Cell deal", "Amount")).toContainText("120,000,000");
+});
+
+test("what only the server can refuse stays in its cell as well", async ({ open, company }) => {
+  await company.people.rep.api.create("account", { name: "Refusal Ltd", phone: "+14155550123" });
+  const page = await open("rep", "/o/account?q=Refusal%20Ltd");
+  await refusedCell(page, "Refusal Ltd", "Phone", "12", "valid phone");
+});
+
+test("two clicks on a link edit it, one follows it", async ({ open, company }) => {
+  const account = await company.people.rep.api.create("account", { name: "Clicked Ltd" });
+  await company.people.rep.api.create("opportunity", { name: "Click deal", stage: "prospecting", account: { id: account.id, object: "account" } });
+  const page = await open("rep", "/o/opportunity?q=Click%20deal");
+  await cell(page, "Click deal", "account").getByRole("link").dblclick();
+  await expect(cell(page, "Click deal", "account").getByRole("combobox")).toBeFocused();
+  await expect(page).toHaveURL(/\/o\/opportunity\?/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await cell(page, "Click deal", "account").getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`/o/account/${account.id}`));
+});
+
+test("a figure of a filter is understood or refused, and never half read", async ({ open, company }) => {
+  await company.people.rep.api.create("opportunity", { name: "Figure deal", stage: "prospecting", amount: { amount: "150000", currency: "CNY" } });
+  const page = await open("rep", "/o/opportunity?q=Figure%20deal");
+  await page.getByRole("button", { name: "Filter" }).click();
+  const filter = page.getByRole("dialog", { name: "Filter" });
+  await filter.getByRole("combobox", { name: "Field" }).fill("Amount");
+  await page.getByRole("option", { name: "Amount", exact: true }).click();
+  const figure = filter.getByRole("textbox", { name: "Amount at least" });
+  await figure.fill("20万x");
+  await figure.press("Enter");
+  await expect(filter.getByRole("alert")).toContainText("not a number");
+  await expect(figure).toHaveValue("20万x");
+  await expect(page).not.toHaveURL(/filter=/);
+  await figure.fill("20万");
+  await expect(row(page, "Figure deal")).toHaveCount(0);
+  await figure.fill("10万");
+  await expect(row(page, "Figure deal")).toBeVisible();
 });
 
 test("a filter is built, kept in the address, and saved as a view", async ({ open }) => {
@@ -85,7 +125,7 @@ test("the search box finds by pinyin initials, and says so when nothing matches"
   await expect(row(page, "Redwood Systems")).toBeVisible();
 });
 
-test("a selection is changed and deleted at once, and both can be undone", async ({ open, company }) => {
+test("a selection is changed, and deleted after a question, and both can be undone", async ({ open, company }) => {
   const { rep, lead } = company.people;
   for (const name of ["Bulk one", "Bulk two", "Bulk three"]) await rep.api.create("opportunity", { name, stage: "prospecting", next_step: "before" });
   const page = await open("lead", "/o/opportunity?q=Bulk");
@@ -103,11 +143,37 @@ test("a selection is changed and deleted at once, and both can be undone", async
   await expect(cell(page, "Bulk two", "Next step")).toContainText("before");
 
   await bar.getByRole("button", { name: "Delete" }).click();
+  const question = page.getByRole("alertdialog", { name: "Move 3 opportunities to the recycle bin?" });
+  await expect(question.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(question).toHaveCount(0);
+  await bar.getByRole("button", { name: "Delete" }).click();
+  await question.getByRole("button", { name: "Move to recycle bin" }).click();
   await expect(page.getByText("3 records moved to the recycle bin")).toBeVisible();
   await expect(row(page, "Bulk two")).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(row(page, "Bulk two")).toBeVisible();
   await expect.poll(async () => (await lead.api.find("opportunity", { field: "name", op: "starts", value: "Bulk" })).length).toBe(3);
+});
+
+test("all rows that are loaded are not all rows: it is said, and deleting them leaves the rest in the list", async ({ open, company }) => {
+  const { lead } = company.people;
+  const names = Array.from({ length: 130 }, (_, index) => `Portion ${index}`);
+  for (const name of names) await lead.api.create("opportunity", { name, stage: "prospecting" });
+  const page = await open("lead", "/o/opportunity?q=Portion");
+  await expect(page.getByText("130 records")).toBeVisible();
+  const all = page.getByRole("checkbox", { name: "Select all" });
+  await all.locator("xpath=ancestor::label[1]").click();
+  const bar = page.getByRole("toolbar", { name: "Actions for the selection" });
+  await expect(bar).toContainText("The 100 loaded of 130 selected");
+  await expect(all).toBeChecked({ indeterminate: true });
+  await bar.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Move to recycle bin" }).click();
+  await expect(page.getByText("100 records moved to the recycle bin")).toBeVisible();
+  await expect(page.getByText("30 records", { exact: true })).toBeVisible();
+  await expect(row(page, "Portion").first()).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("130 records")).toBeVisible();
 });
 
 test("Escape closes an open list before the dialog it belongs to, and nobody is transferred to nobody", async ({ open, company }) => {
@@ -169,11 +235,16 @@ test("who edits what somebody else has just changed is asked", async ({ open, co
   const page = await open("rep", "/o/opportunity?q=Contested");
   await expect(cell(page, "Contested", "Next step")).toContainText("call");
   await company.people.lead.api.change("opportunity", made.id, { next_step: "visit" });
-  await editCell(page, "Contested", "Next step", "write");
+  // The cell waits for the answer, and so for the decision.
+  await cell(page, "Contested", "Next step").dblclick();
+  const input = cell(page, "Contested", "Next step").getByRole("textbox");
+  await input.fill("write");
+  await input.press("Enter");
   const dialog = page.getByRole("alertdialog", { name: "Someone has just changed this record" }).or(page.getByRole("dialog", { name: "Someone has just changed this record" }));
   await expect(dialog).toContainText("Mara Voss");
   await expect(dialog).toContainText("visit");
   await dialog.getByRole("button", { name: "Use my change" }).click();
+  await expect(input).toHaveCount(0);
   await expect(cell(page, "Contested", "Next step")).toContainText("write");
   await expect.poll(async () => (await company.people.rep.api.find("opportunity", { field: "name", op: "eq", value: "Contested" }))[0]?.values["next_step"]).toBe("write");
 });

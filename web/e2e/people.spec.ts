@@ -23,6 +23,22 @@ test("a user is invited with a link to hand on, and disabled again", async ({ op
   await expect(page.getByText("已停用 顾言")).toBeVisible();
 });
 
+test("an event of the log opens by a press anywhere and by the keyboard, and a number is not taken for an ID", async ({ open }) => {
+  const page = await open("admin", "/settings/audit");
+  const drawer = page.getByRole("complementary", { name: /·/ });
+  await page.getByRole("row").nth(2).getByRole("gridcell").nth(4).click();
+  await expect(drawer).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(drawer).toHaveCount(0);
+  await page.keyboard.press("Enter");
+  await expect(drawer).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("textbox", { name: "记录 ID" }).fill("ACC-000087");
+  await page.getByRole("textbox", { name: "记录 ID" }).press("Enter");
+  await expect(page.getByText("这不是记录 ID")).toBeVisible();
+  await expect(page.getByRole("row").nth(2)).toBeVisible();
+});
+
 test("a team is added below another, and one with people is not deleted", async ({ open }) => {
   const page = await open("keeper", "/settings/teams");
   await page.getByRole("button", { name: "New team", exact: true }).click();

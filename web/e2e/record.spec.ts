@@ -38,6 +38,24 @@ test("a task and a note are added to the timeline", async ({ open, company }) =>
   await tick(timeline.getByRole("checkbox", { name: "完成“寄合同”" }));
 });
 
+test("half-written words go along to another kind, and are there again after leaving the page", async ({ open, company }) => {
+  const made = await company.people.rep.api.create("account", { name: "Half Ltd" });
+  const page = await open("rep", `/o/account/${made.id}`);
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  await timeline.getByRole("button", { name: "Task", exact: true }).click();
+  await timeline.getByRole("textbox", { name: "Subject" }).fill("Contract sent");
+  await timeline.getByRole("button", { name: "Call", exact: true }).click();
+  await expect(timeline.getByRole("textbox", { name: "Subject" })).toHaveValue("Contract sent");
+  await timeline.getByRole("textbox", { name: "Subject" }).fill("Contract sent twice");
+  await page.getByRole("link", { name: "Contacts", exact: true }).first().click();
+  await expect(page.getByRole("grid", { name: "Contacts" })).toBeVisible();
+  await page.goBack();
+  await expect(timeline.getByText("What you had not saved is back.")).toBeVisible();
+  await expect(timeline.getByRole("textbox", { name: "Subject" })).toHaveValue("Contract sent twice");
+  await timeline.getByRole("button", { name: "Cancel" }).click();
+  await expect(timeline.getByRole("textbox", { name: "Subject" })).toHaveCount(0);
+});
+
 test("a related record is added from the record it belongs to", async ({ open, company }) => {
   const made = await company.people.rep.api.create("account", { name: "Relations Ltd" });
   const page = await open("rep", `/o/account/${made.id}`);

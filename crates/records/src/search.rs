@@ -166,7 +166,11 @@ fn rows_of(
 
 fn hit(record: &Visible, object: &ObjectDef, field: String) -> Hit {
     let snippet = match record.value(&field) {
-        Some(Shown::Plain(Value::Text(text))) => Some(short(text)),
+        Some(Shown::Plain(value @ Value::Text(text))) => {
+            let rich = object.field(&field).filter(|field| matches!(field.kind, FieldType::RichText { .. }));
+            // Without its tags.
+            Some(rich.map_or_else(|| short(text), |field| short(&field.search_text(value))))
+        }
         _ => None,
     };
     let owner = match record.value("owner") {

@@ -21,6 +21,21 @@ export async function editCell(page: Page, name: string, column: string, value: 
   await expect(input).toHaveCount(0);
 }
 
+/** Types what is refused: the text, the focus and the words why stay in the cell. Escape gives it up. */
+export async function refusedCell(page: Page, name: string, column: string, value: string, why: string): Promise<void> {
+  await cell(page, name, column).dblclick();
+  const input = cell(page, name, column).getByRole("textbox");
+  await expect(input).toBeFocused();
+  await input.fill(value);
+  await input.press("Enter");
+  await expect(cell(page, name, column).getByRole("alert")).toContainText(why);
+  await expect(input).toBeFocused();
+  await expect(input).toHaveValue(value);
+  await expect(input).toHaveAttribute("aria-invalid", "true");
+  await input.press("Escape");
+  await expect(input).toHaveCount(0);
+}
+
 /** Opens a list of choices and takes one. */
 export async function choose(page: Page, opener: Locator, option: string): Promise<void> {
   await opener.click();

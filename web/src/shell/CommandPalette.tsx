@@ -9,6 +9,7 @@ import { keys } from "../lib/api/keys";
 import { labelIn, useLabel, useT } from "../lib/i18n";
 import { shell } from "../lib/i18n/dict/shell";
 import { capsOf } from "../lib/keys";
+import { snippetWords } from "../lib/richtext";
 import { usePreferences } from "../lib/preferences";
 import { KeyHint } from "../ui/KeyHint";
 import { Palette, type PaletteGroup, type PaletteItem } from "../ui/Palette";
@@ -90,13 +91,14 @@ export function CommandPalette({ isOpen, onOpenChange, groups, onHelp }: Command
 /** Words of the shell in both languages, for what is typed in the other one. */
 const bothWays = (...words: (keyof (typeof shell)["zh"])[]): string => words.flatMap((key) => [shell.zh[key], shell.en[key], key]).join(" ");
 
-function useRecordItems(hits: readonly { object: string; id: string; label: string; snippet: string; owner: { label: string | null } | null }[]): PaletteItem[] {
+function useRecordItems(hits: readonly { object: string; id: string; label: string; snippet: string | null; owner: { label: string | null } | null }[]): PaletteItem[] {
   const router = useRouter();
   const objects = useObjects();
   const label = useLabel();
   return hits.map((hit) => {
     const object = objects.find((entry) => entry.name === hit.object);
-    const note = [label(object?.label), hit.snippet === hit.label ? null : hit.snippet, hit.owner?.label].filter(Boolean).join(" · ");
+    const snippet = hit.snippet && snippetWords(hit.snippet);
+    const note = [label(object?.label), snippet === hit.label ? null : snippet, hit.owner?.label].filter(Boolean).join(" · ");
     return { id: `record:${hit.object}:${hit.id}`, label: hit.label, note, avatar: "record", onAction: () => router.history.push(`/o/${hit.object}/${hit.id}`) };
   });
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { personMonogram, recordMonogram, tintOf } from "./Avatar/monogram";
 import { movedColumn, toggled } from "./Grid/selection";
-import { cutScale, groupDecimal, parseDecimal } from "./NumberField/decimal";
 
 describe("monograms", () => {
   it("are the surname in Chinese and initials in Latin", () => {
@@ -28,15 +27,5 @@ describe("moving columns", () => {
   const order = (id: string, before: number) => movedColumn(columns, id, before).map((column) => column.id).join("");
   it("goes before the place given, and never before the first", () => {
     expect([order("b", 4), order("d", 1), order("c", 0), order("b", 2), order("a", 3)]).toEqual(["acdb", "adbc", "acbd", "abcd", "abcd"]);
-  });
-});
-
-describe("decimals", () => {
-  it("are read as people write them", () => {
-    expect(["1,234.50", "１２００", " 1 200 ", "-007.10", ".5", "+3", "abc", "1.2.3", "-", "1e5"].map(parseDecimal)).toEqual(["1234.50", "1200", "1200", "-7.10", "0.5", "3", null, null, null, null]);
-  });
-  it("are grouped and cut without a float", () => {
-    expect(groupDecimal("12345678901234567890.12")).toBe("12,345,678,901,234,567,890.12");
-    expect([cutScale("1.239", 2), cutScale("1.9", 0), cutScale("3", 2)]).toEqual(["1.23", "1", "3"]);
   });
 });

@@ -48,4 +48,4 @@ function Editor({ field, label, value, onChange, hideLabel, error, isDisabled, a
   );
 }
 
-export const tools: FieldTools = { Editor, Operand: numberOperand({ scale: 0, isWhole: true }) };
+export const tools: FieldTools = { Editor, Operand: numberOperand({ isWhole: true }) };

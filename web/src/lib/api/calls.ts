@@ -38,6 +38,8 @@ export const userCreate = (body: { email: string; name: string; team?: string | 
 export const user = (id: string, signal?: AbortSignal) => call<T.User>("GET", at("/users/:id", { id }), { signal });
 export const userPatch = (id: string, body: { name?: string; team?: string | null; roles?: string[]; active?: boolean; version: number }) =>
   call<T.User>("PATCH", at("/users/:id", { id }), { body });
+/** Ends their sessions and withdraws their invitation. Not for oneself. */
+export const userEmail = (id: string, email: string, version: number) => call<T.User>("PUT", at("/users/:id/email", { id }), { body: { email, version } });
 export const userInvite = (id: string) => call<{ invitation_url: string }>("POST", at("/users/:id/invitation", { id }));
 export const userSessionsEnd = (id: string) => call<{ ended: number }>("DELETE", at("/users/:id/sessions", { id }));
 

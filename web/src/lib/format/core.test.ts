@@ -43,6 +43,7 @@ describe("dates", () => {
   });
   it("shows an instant in the reader's zone", () => {
     expect(format.formatDateTime(zh, "2026-11-22T18:30:00Z")).toBe("2026年11月23日 02:30");
+    expect(format.formatDateTime(zh, "2026-11-22T18:30:07Z", "medium", true)).toBe("2026年11月23日 02:30:07");
     expect(format.formatTime(en, "2026-11-22T18:30:00Z")).toBe("13:30");
   });
   it("shows what is no date as it is", () => {

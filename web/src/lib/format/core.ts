@@ -98,10 +98,10 @@ export function formatDate(context: FormatContext, day: string, style: DateStyle
   return date ? dateFormat({ ...context, timeZone: "UTC" }, DATE_STYLES[style]).format(date) : day;
 }
 
-export function formatDateTime(context: FormatContext, instant: string, style: DateStyle = "medium"): string {
+export function formatDateTime(context: FormatContext, instant: string, style: DateStyle = "medium", withSeconds = false): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return instant;
-  return dateFormat(context, { ...DATE_STYLES[style], hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
+  return dateFormat(context, { ...DATE_STYLES[style], hour: "2-digit", minute: "2-digit", ...(withSeconds && { second: "2-digit" }), hourCycle: "h23" }).format(date);
 }
 
 export function formatTime(context: FormatContext, instant: string): string {

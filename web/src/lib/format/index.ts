@@ -23,6 +23,8 @@ export function useFormat() {
       /** A short date leaves out the year only when it is this one. */
       date: (day: string, style?: core.DateStyle) => core.formatDate(context, day, style === "short" && day.slice(0, 4) !== core.dayOf(context, new Date()).slice(0, 4) ? "medium" : style),
       dateTime: (instant: string, style?: core.DateStyle) => core.formatDateTime(context, instant, style),
+      /** To the second, where the order of things within a minute matters. */
+      dateTimeExact: (instant: string) => core.formatDateTime(context, instant, "medium", true),
       time: (instant: string) => core.formatTime(context, instant),
       relative: (instant: string, now: Date = new Date()) => core.formatRelative(context, instant, now),
       today: () => core.dayOf(context, new Date()),

@@ -71,3 +71,10 @@ export function richTextToPlain(html: string): string {
     nodes.map((node) => (typeof node === "string" ? node : node.tag === "br" ? " " : `${text(node.children)} `)).join("");
   return text(parseRichText(html)).replaceAll(/\s+/g, " ").trim();
 }
+
+const STARTS_RICH = /^\s*<(?:p|ul|ol|h[1-4]|blockquote|pre)\b[^>]*>/i;
+
+/** A piece of a value, such as what a search found, without the tags if it is of a rich text. It may have been cut in the middle of a tag. */
+export function snippetWords(snippet: string): string {
+  return STARTS_RICH.test(snippet) ? richTextToPlain(snippet.replace(/<[^<>]*$|&#?\w{0,7}$/, "")) : snippet;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRichText, richTextToPlain, safeHref } from "./index";
+import { parseRichText, richTextToPlain, safeHref, snippetWords } from "./index";
 
 describe("rich text", () => {
   it("reads known tags into a tree", () => {
@@ -22,4 +22,12 @@ describe("rich text", () => {
     expect(parseRichText("<p><em>a")).toHaveLength(1);
     expect(() => parseRichText("<b>".repeat(20_000))).not.toThrow();
   });
+});
+
+describe("a snippet", () => {
+  it("of a rich text has no tags, even where it was cut in one", () => {
+    expect(snippetWords("<p>工业机器人系列，<strong>负载</strong> 5 &amp; 10 kg</p><ul><li>IP67</li")).toBe("工业机器人系列，负载 5 & 10 kg IP67");
+    expect(snippetWords('<p class="x">a &am')).toBe("a");
+  });
+  it("of a plain text stays as it is", () => expect(snippetWords("if a <b and b> c &amp")).toBe("if a <b and b> c &amp"));
 });

@@ -99,8 +99,9 @@ export function AuditPage() {
           rowId={eventId}
           rowLabel={(event) => `${words.action(event.action)} ${words.at(event)}`}
           columns={columns}
+          opensFromRow
           onOpen={(event) => setOpen(eventId(event))}
-          onPeek={(event) => setOpen(eventId(event))}
+          onPeek={(event) => setOpen((old) => (old === eventId(event) ? null : eventId(event)))}
           peekedId={open}
           isLoading={events.isPending}
           hasMore={events.hasNextPage}

@@ -1,5 +1,6 @@
 /** One event whole. A peek: the log beside it stays in place, and j/k step through it. */
 import { ChevronDown, ChevronUp } from "lucide";
+import { useObjects } from "../../lib/api/hooks";
 import type { AuditEvent } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { auditWords } from "../../lib/i18n/dict/audit";
@@ -23,11 +24,13 @@ export interface EventDrawerProps {
 export function EventDrawer({ event, onClose, onStep, hasPrevious, hasNext, onNarrow }: EventDrawerProps) {
   const t = useT(auditWords);
   const words = useEventWords();
+  const objects = useObjects();
   useShortcuts([
     { keys: "j", label: t("next"), run: () => onStep(1) },
     { keys: "k", label: t("previous"), run: () => onStep(-1) },
   ]);
   const { actor, record } = event;
+  const href = event.object && record && objects.some((object) => object.name === event.object) ? `/o/${encodeURIComponent(event.object)}/${encodeURIComponent(record.id)}` : null;
   const detail = Object.entries(event.detail ?? {});
   return (
     <Drawer
@@ -72,7 +75,7 @@ export function EventDrawer({ event, onClose, onStep, hasPrevious, hasNext, onNa
             <>
               <dt>{t("detail.record")}</dt>
               <dd className="row-of">
-                {event.object ? <Link href={`/o/${encodeURIComponent(event.object)}/${encodeURIComponent(record.id)}`}>{record.label ?? t("detail.open")}</Link> : (record.label ?? record.id)}
+                {href === null ? <span className="audit-long">{record.label ?? record.id}</span> : <Link href={href}>{record.label ?? t("detail.open")}</Link>}
                 <Button size="small" variant="quiet" onPress={() => onNarrow({ record: record.id })}>
                   {t("detail.onlyRecord")}
                 </Button>
@@ -111,7 +114,7 @@ function DetailFact({ name, value }: { name: string; value: unknown }) {
   return (
     <>
       <dt className="mono">{name}</dt>
-      <dd className="audit-long">{text}</dd>
+      <dd className="audit-long">{text || "—"}</dd>
     </>
   );
 }

@@ -13,7 +13,7 @@ import { IconButton } from "../../ui/IconButton";
 import type { ChoiceItem } from "../../ui/ListBox/types";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
-import { ACTIONS, FILTERS, OUTCOMES, RANGES } from "./filters";
+import { ACTIONS, FILTERS, OUTCOMES, RANGES, recordIdIn } from "./filters";
 
 export function FilterBar({ objects, onClear }: { objects: readonly ChoiceItem[]; onClear(): void }) {
   const t = useT(auditWords);
@@ -58,10 +58,33 @@ export function FilterBar({ objects, onClear }: { objects: readonly ChoiceItem[]
   );
 }
 
-/** Asked for when it is finished: half an id names nothing. */
+/** Asked for when it is finished: half an id names nothing. What cannot be an id is said here, and the log stays as it is. */
 function RecordField({ value, onChange }: { value: string; onChange(record: string): void }) {
   const t = useT(auditWords);
   const [typed, setTyped] = useState(value);
-  const settle = () => typed.trim() !== value && onChange(typed.trim());
-  return <TextField label={t("f.record")} hideLabel placeholder={t("f.record")} value={typed} onChange={setTyped} onBlur={settle} onKeyDown={(event) => event.key === "Enter" && settle()} />;
+  const [isWrong, setWrong] = useState(value !== "" && recordIdIn(value) === null);
+  const settle = () => {
+    const text = typed.trim();
+    const id = recordIdIn(text);
+    setWrong(text !== "" && id === null);
+    if (text === "" || id !== null) {
+      setTyped(id ?? "");
+      if ((id ?? "") !== value) onChange(id ?? "");
+    }
+  };
+  return (
+    <TextField
+      label={t("f.record")}
+      hideLabel
+      placeholder={t("f.record")}
+      value={typed}
+      onChange={(next) => {
+        setTyped(next);
+        setWrong(false);
+      }}
+      onBlur={settle}
+      onKeyDown={(event) => event.key === "Enter" && settle()}
+      error={isWrong ? t("f.recordWrong") : null}
+    />
+  );
 }

@@ -5,19 +5,26 @@ import * as calls from "../../lib/api/calls";
 import type { AuditCheck } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useFormat } from "../../lib/format";
-import { useLabel, useT } from "../../lib/i18n";
+import { useLabel, useLanguage, useT } from "../../lib/i18n";
 import { auditWords } from "../../lib/i18n/dict/audit";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 
+/** Chinese sentences follow each other without a space. */
+function useSentences(): (...words: string[]) => string {
+  const gap = useLanguage() === "zh" ? "" : " ";
+  return (...words) => words.filter((entry) => entry !== "").join(gap);
+}
+
 export function Verify() {
   const t = useT(auditWords);
+  const sentences = useSentences();
   const verify = useMutation({ mutationFn: () => calls.auditVerify() });
   return (
     <section className="audit-verify" aria-label={t("verify")}>
       <div className="audit-verify-row">
         <p className="meta">
-          {t("words")} {t("words.honest")}
+          {sentences(t("words"), t("words.honest"))}
         </p>
         <Button icon={ShieldCheck} onPress={() => verify.mutate()} isPending={verify.isPending}>
           {t("verify")}
@@ -34,19 +41,20 @@ export function Verify() {
 
 function Answer({ check }: { check: AuditCheck }) {
   const t = useT(auditWords);
+  const sentences = useSentences();
   const format = useFormat();
   const label = useLabel();
   if (!check.ok) {
     const bad = check.first_bad;
     return (
       <Callout tone="danger" title={t("verify.bad")}>
-        {bad?.node ? t(bad.seq > 0 ? "verify.badEvent" : "verify.badChain", { node: bad.node, seq: bad.seq }) : ""} {label(bad?.sentence)} {t("verify.badWords")}
+        {sentences(bad?.node ? t(bad.seq > 0 ? "verify.badEvent" : "verify.badChain", { node: bad.node, seq: bad.seq }) : "", label(bad?.sentence), t("verify.badWords"))}
       </Callout>
     );
   }
   return (
     <Callout tone="success" title={t("verify.ok")}>
-      {t("verify.okWords", { n: check.events, at: format.dateTime(check.checked_at) })} {check.checkpoints ? t("verify.checkpoints", { n: check.checkpoints }) : ""}
+      {sentences(t("verify.okWords", { n: check.events, at: format.dateTimeExact(check.checked_at) }), check.checkpoints ? t("verify.checkpoints", { n: check.checkpoints }) : "")}
     </Callout>
   );
 }

@@ -4,7 +4,7 @@ import type { AuditQuery } from "../../lib/api/calls";
 export const ACTIONS = [
   "sign_in", "sign_in_failed", "sign_out", "session_ended", "setup", "invited", "invitation_accepted", "password_changed", "view", "list", "search", "history_view", "create", "update", "delete", "restore",
   "bulk", "export", "import", "reveal", "denied", "user_changed", "team_changed", "role_changed", "metadata_changed", "setting_changed", "view_changed", "audit_read", "audit_verified", "key_created", "key_rotated",
-  "key_erased", "start", "stop", "file_read", "file_added",
+  "key_erased", "start", "stop", "file_read", "file_added", "files_swept", "access_explained",
 ] as const;
 export type AuditAction = (typeof ACTIONS)[number];
 export const isAction = (text: string): text is AuditAction => (ACTIONS as readonly string[]).includes(text);
@@ -29,6 +29,13 @@ export function startOfDay(day: string, timeZone: string): Date {
 
 const addDays = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
+const RECORD_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** The record's ID in what somebody typed or pasted, such as the address of its page. Null when there is none: a number such as ACC-000087 is no ID. */
+export function recordIdIn(text: string): string | null {
+  return text.match(RECORD_ID)?.at(-1)?.toLowerCase() ?? null;
+}
+
 /** The query for the server. `today` is the reader's calendar day. */
 export function queryOf(get: (name: string) => string, today: string, timeZone: string): AuditQuery {
   const instant = (day: string): string => startOfDay(day, timeZone).toISOString();
@@ -41,6 +48,9 @@ export function queryOf(get: (name: string) => string, today: string, timeZone: 
     if (get("from") !== "") query.from = get("from");
     if (get("to") !== "") query.to = get("to");
   }
-  for (const name of ["actor", "action", "object", "record", "outcome"] as const) if (get(name) !== "") query[name] = get(name);
+  for (const name of ["actor", "action", "object", "outcome"] as const) if (get(name) !== "") query[name] = get(name);
+  // The address may hold anything; the server refuses the whole question for a record that is none.
+  const record = recordIdIn(get("record"));
+  if (record !== null) query.record = record;
   return query;
 }

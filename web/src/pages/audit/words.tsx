@@ -33,7 +33,7 @@ export function useEventWords(): EventWords {
       return thing ? t(`thing.${thing}`) : label(objects.find((entry) => entry.name === name)?.label) || name;
     };
     return {
-      at: (event) => format.dateTime(event.at),
+      at: (event) => format.dateTimeExact(event.at),
       actor: (event) => event.actor.label || (event.actor.kind === "nobody" ? t("kind.nobody") : event.actor.kind === "system" ? t("kind.system") : event.actor.id),
       action: (action) => (isAction(action) ? t(`a.${action}`) : action),
       object,

@@ -30,7 +30,7 @@ export function FieldSettings(props: FieldFormProps) {
   const isStage = field !== null && props.object.pipeline?.field === field.name;
   const isFixed = field !== null;
   const number = (key: "max_length" | "scale" | "min" | "max", words: string, scale?: number) =>
-    has(key) && <NumberField label={words} value={draft[key]} onChange={(value) => set({ [key]: value })} scale={scale} isDisabled={isFixed} error={plan.at(key)} />;
+    has(key) && <NumberField label={words} value={draft[key]} onChange={(value) => set({ [key]: value })} onMisread={(value) => set({ [key]: value })} scale={scale} isDisabled={isFixed} error={plan.at(key)} />;
   return (
     <>
       {has("options") && !isStage && <OptionsEditor options={draft.options} kept={field?.options ?? []} onChange={(options) => set({ options })} isDisabled={isLocked} error={plan.at("options")} />}

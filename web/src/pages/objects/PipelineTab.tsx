@@ -24,6 +24,7 @@ import { usePlan } from "./usePlan";
 
 type StageDraft = Omit<Stage, "order">;
 const KINDS = ["open", "won", "lost"] as const;
+const FAULTS = { kinds: "pipe.needKinds", labels: "pipe.needLabels", chances: "pipe.needChances" } as const;
 
 export function PipelineTab({ object }: { object: ObjectMeta }) {
   const t = useT(schemaWords);
@@ -76,7 +77,7 @@ export function PipelineTab({ object }: { object: ObjectMeta }) {
               <span className="k-field-label">{t("pipe.kind")}</span>
               <NativeSelect label={t("pipe.kind")} items={KINDS.map((id) => ({ id, label: t(`pipe.${id}`) }))} value={stage.kind} onChange={(kind) => set(index, { kind, ...(kind === "won" && { probability: 100 }), ...(kind === "lost" && { probability: 0 }) })} isWide />
             </span>
-            <NumberField label={t("pipe.probability")} scale={0} value={String(stage.probability)} onChange={(value) => set(index, { probability: Math.min(100, Math.max(0, Number(value ?? 0))) })} />
+            <NumberField label={t("pipe.probability")} scale={0} isPercent min="0" max="100" value={Number.isNaN(stage.probability) ? null : String(stage.probability)} onChange={(value) => set(index, { probability: value === null ? Number.NaN : Number(value) })} onMisread={() => set(index, { probability: Number.NaN })} />
             <span className="k-field">
               <span className="k-field-label">{t("options.color")}</span>
               <ColorSelect value={stage.color} onChange={(color) => set(index, { color })} />
@@ -95,7 +96,7 @@ export function PipelineTab({ object }: { object: ObjectMeta }) {
           {t("pipe.add")}
         </Button>
       </div>
-      {fault && isDirty && <FormError>{t(fault === "kinds" ? "pipe.needKinds" : "pipe.needLabels")}</FormError>}
+      {fault && isDirty && <FormError>{t(FAULTS[fault])}</FormError>}
       <FormError>{plan.shown === null ? plan.problem : null}</FormError>
       <Unsaved isDirty={isDirty} onDiscard={() => setStages(saved)}>
         <Button variant="primary" onPress={save} isPending={plan.isPending} isDisabled={fault !== null}>

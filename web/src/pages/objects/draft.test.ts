@@ -60,6 +60,7 @@ describe("stages", () => {
     expect(stageFault(FIRST_STAGES)).toBeNull();
     expect(stageFault(FIRST_STAGES.slice(0, 2))).toBe("kinds");
     expect(stageFault([...FIRST_STAGES, { ...FIRST_STAGES[0]!, key: "" }])).toBe("labels");
+    expect(stageFault([{ ...FIRST_STAGES[0]!, probability: Number.NaN }, ...FIRST_STAGES.slice(1)])).toBe("chances");
   });
   it("are sent without their order", () => {
     expect(bareStage({ ...FIRST_STAGES[0]!, order: 1 } as never)).not.toHaveProperty("order");

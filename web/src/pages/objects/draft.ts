@@ -1,6 +1,7 @@
 /** A field while somebody makes or changes it, and what of it is sent. */
 import type { DataClass, Field, FieldType, Label, Option, Stage } from "../../lib/api/types";
 import { keyFrom } from "../../parts/keyFrom";
+import { readDecimal } from "../../ui/NumberField/decimal";
 
 export interface RollupDraft {
   object: string | null;
@@ -82,8 +83,10 @@ export function settled<I extends { key: string; label: Label }>(items: readonly
 
 /** Only the settings the type has are sent: the server refuses others. Numbers that must be exact stay strings. */
 function settingsOf(draft: FieldDraft, settings: readonly string[]): Record<string, unknown> {
-  const whole = (value: string | null): number | undefined => (value === null ? undefined : Number(value));
-  const range = (value: string | null): string | number | undefined => (value === null ? undefined : draft.type === "integer" || draft.type === "rating" ? Number(value) : value);
+  // What is no number goes as it was typed, and is refused: never as another one.
+  const exact = (value: string): number | string => (readDecimal(value, { scale: 0 }).fault ? value : Number(value));
+  const whole = (value: string | null): number | string | undefined => (value === null ? undefined : exact(value));
+  const range = (value: string | null): string | number | undefined => (value === null ? undefined : draft.type === "integer" || draft.type === "rating" ? exact(value) : value);
   const all: Record<string, unknown> = {
     max_length: whole(draft.max_length),
     scale: whole(draft.scale),
@@ -137,8 +140,9 @@ export const classesFrom = (current: DataClass | null): DataClass[] => CLASS_ORD
 export const COLORS = ["blue", "violet", "amber", "teal", "green", "red", "gray"] as const;
 
 /** Why the stages can't be saved yet. */
-export function stageFault(stages: readonly Omit<Stage, "order">[]): "kinds" | "labels" | null {
+export function stageFault(stages: readonly Omit<Stage, "order">[]): "kinds" | "labels" | "chances" | null {
   if (stages.some((stage) => !hasLabel(stage.label) || stage.key === "")) return "labels";
+  if (!stages.every((stage) => Number.isInteger(stage.probability))) return "chances";
   return (["open", "won", "lost"] as const).every((kind) => stages.some((stage) => stage.kind === kind)) ? null : "kinds";
 }
 

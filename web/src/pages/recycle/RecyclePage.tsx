@@ -1,11 +1,11 @@
 /** What was deleted, object by object, and the way back for one or many. */
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { ArchiveRestore, X } from "lucide";
 import { useMemo, useState } from "react";
 import * as calls from "../../lib/api/calls";
-import { useObjects } from "../../lib/api/hooks";
+import { objectQuery, useObjects } from "../../lib/api/hooks";
 import { keys } from "../../lib/api/keys";
-import type { DeletedRecord } from "../../lib/api/types";
+import type { BulkResult, DeletedRecord, ObjectMeta } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useFormat } from "../../lib/format";
 import { useLabel, useT } from "../../lib/i18n";
@@ -36,7 +36,13 @@ function useRestore(object: string, onDone: () => void) {
         await calls.recordRestore(object, only.id);
         return { done: 1, failed: [] };
       }
-      return calls.recordsBulk(object, { ids: rows.slice(0, BULK_MOST).map((row) => row.id), action: "restore" });
+      const all: BulkResult = { done: 0, failed: [] };
+      for (let from = 0; from < rows.length; from += BULK_MOST) {
+        const part = await calls.recordsBulk(object, { ids: rows.slice(from, from + BULK_MOST).map((row) => row.id), action: "restore" });
+        all.done += part.done;
+        all.failed.push(...part.failed);
+      }
+      return all;
     },
     onSuccess: ({ done, failed }, rows) => {
       const why = failed[0]?.message ?? "";
@@ -53,12 +59,21 @@ function useRestore(object: string, onDone: () => void) {
   });
 }
 
+/** The objects whose deleted records this reader may bring back: whoever may delete them. */
+function useRestorable(): { objects: ObjectMeta[]; isPending: boolean } {
+  const names = useObjects().filter((object) => object.can.view).map((object) => object.name);
+  return useQueries({
+    queries: names.map((name) => objectQuery(name)),
+    combine: (found) => ({ objects: found.flatMap(({ data }) => (data?.can.delete ? [data] : [])), isPending: found.some((query) => query.isPending) }),
+  });
+}
+
 export function RecyclePage() {
   const t = useT(recycleWords);
   const label = useLabel();
   const format = useFormat();
   const url = useUrlState();
-  const objects = useObjects().filter((object) => object.can.view);
+  const { objects, isPending: isAsking } = useRestorable();
   const object = objects.find(({ name }) => name === url.get("object")) ?? objects[0];
   const name = object?.name ?? "";
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
@@ -67,7 +82,8 @@ export function RecyclePage() {
     queryFn: ({ pageParam, signal }) => calls.recycle({ object: name, after: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
-    enabled: name !== "",
+    // The first object is not known before all are.
+    enabled: name !== "" && !isAsking,
   });
   const rows = useMemo(() => bin.data?.pages.flatMap((page) => page.items) ?? [], [bin.data]);
   const chosen = rows.filter((row) => selection.has(row.id));
@@ -99,6 +115,14 @@ export function RecyclePage() {
       ),
     },
   ];
+  if (!isAsking && !object) {
+    return (
+      <div className="full-page">
+        <PageHead title={t("title")} />
+        <EmptyState figure="bin" title={t("nothing")} description={t("nothing.words")} />
+      </div>
+    );
+  }
   return (
     <div className="full-page">
       <PageHead title={t("title")} />

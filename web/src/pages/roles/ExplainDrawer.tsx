@@ -20,12 +20,18 @@ import { Select } from "../../ui/Select";
 
 const ACTIONS = ["view", "create", "edit", "delete", "export", "import", "transfer", "bulk", "history"] as const;
 type Action = (typeof ACTIONS)[number];
+/** What the server looks at, in crates/access. */
+const RULES = ["account", "role", "scope", "owner", "through", "view", "field_role", "field"] as const;
 /** Servers have said "allow" and "allows". */
 const isAllowing = (outcome: string): boolean => outcome.startsWith("allow");
 
 export function ExplainDrawer({ onClose }: { onClose(): void }) {
   const t = useT(rolesWords);
   const label = useLabel();
+  const ruleWords = (rule: string): string => {
+    const known = RULES.find((name) => name === rule);
+    return known ? t(`rule.${known}`) : rule;
+  };
   const objects = useObjects();
   const [person, setPerson] = useState<Ref | null>(null);
   const [action, setAction] = useState<Action>("view");
@@ -82,7 +88,7 @@ export function ExplainDrawer({ onClose }: { onClose(): void }) {
                   <Icon icon={isAllowing(step.outcome) ? Check : X} label={t(isAllowing(step.outcome) ? "explain.allows" : "explain.refuses")} className={isAllowing(step.outcome) ? "roles-gain" : "roles-loss"} />
                   <span className="card-words">
                     {step.detail}
-                    <span className="meta mono">{step.rule}</span>
+                    <span className="meta">{ruleWords(step.rule)}</span>
                   </span>
                 </li>
               ))}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, TrendingDown, TrendingUp } from "lucide";
 import * as calls from "../../lib/api/calls";
+import { useObject } from "../../lib/api/hooks";
 import type { Role, RoleChange } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
@@ -96,10 +97,11 @@ function Person({ changes }: { changes: RoleChange[] }) {
 function DifferenceRow({ object, right, before, after, gains }: { object: string | null; right: string; before: unknown; after: unknown; gains?: boolean }) {
   const t = useT(rolesWords);
   const words = useRightWords();
+  const meta = useObject(right.startsWith("field:") ? (object ?? "") : "");
   return (
     <li className="card-row">
       {gains !== undefined && <Icon icon={gains ? TrendingUp : TrendingDown} label={t(gains ? "preview.gain" : "preview.loss")} className={gains ? "roles-gain" : "roles-loss"} />}
-      <span className="card-words">{[words.object(object), words.right(right)].filter(Boolean).join(" · ")}</span>
+      <span className="card-words">{[words.object(object), words.right(right, meta.data)].filter(Boolean).join(" · ")}</span>
       <span className="roles-from">
         <span className="meta">{words.value(before)}</span>
         <Icon icon={ArrowRight} size={13} />

@@ -1,7 +1,7 @@
 /** Rights in words: the difference of two roles and the changes of people use the same names. */
 import { useMemo } from "react";
 import { useObjects } from "../../lib/api/hooks";
-import type { FieldAccess, Scope } from "../../lib/api/types";
+import type { FieldAccess, ObjectMeta, Scope } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
 import { rolesWords } from "../../lib/i18n/dict/roles";
 import { useCapabilities } from "./queries";
@@ -15,8 +15,8 @@ const VALUE_NAMES = ["yes", "no", "by_class"] as const;
 const SELF_NAMES = ["label", "description", "own"] as const;
 
 export interface RightWords {
-  /** "view", "field:phone", "class:sensitive", "users.manage". */
-  right(right: string): string;
+  /** With the object's metadata a field has its label. "view", "field:phone", "class:sensitive", "users.manage". */
+  right(right: string, meta?: ObjectMeta): string;
   value(value: unknown): string;
   /** Null for the system or the role itself; "" for all other objects. */
   object(name: string | null): string;
@@ -29,12 +29,12 @@ export function useRightWords(): RightWords {
   const capabilities = useCapabilities();
   return useMemo(
     () => ({
-      right: (right) => {
+      right: (right, meta) => {
         if (isOneOf(ACTIONS, right)) return t(`a.${right}`);
         if (isOneOf(SELF_NAMES, right)) return t(`d.${right}`);
         const [kind, name = ""] = right.split(":", 2);
         if (kind === "class" && isOneOf(CLASS_NAMES, name)) return t("d.class", { name: t(`c.${name}`) });
-        if (kind === "field") return t("d.field", { name });
+        if (kind === "field") return t("d.field", { name: label(meta?.fields.find((field) => field.name === name)?.label) || name });
         return label(capabilities.find(({ key }) => key === right)?.label) || right;
       },
       value: (value) => {

@@ -1,6 +1,6 @@
 /** One user: name, team, roles, and what may be done with the account. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
 import { useMe } from "../../lib/api/hooks";
@@ -20,9 +20,11 @@ import { FormError, FormSection } from "../../ui/FormRow";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/Toast";
 import { RolesField, StatePill, TeamField } from "./fields";
+import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
 import { useUserActions } from "./useUserActions";
 
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
+  const t = useT(usersWords);
   return (
     <Drawer
       isOpen
@@ -33,9 +35,9 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
           <Avatar name={user.name} size={32} />
           <span className="card-words">
             <h2 className="k-dialog-title">{user.name}</h2>
-            <span className="meta ellipsis">{user.email}</span>
+            <span className="meta ellipsis">{user.email ?? t("noEmail")}</span>
           </span>
-          <StatePill state={user.state} />
+          <StatePill user={user} />
         </span>
       }
     >
@@ -48,52 +50,82 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   );
 }
 
-function UserForm({ user, onSaved }: { user: User; onSaved(): void }) {
+function useSave(user: User, onSaved: () => void) {
   const t = useT(usersWords);
   const me = useMe();
   const client = useQueryClient();
-  const [name, setName] = useState(user.name);
-  const [team, setTeam] = useState(user.team?.id ?? null);
-  const [roles, setRoles] = useState<string[]>(user.roles);
-  const isSelf = me.user.id === user.id;
-  const rolesChanged = [...roles].toSorted().join() !== [...user.roles].toSorted().join();
-  const patch = {
-    ...(name.trim() !== user.name && { name: name.trim() }),
-    ...(team !== (user.team?.id ?? null) && { team }),
-    ...(rolesChanged && { roles }),
-  };
-  const isChanged = Object.keys(patch).length > 0;
+  /** As it stands on the server: an address may be saved although what came after it was refused. */
+  const [held, setHeld] = useState(user);
   const save = useMutation({
-    mutationFn: () => calls.userPatch(user.id, { ...patch, version: user.version }),
+    mutationFn: (changes: UserChanges) =>
+      saveUser(held, changes, { email: calls.userEmail, patch: (id, patch, version) => calls.userPatch(id, { ...patch, version }) }, (next) => {
+        setHeld(next);
+        // Not fetched now: that would start the form anew and drop what was not saved.
+        void client.invalidateQueries({ queryKey: keys.users(), refetchType: "none" });
+      }),
     onSuccess: (next) => {
       toast({ message: t("done.saved", { name: next.name }), tone: "success" });
+      // With a role may go what its holder sees, of everything.
+      if (me.user.id === user.id) void client.invalidateQueries();
       void client.invalidateQueries({ queryKey: keys.users() });
       void client.invalidateQueries({ queryKey: keys.teams() });
-      if (isSelf) void client.invalidateQueries({ queryKey: keys.me() });
       onSaved();
     },
     onError: (error) => {
       if (isApiError(error, "version_conflict")) void client.invalidateQueries({ queryKey: keys.users() });
     },
   });
+  return { held, save };
+}
+
+function UserForm({ user, onSaved }: { user: User; onSaved(): void }) {
+  const t = useT(usersWords);
+  const me = useMe();
+  const [name, setName] = useState(user.name);
+  const [email, setEmail] = useState(user.email ?? "");
+  const [team, setTeam] = useState(user.team?.id ?? null);
+  const [roles, setRoles] = useState<string[]>(user.roles);
+  const [isAsking, setAsking] = useState(false);
+  const { held, save } = useSave(user, onSaved);
+  const isSelf = me.user.id === user.id;
+  const changes = changesOf(held, { name, email, team, roles });
+  const isChanged = Object.keys(changes).length > 0;
   const at = (field: string) => (isApiError(save.error) ? save.error.field(field) : null);
-  const isShown = ["name", "team", "roles"].some((field) => at(field) !== null);
+  const isShown = ["name", "email", "team", "roles"].some((field) => at(field) !== null);
+  const needsEmail = held.email !== null && email.trim() === "";
+  const emailHelp = isSelf ? "email.self" : isNotInvited(held) ? "email.none" : held.state === "invited" ? "email.invited" : "email.active";
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isChanged && name.trim() !== "") save.mutate();
+    if (!isChanged || name.trim() === "" || needsEmail) return;
+    // Nobody can give a role back to themselves.
+    if (isSelf && changes.roles) setAsking(true);
+    else save.mutate(changes);
   };
   return (
     <form className="stack" onSubmit={submit} noValidate>
       <TextField label={t("field.name")} isRequired value={name} onChange={setName} error={at("name") ?? (name.trim() === "" ? t("needName") : null)} maxLength={80} />
-      <TeamField value={team} onChange={setTeam} error={at("team")} />
-      <RolesField value={roles} onChange={setRoles} error={at("roles")} isDisabled={isSelf} />
+      <TextField label={t("email")} type="email" inputMode="email" value={email} onChange={setEmail} error={at("email") ?? (needsEmail ? t("needEmail") : null)} description={t(emailHelp)} isDisabled={isSelf} />
+      <TeamField value={team} onChange={setTeam} error={at("team")} isDisabled={isSelf} />
+      <RolesField value={roles} onChange={setRoles} error={at("roles")} only={isSelf ? user.roles : undefined} />
       {isSelf && <p className="meta">{t("self.words")}</p>}
       <FormError>{save.error && !isShown ? errorWords(save.error, t) : null}</FormError>
       <div className="row-of">
-        <Button type="submit" variant="primary" isDisabled={!isChanged} isPending={save.isPending}>
+        <Button type="submit" variant="primary" isDisabled={!isChanged || needsEmail} isPending={save.isPending}>
           {t("save")}
         </Button>
       </div>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onOpenChange={setAsking}
+        title={t("self.title")}
+        confirmLabel={t("self.yes")}
+        cancelLabel={t("cancel")}
+        onConfirm={() => save.mutate(changes, { onSettled: () => setAsking(false) })}
+        isPending={save.isPending}
+        isDanger
+      >
+        {t("self.ask")}
+      </ConfirmDialog>
     </form>
   );
 }
@@ -105,15 +137,22 @@ function AccountActions({ user }: { user: User }) {
   const { activate, endSessions, invite } = useUserActions(user);
   const [asking, setAsking] = useState<"disable" | "end" | null>(null);
   const isSelf = me.user.id === user.id;
+  const isUnreachable = isNotInvited(user);
+  const reason = useId();
   const close = () => setAsking(null);
   return (
     <FormSection title={t("access")} description={user.last_sign_in_at ? `${t("col.seen")}: ${format.dateTime(user.last_sign_in_at)}` : t("never")}>
       {invite.data && <CopyField label={t("link.title")} value={invite.data.invitation_url} description={t("link.help")} />}
       <div className="row-of">
         {user.state === "invited" && (
-          <Button onPress={() => invite.mutate()} isPending={invite.isPending}>
+          <Button onPress={() => invite.mutate()} isPending={invite.isPending} isDisabled={isUnreachable} aria-describedby={isUnreachable ? reason : undefined}>
             {t("act.reinvite")}
           </Button>
+        )}
+        {isUnreachable && (
+          <span id={reason} className="meta">
+            {t("act.needsEmail")}
+          </span>
         )}
         <Button onPress={() => setAsking("end")} isDisabled={user.state === "invited"}>
           {t("act.endSessions")}

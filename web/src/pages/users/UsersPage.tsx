@@ -55,7 +55,7 @@ function useColumns(): GridColumn<User>[] {
           <span className="users-name">
             <Avatar name={user.name} />
             <span className="ellipsis">{user.name}</span>
-            <span className="meta ellipsis">{user.email}</span>
+            {user.email && <span className="meta ellipsis">{user.email}</span>}
           </span>
         ),
       },
@@ -74,7 +74,7 @@ function useColumns(): GridColumn<User>[] {
           </span>
         ),
       },
-      { id: "state", header: t("col.state"), width: 110, render: (user) => <StatePill state={user.state} /> },
+      { id: "state", header: t("col.state"), width: 110, render: (user) => <StatePill user={user} /> },
       { id: "seen", header: t("col.seen"), width: 150, render: (user) => <span className="num meta">{user.last_sign_in_at ? format.relative(user.last_sign_in_at) : t("never")}</span> },
     ],
     [t, format, roleNames],
@@ -171,6 +171,7 @@ export function UsersPage() {
           rowId={(user) => user.id}
           rowLabel={(user) => user.name}
           columns={columns}
+          opensFromRow
           onOpen={(user) => url.set({ user: user.id }, { push: true })}
           isLoading={users.isPending}
           hasMore={users.hasNextPage}
@@ -179,8 +180,8 @@ export function UsersPage() {
           card={(user) => ({
             leading: <Avatar name={user.name} size={32} />,
             title: user.name,
-            end: <StatePill state={user.state} />,
-            meta: [user.team?.label, ...roleNames(user)].filter(Boolean).join(" · ") || user.email,
+            end: <StatePill user={user} />,
+            meta: [user.team?.label, ...roleNames(user)].filter(Boolean).join(" · ") || (user.email ?? undefined),
           })}
           empty={<EmptyState figure="people" title={t("empty")} description={t("empty.words")} actions={<Button onPress={clear}>{t("clear")}</Button>} />}
         />

@@ -8,6 +8,7 @@ import { usersWords } from "../../lib/i18n/dict/admin";
 import { MultiSelect } from "../../ui/MultiSelect";
 import { Pill, type PillColor } from "../../ui/Pill";
 import { Select } from "../../ui/Select";
+import { isNotInvited } from "./save";
 
 export function useTeams() {
   return useQuery({ queryKey: keys.teams(), queryFn: ({ signal }) => calls.teams(signal), staleTime: 60_000 }).data?.items ?? [];
@@ -17,7 +18,7 @@ export function useRoles() {
   return useQuery({ queryKey: keys.roles(), queryFn: ({ signal }) => calls.roles(signal), staleTime: 60_000 }).data?.items ?? [];
 }
 
-export function TeamField({ value, onChange, error }: { value: string | null; onChange(team: string | null): void; error: string | null }) {
+export function TeamField({ value, onChange, error, isDisabled }: { value: string | null; onChange(team: string | null): void; error: string | null; isDisabled?: boolean }) {
   const t = useT(usersWords);
   const teams = useTeams();
   return (
@@ -27,16 +28,25 @@ export function TeamField({ value, onChange, error }: { value: string | null; on
       value={value}
       onChange={onChange}
       placeholder={t("field.noTeam")}
-      isClearable
+      isClearable={!isDisabled}
+      isDisabled={isDisabled}
       error={error}
     />
   );
 }
 
-export function RolesField({ value, onChange, error, isDisabled }: { value: string[]; onChange(roles: string[]): void; error: string | null; isDisabled?: boolean }) {
+interface RolesFieldProps {
+  value: string[];
+  onChange(roles: string[]): void;
+  error: string | null;
+  /** Offers no others: what one may give up, but not give oneself. */
+  only?: readonly string[];
+}
+
+export function RolesField({ value, onChange, error, only }: RolesFieldProps) {
   const t = useT(usersWords);
   const label = useLabel();
-  const roles = useRoles();
+  const roles = useRoles().filter((role) => only === undefined || only.includes(role.key));
   return (
     <MultiSelect
       label={t("field.roles")}
@@ -45,14 +55,14 @@ export function RolesField({ value, onChange, error, isDisabled }: { value: stri
       value={value}
       onChange={onChange}
       error={error}
-      isDisabled={isDisabled}
     />
   );
 }
 
 const STATE_COLORS: Record<User["state"], PillColor> = { active: "green", invited: "amber", disabled: "gray" };
 
-export function StatePill({ state }: { state: User["state"] }) {
+export function StatePill({ user }: { user: User }) {
   const t = useT(usersWords);
-  return <Pill color={STATE_COLORS[state]}>{t(`state.${state}`)}</Pill>;
+  if (isNotInvited(user)) return <Pill color="gray">{t("state.notInvited")}</Pill>;
+  return <Pill color={STATE_COLORS[user.state]}>{t(`state.${user.state}`)}</Pill>;
 }

@@ -1,10 +1,11 @@
 /** Gives all selected records the same value of one field. What they had before can be brought back from the notice. */
 import { useState } from "react";
 import { FieldEditor } from "../../fields/FieldEditor";
+import { useValueFault } from "../../fields/limits";
 import { isEmpty, sameValue } from "../../fields/values";
 import type { KedunRecord, ObjectMeta } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
-import { recordWords } from "../../lib/i18n/dict/records";
+import { bulkWords } from "../../lib/i18n/dict/bulk";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { FormError, FormStack } from "../../ui/FormRow";
@@ -23,9 +24,10 @@ export interface BulkEditDialogProps {
 }
 
 export function BulkEditDialog({ meta, ids, rows, only, onClose }: BulkEditDialogProps) {
-  const t = useT(recordWords);
+  const t = useT(bulkWords);
   const label = useLabel();
   const writer = useWriter(meta);
+  const faultOf = useValueFault();
   const fields = meta.fields.filter((field) => !field.read_only && !field.retired && field.access === "edit" && !field.unique && field.type !== "file" && field.name !== "owner");
   const [name, setName] = useState<string | null>(only ?? null);
   const [value, setValue] = useState<unknown>(null);
@@ -34,7 +36,7 @@ export function BulkEditDialog({ meta, ids, rows, only, onClose }: BulkEditDialo
   const field = meta.fields.find((entry) => entry.name === name);
   // Who transfers names somebody: records of nobody are made one by one, on purpose.
   const mayBeEmpty = field !== undefined && !field.required && only === undefined;
-  const isReady = field !== undefined && (mayBeEmpty || !isEmpty(value));
+  const isReady = field !== undefined && (mayBeEmpty || !isEmpty(value)) && faultOf(field, value) === null;
 
   const undo = (before: { id: string; value: unknown }[]) => {
     if (!field) return;
@@ -54,10 +56,11 @@ export function BulkEditDialog({ meta, ids, rows, only, onClose }: BulkEditDialo
     const before = rows.filter((row) => field.name in row.values).map((row) => ({ id: row.id, value: row.values[field.name] ?? null }));
     try {
       const result = await writer.patchMany(ids, { [field.name]: value });
+      if (result.why !== undefined) toast({ message: refusalWords(result.why, t, field.name), tone: "danger" });
       const [first] = result.failed;
       if (first) toast({ message: t("bulk.failed", { n: result.failed.length, why: first.message }), tone: "danger" });
       if (result.done > 0) {
-        const failed = new Set(result.failed.map((entry) => entry.id));
+        const failed = new Set([...(result.left ?? []), ...result.failed.map((entry) => entry.id)]);
         const changed = before.filter((entry) => !failed.has(entry.id));
         toast({ message: t("bulk.done", { n: result.done }), tone: "success", action: changed.length === result.done ? { label: t("undo"), run: () => undo(changed) } : undefined });
       }

@@ -4,7 +4,7 @@ import * as calls from "../../lib/api/calls";
 import { saveDownload } from "../../lib/api/client";
 import type { Filter, ObjectMeta, SortKey } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
-import { recordWords } from "../../lib/i18n/dict/records";
+import { bulkWords } from "../../lib/i18n/dict/bulk";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { FormError, FormStack } from "../../ui/FormRow";
@@ -25,7 +25,7 @@ export interface ExportDialogProps {
 }
 
 export function ExportDialog({ meta, columns, filter, sort, q, chosen, onClose }: ExportDialogProps) {
-  const t = useT(recordWords);
+  const t = useT(bulkWords);
   const label = useLabel();
   const [format, setFormat] = useState<"csv" | "xlsx">("xlsx");
   const [which, setWhich] = useState<"shown" | "all">("shown");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KedunRecord, RecordList } from "../../lib/api/types";
-import { clashes, mapHeld, mergePages, prepend, withAnswer, withValues } from "./cache";
+import { clashes, mapHeld, mergePages, prepend, withAnswer, withoutRows, withValues } from "./cache";
 
 const record = (id: string, version = 1, values: Record<string, unknown> = {}): KedunRecord => ({ id, object: "account", version, label: id, values, masked: [], can: { edit: true, delete: true } });
 const page = (ids: string[], next: string | null = null, count: number | null = null): RecordList => ({ items: ids.map((id) => record(id)), next, count: count === null ? null : { value: count, capped: false } });
@@ -32,6 +32,18 @@ describe("changing what is held", () => {
     const next = mapHeld(held, (row) => (row.id === "a" || row.id === "d" ? null : row));
     expect(mergePages(next.pages).map((row) => row.id)).toEqual(["b", "c"]);
     expect(next.pages[0]?.count?.value).toBe(2);
+  });
+  test("a count that stopped somewhere is not counted down to nothing", () => {
+    const held = pages({ ...page(["a", "b"], "x"), count: { value: 1000, capped: true } });
+    expect(mapHeld(held, () => null).pages[0]?.count).toEqual({ value: 1000, capped: true });
+  });
+  test("pages that are left empty go, but the first, so that fetching anew asks for no more than is shown", () => {
+    const held = pages(page(["a", "b"], "x", 6), page(["c", "d"], "y"), page(["e", "f"]));
+    const next = withoutRows(held, new Set(["a", "b", "c", "d", "f"]));
+    expect(next.pages.map((entry) => entry.items.map((row) => row.id))).toEqual([[], ["e"]]);
+    expect(next.pageParams).toHaveLength(2);
+    expect(next.pages[0]?.count?.value).toBe(1);
+    expect(withoutRows(held, new Set(["z"]))).toBe(held);
   });
   test("works on a single page too", () => {
     expect(mapHeld(page(["a", "b"], null, 2), (row) => (row.id === "a" ? null : row))).toMatchObject({ items: [{ id: "b" }], count: { value: 1 } });

@@ -1,6 +1,6 @@
 /** Changes cached lists and records without asking the server: the arithmetic of optimistic writes. Pure, so it can be tested. */
 import type { InfiniteData } from "@tanstack/react-query";
-import type { KedunRecord, RecordList } from "../../lib/api/types";
+import type { Count, KedunRecord, RecordList } from "../../lib/api/types";
 
 export type Pages = InfiniteData<RecordList, string | null>;
 export type Held = Pages | RecordList;
@@ -19,6 +19,9 @@ export function mergePages(pages: readonly RecordList[]): KedunRecord[] {
   return [...rows.values()];
 }
 
+/** A count that stopped somewhere says "more than"; how many of those went is not known, so it stays until the server counts anew. */
+const lessBy = (count: Count | null, gone: number): Count | null => (count && !count.capped ? { ...count, value: Math.max(0, count.value - gone) } : count);
+
 /** Gives every held record to `change`; null takes it out. The same object comes back when nothing changed. */
 export function mapHeld<H extends Held>(held: H, change: (record: KedunRecord) => KedunRecord | null): H {
   const mapPage = (page: RecordList): RecordList => {
@@ -31,7 +34,7 @@ export function mapHeld<H extends Held>(held: H, change: (record: KedunRecord) =
       return next === null ? [] : [next];
     });
     if (!touched) return page;
-    return { ...page, items, count: page.count && gone > 0 ? { ...page.count, value: Math.max(0, page.count.value - gone) } : page.count };
+    return { ...page, items, count: gone > 0 ? lessBy(page.count, gone) : page.count };
   };
   if (!isPages(held)) return mapPage(held) as H;
   const pages = held.pages.map(mapPage);
@@ -40,8 +43,16 @@ export function mapHeld<H extends Held>(held: H, change: (record: KedunRecord) =
   const gone = held.pages.reduce((sum, page) => sum + page.items.length, 0) - pages.reduce((sum, page) => sum + page.items.length, 0);
   const first = pages[0];
   const firstBefore = held.pages[0];
-  if (gone > 0 && first && firstBefore?.count) pages[0] = { ...first, count: { ...firstBefore.count, value: Math.max(0, firstBefore.count.value - gone) } };
+  if (gone > 0 && first && firstBefore) pages[0] = { ...first, count: lessBy(firstBefore.count, gone) };
   return { ...held, pages };
+}
+
+/** Without these rows, and without the pages they leave empty: what is fetched anew is then no more than what is still shown. */
+export function withoutRows<H extends Held>(held: H, gone: ReadonlySet<string>): H {
+  const rest: Held = mapHeld(held, (record) => (gone.has(record.id) ? null : record));
+  if (rest === held || !isPages(rest)) return rest as H;
+  const isKept = (index: number) => index === 0 || (rest.pages[index]?.items.length ?? 0) > 0;
+  return { ...rest, pages: rest.pages.filter((_, index) => isKept(index)), pageParams: rest.pageParams.filter((_, index) => isKept(index)) } as H;
 }
 
 /** Puts a record first, as a new one or one that has just moved here. */

@@ -119,6 +119,39 @@ describe("many at once", () => {
     await expect(done).rejects.toBeInstanceOf(ApiError);
     expect(rows().map((row) => row.id)).toEqual([a.id, b.id]);
   });
+  test("many deleted rows stay until the server has taken them, in portions, and the lists are read anew", async () => {
+    const kept = record({});
+    const ids = Array.from({ length: 1100 }, (_, index) => `x${index}`);
+    held(kept, ...ids.map((id) => record({}, 1, id)));
+    const seen: number[] = [];
+    api.recordsBulk.mockImplementation((_object, body) => {
+      expect(rows()).toHaveLength(1101);
+      return Promise.resolve({ done: body.ids.length, failed: [] });
+    });
+    expect(await new RecordWriter(client, meta).remove(ids, { onProgress: (tried) => seen.push(tried) })).toEqual({ done: 1100, failed: [] });
+    expect(seen).toEqual([500, 1000, 1100]);
+    expect(rows().map((row) => row.id)).toEqual([kept.id]);
+    expect(client.getQueryState(keys.list("deal", {}))?.isInvalidated).toBe(true);
+  });
+  test("what a refusal or a stop leaves undone stays in the list and is told", async () => {
+    const ids = Array.from({ length: 1100 }, (_, index) => `x${index}`);
+    held(...ids.map((id) => record({}, 1, id)));
+    const why = new ApiError({ status: 503, code: "server_busy" });
+    api.recordsBulk.mockResolvedValueOnce({ done: 499, failed: [{ id: "x3", code: "forbidden", message: "no" }] }).mockRejectedValueOnce(why);
+    expect(await new RecordWriter(client, meta).remove(ids)).toMatchObject({ done: 499, failed: [{ id: "x3" }], left: ids.slice(500), why });
+    expect(rows()).toHaveLength(601);
+
+    const stop = new AbortController();
+    stop.abort();
+    expect(await new RecordWriter(client, meta).remove(ids, { signal: stop.signal })).toMatchObject({ done: 0, left: ids });
+    expect(rows()).toHaveLength(601);
+  });
+  test("after undoing, the lists are read anew", async () => {
+    held(record({}));
+    api.recordsBulk.mockResolvedValue({ done: 1, failed: [] });
+    await new RecordWriter(client, meta).restore(["x"]);
+    expect(client.getQueryState(keys.list("deal", {}))?.isInvalidated).toBe(true);
+  });
   test("more than the server takes go in portions", async () => {
     api.recordsBulk.mockImplementation((_object, body) => Promise.resolve({ done: body.ids.length, failed: [] }));
     const ids = Array.from({ length: 1201 }, (_, index) => `x${index}`);

@@ -9,9 +9,22 @@ import { isApiError } from "../../lib/api/error";
 import { keys } from "../../lib/api/keys";
 import type { BulkResult, KedunRecord, ObjectMeta } from "../../lib/api/types";
 import { askConflict, type Conflict, type Decision } from "../conflict/store";
-import { clashes, type Held, mapHeld, withAnswer, withValues } from "./cache";
+import { clashes, type Held, mapHeld, withAnswer, withoutRows, withValues } from "./cache";
 
 export type WriteResult = { ok: true; record: KedunRecord } | { ok: false; error: unknown };
+
+/** What became of many records. Some may not have been tried: somebody stopped it, or a later portion was refused, and `why`. */
+export interface BulkAnswer extends BulkResult {
+  left?: readonly string[];
+  why?: unknown;
+}
+
+export interface BulkFollowing {
+  /** How many have been tried so far. */
+  onProgress?(tried: number): void;
+  /** Stops before the next portion. */
+  signal?: AbortSignal;
+}
 
 type Snapshot = [QueryKey, Held | undefined][];
 type Ask = (question: Omit<Conflict, "id" | "decide">) => Promise<Decision>;
@@ -109,12 +122,12 @@ export class RecordWriter {
     return record;
   }
 
-  /** Takes records out of every list at once and puts them into the recycle bin. */
-  async remove(ids: readonly string[]): Promise<BulkResult> {
+  /** Puts records into the recycle bin. One goes out of every list at once; many go as the server takes them, and the lists are fetched anew. */
+  async remove(ids: readonly string[], following: BulkFollowing = {}): Promise<BulkAnswer> {
+    if (ids.length > 1) return this.#removeMany(ids, following);
     const early = await this.#stopFetching();
     const held = this.#snapshot();
-    const gone = new Set(ids);
-    this.#mapLists((record) => (gone.has(record.id) ? null : record));
+    this.#takeOut(new Set(ids));
     try {
       const result = await this.#bulk(ids, "delete");
       if (result.failed.length > 0) this.refresh();
@@ -128,14 +141,29 @@ export class RecordWriter {
     }
   }
 
-  async restore(ids: readonly string[]): Promise<BulkResult> {
-    const result = await this.#bulk(ids, "restore");
-    this.refresh();
-    return result;
+  async #removeMany(ids: readonly string[], following: BulkFollowing): Promise<BulkAnswer> {
+    try {
+      const result = await this.#bulk(ids, "delete", undefined, following);
+      const stayed = new Set([...(result.left ?? []), ...result.failed.map((entry) => entry.id)]);
+      await this.#stopFetching();
+      this.#takeOut(new Set(ids.filter((id) => !stayed.has(id))));
+      return result;
+    } finally {
+      // Also after a refusal: whether the server did some of it before it failed is for the server to say.
+      this.refresh();
+    }
+  }
+
+  async restore(ids: readonly string[]): Promise<BulkAnswer> {
+    try {
+      return await this.#bulk(ids, "restore");
+    } finally {
+      this.refresh();
+    }
   }
 
   /** Gives many records the same values. */
-  async patchMany(ids: readonly string[], values: Record<string, unknown>): Promise<BulkResult> {
+  async patchMany(ids: readonly string[], values: Record<string, unknown>): Promise<BulkAnswer> {
     await this.#stopFetching();
     const held = this.#snapshot();
     const chosen = new Set(ids);
@@ -150,12 +178,20 @@ export class RecordWriter {
     }
   }
 
-  async #bulk(ids: readonly string[], action: "update" | "delete" | "restore", values?: Record<string, unknown>): Promise<BulkResult> {
+  /** In portions, as many as the server takes. Throws only when nothing was done; what a later refusal leaves undone is in the answer. */
+  async #bulk(ids: readonly string[], action: "update" | "delete" | "restore", values?: Record<string, unknown>, { onProgress, signal }: BulkFollowing = {}): Promise<BulkAnswer> {
     const all: BulkResult = { done: 0, failed: [] };
     for (let from = 0; from < ids.length; from += BULK_IDS) {
-      const result = await calls.recordsBulk(this.#meta.name, { ids: ids.slice(from, from + BULK_IDS), action, values });
-      all.done += result.done;
-      all.failed.push(...result.failed);
+      if (signal?.aborted) return { ...all, left: ids.slice(from) };
+      try {
+        const result = await calls.recordsBulk(this.#meta.name, { ids: ids.slice(from, from + BULK_IDS), action, values });
+        all.done += result.done;
+        all.failed.push(...result.failed);
+      } catch (why) {
+        if (from === 0) throw why;
+        return { ...all, left: ids.slice(from), why };
+      }
+      onProgress?.(Math.min(from + BULK_IDS, ids.length));
     }
     return all;
   }
@@ -192,6 +228,10 @@ export class RecordWriter {
 
   #mapLists(change: (record: KedunRecord) => KedunRecord | null): void {
     this.#client.setQueriesData<Held>({ queryKey: keys.lists(this.#meta.name) }, (held) => held && mapHeld(held, change));
+  }
+
+  #takeOut(gone: ReadonlySet<string>): void {
+    this.#client.setQueriesData<Held>({ queryKey: keys.lists(this.#meta.name) }, (held) => held && withoutRows(held, gone));
   }
 
   #apply(id: string, change: (record: KedunRecord) => KedunRecord): void {

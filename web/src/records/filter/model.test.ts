@@ -51,7 +51,7 @@ describe("changing a condition", () => {
   const text = { name: "name", type: "text", operators: ["eq", "contains", "empty"] } as unknown as Field;
   const money = { name: "amount", type: "money", operators: ["eq", "ge", "between"] } as unknown as Field;
   test("another field keeps the operator only where it exists", () => {
-    expect(ruleWithField(rule("name", "contains", "x"), "amount", money)).toMatchObject({ field: "amount", op: "eq", value: null });
+    expect(ruleWithField(rule("name", "contains", "x"), "amount", money)).toMatchObject({ field: "amount", op: "ge", value: null });
     expect(ruleWithField(rule("name", "eq", "x"), "amount", money)).toMatchObject({ op: "eq" });
   });
   test("another operator keeps the value only where it has the same shape", () => {
@@ -63,6 +63,8 @@ describe("changing a condition", () => {
   test("starts with what people mean", () => {
     expect(firstOperator(text)).toBe("contains");
     expect(firstOperator({ ...money, operators: ["empty", "within"] })).toBe("within");
+    expect(firstOperator({ ...money, operators: ["eq", "ne", "in", "not_in", "lt", "ge"] })).toBe("ge");
+    expect(firstOperator({ ...money, type: "formula", result_type: "number", operators: ["eq", "in", "ge"] })).toBe("ge");
   });
 });
 

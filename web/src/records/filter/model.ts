@@ -105,8 +105,12 @@ export function ruleWithOp(rule: Rule, op: FilterOp): Rule {
 }
 
 const PREFERRED: readonly FilterOp[] = ["me", "within", "contains", "in", "has_any", "eq"];
+/** Of figures one asks from where on, not which of a list. */
+const FIGURES: readonly string[] = ["money", "number", "percent", "integer", "rating"];
 /** The operator people most often mean. */
-export function firstOperator(field: Pick<Field, "operators" | "type">): FilterOp | undefined {
+export function firstOperator(field: Pick<Field, "operators" | "type" | "result_type">): FilterOp | undefined {
+  const type = field.type === "formula" || field.type === "rollup" ? field.result_type : field.type;
+  if (type !== null && FIGURES.includes(type) && field.operators.includes("ge")) return "ge";
   const preferred = PREFERRED.filter((op) => !(op === "in" && field.type === "text"));
   return preferred.find((op) => field.operators.includes(op)) ?? field.operators[0];
 }

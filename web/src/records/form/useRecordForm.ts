@@ -1,5 +1,6 @@
 /** One form's state: values, messages per field, whether anything changed, saving. The draft is kept while typing. */
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { useFaults } from "../../fields/fault";
 import { isApiError } from "../../lib/api/error";
 import { newIdempotencyKey } from "../../lib/api/client";
 import { useMe } from "../../lib/api/hooks";
@@ -28,6 +29,7 @@ export function useRecordForm({ meta, record, initial, only, context, keepsDraft
   const t = useT(recordWords);
   const me = useMe();
   const writer = useWriter(meta);
+  const faultsOf = useFaults();
   const key = draftKey(me.user.id, meta.name, record?.id ?? null, context);
   const [start] = useState(() => (record ? recordValues(meta, record) : startValues(meta, me, initial)));
   const [draft] = useState(() => (keepsDraft ? readDraft(key) : null));
@@ -48,6 +50,9 @@ export function useRecordForm({ meta, record, initial, only, context, keepsDraft
     const timer = setTimeout(() => !isOver.current && writeDraft(key, changes), 300);
     return () => clearTimeout(timer);
   }, [key, changes, keepsDraft]);
+  // What was typed in the last moment before the form goes with its page is kept too.
+  const keepNow = useEffectEvent(() => keepsDraft && !isOver.current && writeDraft(key, changes));
+  useEffect(() => () => void keepNow(), []);
   useEffect(() => {
     if (!isDirty) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -87,12 +92,14 @@ export function useRecordForm({ meta, record, initial, only, context, keepsDraft
     if (isSaving) return null;
     const missing = missingFields(sections, values);
     setProblem(null);
-    if (missing.length > 0) {
-      setErrors(Object.fromEntries(missing.map((field) => [field.name, t("form.required")])));
-      return null;
-    }
+    const fields = sections.flatMap((section) => section.fields).filter((field) => !record || field.name in changes);
     setSaving(true);
     try {
+      const wrong = { ...(await faultsOf(fields.map((field) => [field, values[field.name]]))), ...Object.fromEntries(missing.map((field) => [field.name, t("form.required")])) };
+      if (Object.keys(wrong).length > 0) {
+        setErrors(wrong);
+        return null;
+      }
       const saved = record ? await change(record) : await create();
       if (saved) leave(false);
       return saved;

@@ -17,6 +17,7 @@ import { mayEdit, type useRecordList } from "../data/lists";
 import type { ListState } from "./useListState";
 import { ListProblem } from "./ListProblem";
 import { nextSort } from "./sort";
+import { TwoClicks } from "./TwoClicks";
 import { lately } from "../../ui/lately";
 
 export interface ListGridProps {
@@ -64,7 +65,7 @@ export function ListGrid({ meta, state, list, selection, onSelectionChange, onOp
       onPeek={(record) => state.go({ open: state.open === record.id ? undefined : record.id }, true)}
       peekedId={state.open}
       totalRows={list.count && !list.count.capped ? list.count.value : undefined}
-      isLoading={list.isPending}
+      isLoading={list.isPending || (list.rows.length === 0 && list.isFetching)}
       hasMore={list.hasNextPage}
       isLoadingMore={list.isFetchingNextPage}
       onLoadMore={() => void list.fetchNextPage()}
@@ -89,6 +90,7 @@ function columnOf(meta: ObjectMeta, field: Field, width: number, header: string)
   if (!face.isInline) return column;
   return {
     ...column,
+    render: (record) => ((field.type === "link" || field.type === "url") && mayEdit(field, record) ? <TwoClicks>{column.render(record)}</TwoClicks> : column.render(record)),
     canEdit: (record) => mayEdit(field, record),
     editor: (record, controls) => (
       <Suspense fallback={column.render(record)}>

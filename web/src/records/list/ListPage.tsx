@@ -98,7 +98,7 @@ function ObjectPage({ meta }: { meta: ObjectMeta }) {
         </Suspense>
       )}
       <Suspense>
-        {selection.size > 0 && isList && <BulkBar meta={meta} rows={list.rows} selection={selection} onClear={() => setSelection(NOTHING)} />}
+        {selection.size > 0 && isList && <BulkBar meta={meta} rows={list.rows} selection={selection} count={list.count} hasMore={list.hasNextPage} onClear={() => setSelection(NOTHING)} />}
         {state.isNew && <RecordDrawer meta={meta} onClose={(record) => state.go({ new: undefined, ...(record && !phone ? { open: record.id } : {}) }, true)} />}
         {state.open && <Peek meta={meta} state={state} rows={isList ? list.rows : []} id={state.open} />}
         <ConflictHost />

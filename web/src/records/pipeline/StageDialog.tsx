@@ -1,6 +1,7 @@
 /** Asks for what a stage requires, such as why a deal was lost. Nothing moves until it is answered. */
 import { useState } from "react";
 import { FieldEditor } from "../../fields/FieldEditor";
+import { useValueFault } from "../../fields/limits";
 import { isEmpty } from "../../fields/values";
 import type { KedunRecord, ObjectMeta, Stage } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
@@ -24,11 +25,12 @@ export function StageDialog({ meta, record, stage, fields, onClose }: StageDialo
   const label = useLabel();
   const [values, setValues] = useState<Record<string, unknown>>({});
   const [isTried, setTried] = useState(false);
+  const faultOf = useValueFault();
   const asked = fields.flatMap((name) => meta.fields.find((field) => field.name === name) ?? []);
   const hidden = fields.length > asked.length || asked.some((field) => field.access !== "edit" || field.read_only);
   const save = () => {
     setTried(true);
-    if (asked.every((field) => !isEmpty(values[field.name]))) onClose(values);
+    if (asked.every((field) => !isEmpty(values[field.name]) && faultOf(field, values[field.name]) === null)) onClose(values);
   };
   return (
     <Dialog
@@ -55,7 +57,7 @@ export function StageDialog({ meta, record, stage, fields, onClose }: StageDialo
             isRequired
             isDisabled={field.access !== "edit"}
             autoFocus={index === 0}
-            error={isTried && isEmpty(values[field.name]) ? t("form.required") : null}
+            error={isTried ? (isEmpty(values[field.name]) ? t("form.required") : faultOf(field, values[field.name])) : null}
             value={values[field.name] ?? null}
             onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
             object={meta.name}

@@ -3,6 +3,7 @@ import { Check, Info, Pencil, X } from "lucide";
 import { type FocusEvent, type KeyboardEvent, useRef, useState } from "react";
 import { FieldEditor, preloadEditors } from "../../fields/FieldEditor";
 import { FieldValue } from "../../fields/FieldValue";
+import { useFaults } from "../../fields/fault";
 import { faceOf, iconOf } from "../../fields/registry";
 import { isEmpty, sameValue } from "../../fields/values";
 import type { Field, KedunRecord, ObjectMeta } from "../../lib/api/types";
@@ -67,6 +68,7 @@ function FieldInPlace({ meta, field, record, onClose }: InlineFieldProps & { onC
   const { picks, isInline } = faceOf(field);
   const [value, setValue] = useState<unknown>(record.values[field.name] ?? null);
   const [error, setError] = useState<string | null>(null);
+  const faultsOf = useFaults();
   const isBusy = useRef(false);
 
   const keep = async (next: unknown) => {
@@ -74,6 +76,11 @@ function FieldInPlace({ meta, field, record, onClose }: InlineFieldProps & { onC
     if (field.required && isEmpty(next)) return setError(t("form.required"));
     if (sameValue(next, record.values[field.name])) return onClose();
     isBusy.current = true;
+    const fault = (await faultsOf([[field, next]]))[field.name];
+    if (fault !== undefined) {
+      isBusy.current = false;
+      return setError(fault);
+    }
     const result = await writer.patch(record, { [field.name]: next });
     isBusy.current = false;
     if (result.ok) onClose();

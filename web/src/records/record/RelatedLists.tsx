@@ -1,10 +1,11 @@
 /** Records that point at this one, a few of each kind, and the way to all of them. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide";
 import { Suspense, useState } from "react";
 import { FieldValue } from "../../fields/FieldValue";
 import { isEmpty } from "../../fields/values";
 import { objectQuery, useObjects } from "../../lib/api/hooks";
+import { keys } from "../../lib/api/keys";
 import type { Field, KedunRecord, ObjectMeta, RelatedList } from "../../lib/api/types";
 import { useLabel, useT } from "../../lib/i18n";
 import { recordWords } from "../../lib/i18n/dict/records";
@@ -37,9 +38,15 @@ function Related({ related, record }: { related: RelatedList; record: KedunRecor
 function RelatedCard({ meta, related, record }: { meta: ObjectMeta; related: RelatedList; record: KedunRecord }) {
   const t = useT(recordWords);
   const label = useLabel();
+  const client = useQueryClient();
   const [isAdding, setAdding] = useState(false);
   const filter = { field: related.field, op: "eq" as const, value: record.id };
   const found = useFewRecords(meta.name, { filter, sort: [{ field: "updated_at", desc: true }], limit: FEW, count: "capped", fields: fieldsNeeded(meta, []) });
+  const close = (added: KedunRecord | null) => {
+    setAdding(false);
+    // What was added may stand in this record's timeline, and the server may have changed the record itself, such as its last activity.
+    if (added) void client.invalidateQueries({ queryKey: keys.record(record.object, record.id) });
+  };
   const rows = found.data?.items ?? [];
   const count = found.data?.count;
   const facts = meta.layout.list
@@ -91,7 +98,7 @@ function RelatedCard({ meta, related, record }: { meta: ObjectMeta; related: Rel
       )}
       <Suspense>
         {isAdding && (
-          <RecordDrawer meta={meta} initial={{ [related.field]: { id: record.id, object: record.object, label: record.label } }} context={`${related.field}.${record.id}`} onClose={() => setAdding(false)} />
+          <RecordDrawer meta={meta} initial={{ [related.field]: { id: record.id, object: record.object, label: record.label } }} context={`${related.field}.${record.id}`} onClose={close} />
         )}
       </Suspense>
     </section>

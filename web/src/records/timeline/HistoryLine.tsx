@@ -2,9 +2,9 @@
 import { ArchiveRestore, ArrowRight, FileUp, PenLine, Plus, Trash2 } from "lucide";
 import { useState } from "react";
 import { FieldValue } from "../../fields/FieldValue";
-import { asLink, asRef } from "../../fields/values";
+import { asFiles, asLink, asRef } from "../../fields/values";
 import { usePeople } from "../../lib/api/hooks";
-import type { Field, HistoryEntry, ObjectMeta } from "../../lib/api/types";
+import type { Field, HistoryEntry, KedunRecord, ObjectMeta } from "../../lib/api/types";
 import { useFormat } from "../../lib/format";
 import { useLabel, useT } from "../../lib/i18n";
 import { recordWords } from "../../lib/i18n/dict/records";
@@ -16,7 +16,7 @@ const SHOWN = 4;
 /** Kedun itself, such as when it fills the demo. */
 const SYSTEM = "system:";
 
-export function HistoryLine({ meta, entry }: { meta: ObjectMeta; entry: HistoryEntry }) {
+export function HistoryLine({ meta, record, entry }: { meta: ObjectMeta; record: KedunRecord; entry: HistoryEntry }) {
   const t = useT(recordWords);
   const label = useLabel();
   const format = useFormat();
@@ -44,9 +44,9 @@ export function HistoryLine({ meta, entry }: { meta: ObjectMeta; entry: HistoryE
         {shown.map((change) => (
           <p key={change.field.name} className="timeline-change">
             <span className="timeline-field">{label(change.field.label)}</span>
-            <PastValue field={change.field} value={change.from} />
+            <PastValue field={change.field} value={change.from} record={record} />
             <Icon icon={ArrowRight} size={12} label={t("history.to")} />
-            <PastValue field={change.field} value={change.to} />
+            <PastValue field={change.field} value={change.to} record={record} />
           </p>
         ))}
         {changes.length > SHOWN && !isOpen && (
@@ -59,8 +59,24 @@ export function HistoryLine({ meta, entry }: { meta: ObjectMeta; entry: HistoryE
   );
 }
 
+function PastValue({ field, value, record }: { field: Field; value: unknown; record: KedunRecord }) {
+  return field.type === "file" ? <PastFiles value={value} held={record.values[field.name]} /> : <PastOther field={field} value={value} />;
+}
+
+/** Of files too only the id is kept: those the record still has are known by name, the others are counted. */
+function PastFiles({ value, held }: { value: unknown; held: unknown }) {
+  const t = useT(recordWords);
+  const ids = asIds(value);
+  if (ids.length === 0) return <span className="f-none">{t("value.empty")}</span>;
+  const names = ids.flatMap((id) => asFiles(held).find((file) => file.id === id)?.name ?? []);
+  const gone = ids.length - names.length;
+  return <span>{[...names, ...(gone > 0 ? [t("history.filesGone", { n: gone })] : [])].join(t("history.and"))}</span>;
+}
+
+const asIds = (value: unknown): string[] => (Array.isArray(value) ? value.flatMap((entry) => (typeof entry === "string" ? entry : (asRef(entry)?.id ?? []))) : []);
+
 /** A value as it was. The log keeps only the id of a person or record: the name is looked up, as far as the reader may see it. */
-function PastValue({ field, value }: { field: Field; value: unknown }) {
+function PastOther({ field, value }: { field: Field; value: unknown }) {
   const ref = asRef(value);
   const isNameless = ref !== null && ref.label === null;
   const people = usePeople("", isNameless && field.type === "user");

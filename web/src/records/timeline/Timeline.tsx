@@ -66,7 +66,7 @@ export function Timeline({ meta, record }: { meta: ObjectMeta; record: KedunReco
             return (
               <Fragment key={entryKey(entry, index)}>
                 {(!previous || dayWords(previous.at) !== day) && <li className="timeline-day">{day}</li>}
-                <li className="timeline-item">{entry.kind === "activity" ? <ActivityEntry record={entry.record} at={entry.at} /> : <HistoryLine meta={meta} entry={entry} />}</li>
+                <li className="timeline-item">{entry.kind === "activity" ? <ActivityEntry record={entry.record} at={entry.at} /> : <HistoryLine meta={meta} record={record} entry={entry} />}</li>
               </Fragment>
             );
           })}

@@ -18,7 +18,7 @@ export function GridCards<R>(props: GridProps<R>) {
   const { indexes, total } = useRowWindow(scroll, { count: rows.length, height: CARD_PX, spare: 8 });
   const last = indexes.at(-1) ?? 0;
   useEffect(() => {
-    if (hasMore && !isLoadingMore && rows.length > 0 && last >= rows.length - 10) onLoadMore?.();
+    if (hasMore && !isLoadingMore && last >= rows.length - 10) onLoadMore?.();
   }, [last, rows.length, hasMore, isLoadingMore, onLoadMore]);
 
   const toggle = (index: number) => onSelectionChange?.(toggled(selection ?? new Set(), rows.map(rowId), index, null));
@@ -43,7 +43,7 @@ export function GridCards<R>(props: GridProps<R>) {
   const selecting = (selection?.size ?? 0) > 0;
   return (
     <div ref={scroll} className="k-cards" onScroll={stop}>
-      {props.isLoading && rows.length === 0 ? (
+      {rows.length === 0 && (props.isLoading || hasMore) ? (
         <SkeletonCards />
       ) : rows.length === 0 ? (
         props.empty

@@ -88,8 +88,11 @@ function GridTable<R>(props: GridProps<R>) {
   const { indexes, total, reveal } = useRowWindow(scroll, { count: rows.length, height, spare: 12, head: HEAD_PX, foot: 8 });
   const lastShown = indexes.at(-1) ?? 0;
   useEffect(() => {
-    if (hasMore && !isLoadingMore && rows.length > 0 && lastShown >= rows.length - LOAD_AHEAD_ROWS) onLoadMore?.();
+    if (hasMore && !isLoadingMore && lastShown >= rows.length - LOAD_AHEAD_ROWS) onLoadMore?.();
   }, [lastShown, rows.length, hasMore, isLoadingMore, onLoadMore]);
+
+  /** Rows may all be gone from the pages that are here while there are more to fetch: that is not empty. */
+  const isWaiting = rows.length === 0 && (props.isLoading || hasMore);
 
   const template = `${selectable ? `${CHECK_PX}px ` : ""}${columns.map((column) => `${column.width}px`).join(" ")} minmax(0, 1fr)`;
   const width = columns.reduce((sum, column) => sum + column.width, selectable ? CHECK_PX : 0);
@@ -131,10 +134,10 @@ function GridTable<R>(props: GridProps<R>) {
     return true;
   };
   const focusGrid = () => scroll.current?.focus({ preventScroll: true });
-  const closeEditor = useEffectEvent((how: "stay" | "down" | "next" | "previous") => {
+  const closeEditor = useEffectEvent((how: "stay" | "leave" | "down" | "next" | "previous") => {
     if (!editing) return;
     setEditing(null);
-    focusGrid();
+    if (how !== "leave") focusGrid();
     if (how === "down") moveTo({ row: Math.min(editing.row + 1, rows.length - 1), column: editing.column });
     if (how !== "next" && how !== "previous") return;
     const step = how === "next" ? 1 : -1;
@@ -157,7 +160,8 @@ function GridTable<R>(props: GridProps<R>) {
     now.moveTo({ row: index, column });
     scroll.current?.focus({ preventScroll: true });
     const row = now.props.rows[index];
-    if (column === 0 && row !== undefined && event.detail === 1 && !event.shiftKey) now.props.onOpen?.(row);
+    const opens = column === 0 || (now.props.opensFromRow === true && (getSelection()?.isCollapsed ?? true));
+    if (opens && row !== undefined && event.detail === 1 && !event.shiftKey) now.props.onOpen?.(row);
   }, []);
   const onEdit = useCallback((index: number, column: number) => {
     latest.current.startEdit({ row: index, column });
@@ -228,7 +232,7 @@ function GridTable<R>(props: GridProps<R>) {
           sort={sort}
           cursorColumn={focused && at.row === -1 ? at.column : null}
           selectable={selectable}
-          allSelected={allSelected}
+          allSelected={allSelected && !hasMore}
           someSelected={(selection?.size ?? 0) > 0}
           canArrange={props.onColumnsChange !== undefined}
           onToggleAll={toggleAll}
@@ -240,7 +244,7 @@ function GridTable<R>(props: GridProps<R>) {
           onArranged={arranged}
           onMove={moveColumn}
         />
-        {props.isLoading && rows.length === 0 ? (
+        {isWaiting ? (
           <GridSkeleton template={template} columns={columns.length} selectable={selectable} />
         ) : (
           <div className="k-grid-rows" style={{ height: total }} role="presentation">
@@ -273,7 +277,7 @@ function GridTable<R>(props: GridProps<R>) {
           </div>
         )}
       </div>
-      {!props.isLoading && rows.length === 0 && (
+      {!isWaiting && rows.length === 0 && (
         <div className="k-grid-empty" role="row">
           <div role="gridcell">{props.empty}</div>
         </div>

@@ -4,8 +4,8 @@ import type { IconNode } from "../Icon";
 
 /** How an editor says that it is finished. It has saved or dropped its value by then. */
 export interface CellEditControls {
-  /** Closes the editor. `move` takes the cursor on and, with Tab, opens the next editable cell. */
-  close(move?: "stay" | "down" | "next" | "previous"): void;
+  /** Closes the editor. `move` takes the cursor on and, with Tab, opens the next editable cell; "leave" lets the focus be where it went. */
+  close(move?: "stay" | "leave" | "down" | "next" | "previous"): void;
 }
 
 export interface GridColumn<R> {
@@ -58,6 +58,8 @@ export interface GridProps<R> {
   onSelectionChange?(selection: Set<string>): void;
   /** Enter, or a press on the first column. */
   onOpen?(row: R): void;
+  /** A press anywhere on a row opens it: for lists whose cells are only read. */
+  opensFromRow?: boolean;
   /** Space, and j/k while a peek is open. Null when the cursor has no row. */
   onPeek?(row: R): void;
   /** The row shown in the peek drawer. */

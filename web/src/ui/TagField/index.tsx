@@ -11,17 +11,19 @@ export interface TagFieldProps extends FieldFrameProps {
   onChange(value: string[]): void;
   placeholder?: string;
   maxTags?: number;
+  /** What ends a tag besides Enter. */
+  separators?: RegExp;
 }
 
-const SEPARATORS = /[,，、;；\n]/;
+const COMMAS = /[,，、;；\n]/;
 
 export function TagField(props: TagFieldProps) {
-  const { value, onChange, maxTags = 50 } = props;
+  const { value, onChange, maxTags = 50, separators = COMMAS } = props;
   const [typed, setTyped] = useState("");
   const word = useUiWords();
   const isLocked = props.isDisabled || props.isReadOnly;
   const add = (text: string) => {
-    const fresh = text.split(SEPARATORS).map((tag) => tag.trim()).filter(Boolean);
+    const fresh = text.split(separators).map((tag) => tag.trim()).filter(Boolean);
     const next = [...new Set([...value, ...fresh])].slice(0, maxTags);
     setTyped("");
     if (next.length !== value.length) onChange(next);
@@ -52,7 +54,7 @@ export function TagField(props: TagFieldProps) {
             autoFocus={props.autoFocus}
             autoComplete="off"
             placeholder={value.length === 0 ? props.placeholder : undefined}
-            onChange={(event) => (SEPARATORS.test(event.target.value) && !(event.nativeEvent as InputEvent).isComposing ? add(event.target.value) : setTyped(event.target.value))}
+            onChange={(event) => (separators.test(event.target.value) && !(event.nativeEvent as InputEvent).isComposing ? add(event.target.value) : setTyped(event.target.value))}
             onKeyDown={onKeyDown}
             onBlur={() => add(typed)}
           />

@@ -1,6 +1,6 @@
 /** One line of text. `reveal` adds the eye of a password field; `capsLockHint` says when caps lock is on. */
 import { Eye, EyeOff } from "lucide";
-import { type HTMLInputAutoCompleteAttribute, type KeyboardEvent, type ReactNode, type Ref, useState } from "react";
+import { type FocusEvent, type HTMLInputAutoCompleteAttribute, type KeyboardEvent, type ReactNode, type Ref, useState } from "react";
 import { NativeField } from "../Field/frame";
 import type { FieldFrameProps } from "../Field/types";
 import { IconButton } from "../IconButton";
@@ -10,6 +10,7 @@ export interface TextFieldProps extends FieldFrameProps {
   value: string;
   onChange(value: string): void;
   onBlur?(): void;
+  onFocus?(event: FocusEvent<HTMLInputElement>): void;
   onKeyDown?(event: KeyboardEvent<HTMLInputElement>): void;
   type?: "text" | "email" | "tel" | "url" | "password" | "search";
   inputMode?: "text" | "decimal" | "numeric" | "email" | "tel" | "url" | "search";
@@ -52,6 +53,7 @@ export function TextField(props: TextFieldProps) {
             maxLength={props.maxLength}
             spellCheck={props.spellCheck ?? false}
             onChange={(event) => onChange(event.target.value)}
+            onFocus={props.onFocus}
             onBlur={() => {
               setCaps(false);
               props.onBlur?.();

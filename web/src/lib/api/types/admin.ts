@@ -4,7 +4,8 @@ import type { Label, Ref } from "./base";
 export interface User {
   id: string;
   name: string;
-  email: string;
+  /** None for people made from a file that had no addresses: they can't be invited yet. */
+  email: string | null;
   team: Ref | null;
   roles: string[];
   active: boolean;

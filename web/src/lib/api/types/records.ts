@@ -70,7 +70,7 @@ export interface SearchHit {
   id: string;
   label: string;
   field: string;
-  snippet: string;
+  snippet: string | null;
   owner: Ref | null;
 }
 export interface SearchResult {

@@ -22,6 +22,7 @@ export const auditWords = defineDict(
     "f.action": "操作",
     "f.object": "对象",
     "f.record": "记录 ID",
+    "f.recordWrong": "这不是记录 ID。可以粘贴记录页面的网址。",
     "f.outcome": "结果",
     "f.any": "不限",
     "f.more": "更多筛选",
@@ -101,6 +102,8 @@ export const auditWords = defineDict(
     "a.stop": "系统停止",
     "a.file_read": "下载文件",
     "a.file_added": "上传文件",
+    "a.files_swept": "清理文件",
+    "a.access_explained": "查询权限原因",
   },
   {
     title: "Audit log",
@@ -122,6 +125,7 @@ export const auditWords = defineDict(
     "f.action": "Action",
     "f.object": "Object",
     "f.record": "Record ID",
+    "f.recordWrong": "Not a record ID. You can paste the address of the record's page.",
     "f.outcome": "Outcome",
     "f.any": "Any",
     "f.more": "More filters",
@@ -201,5 +205,7 @@ export const auditWords = defineDict(
     "a.stop": "Stop",
     "a.file_read": "File downloaded",
     "a.file_added": "File added",
+    "a.files_swept": "Files cleared away",
+    "a.access_explained": "Access explained",
   },
 );
