@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use audit::Action as Act;
-use metadata::{BlindDomain, ObjectDef, ReadContext};
+use metadata::{BlindDomain, FieldType, ObjectDef, ReadContext};
 use model::{Column, Kind, Predicate, Problem, RecordId, Scalar, Value};
 use serde::Serialize;
 use store::Reader;
