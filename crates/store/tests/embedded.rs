@@ -367,5 +367,7 @@ fn a_damaged_page_is_an_error_and_never_another_value() {
     }
     // Ten rows of one to three pages beside the tree's own.
     assert!(lone > 10, "{lone}");
+    // It should be all of them. In about one run of fourteen the reopened writer refuses every change after damage on the
+    // last row's page, for a reason not found yet: then this must become `went_on == lone`.
     assert!(went_on * 2 > lone, "{went_on} of {lone}");
 }
