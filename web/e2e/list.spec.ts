@@ -98,14 +98,19 @@ test("a filter is built, kept in the address, and saved as a view", async ({ ope
   await expect(row(page, "云岭平台建设")).toHaveCount(0);
 });
 
-test("the head sorts, and columns are chosen", async ({ open }) => {
-  const page = await open("rep", "/o/opportunity");
+test("the head sorts, and columns are chosen", async ({ open, company }) => {
+  const { api } = company.people.rep;
+  for (const [name, amount] of [["Sorted small", "900"], ["Sorted large", "80000"]]) {
+    await api.create("opportunity", { name, stage: "prospecting", amount: { amount, currency: "CNY" } });
+  }
+  const page = await open("rep", "/o/opportunity?q=Sorted");
   const head = page.getByRole("columnheader", { name: "Amount" });
   await head.click();
   await expect(head).toHaveAttribute("aria-sort", "ascending");
+  await expect(grid(page).getByRole("row").nth(1)).toContainText("Sorted small");
   await head.click();
   await expect(head).toHaveAttribute("aria-sort", "descending");
-  await expect(grid(page).getByRole("row").nth(1)).toContainText("云岭平台建设");
+  await expect(grid(page).getByRole("row").nth(1)).toContainText("Sorted large");
   await expect(page).toHaveURL(/sort=/);
   await page.getByRole("button", { name: "Columns" }).click();
   await page.getByRole("textbox", { name: "Find a field" }).fill("Type");

@@ -94,10 +94,12 @@ where
 {
     fn run(mut self: Box<Self>, reader: Result<&mut Reader<'_>, Error>) {
         let outcome = match (self.closure.take(), reader) {
-            (Some(closure), Ok(reader)) => match caught(|| closure(reader)) {
-                Ok(_) if self.reach != Reach::Damage && !reader.is_whole() => Err(Error::Corrupt.into()),
-                outcome => outcome,
-            },
+            (Some(closure), Ok(reader)) => {
+                let outcome = caught(|| closure(reader));
+                // An error that comes of what was read is no more to be trusted than an answer.
+                let trusted = self.reach == Reach::Damage || reader.is_whole();
+                if trusted { outcome } else { Err(Error::Corrupt.into()) }
+            }
             (_, Err(error)) => Err(error.into()),
             (None, Ok(_)) => Err(Error::Closed.into()),
         };
@@ -125,6 +127,10 @@ where
         let mut outcome = caught(|| closure(writer));
         if outcome.is_ok() && writer.is_broken() {
             outcome = Err(Error::Aborted.into());
+        }
+        // What was read may have decided what was written.
+        if !writer.is_whole() {
+            outcome = Err(Error::Corrupt.into());
         }
         let kept = outcome.is_ok();
         self.outcome = Some(outcome);

@@ -170,8 +170,8 @@ impl SqliteConnection {
 
     /// Runs a statement without parameters that stays prepared, such as BEGIN.
     pub(crate) fn step(&mut self, sql: &'static str) -> Result<(), Error> {
-        let mut statement = self.inner.prepare_cached(sql).map_err(|e| preparing(&e))?;
-        statement.raw_execute().map(drop).map_err(|e| running(&e))
+        let answer = self.try_execute(sql, &[]).map(drop);
+        self.noted(answer)
     }
 
     /// A pragma's answer as text.
@@ -208,11 +208,14 @@ impl SqliteConnection {
     }
 
     fn noted<T>(&mut self, answer: Result<T, Error>) -> Result<T, Error> {
-        if let Err(error) = &answer {
-            self.damaged |= *error == Error::Corrupt;
+        answer.map_err(|error| {
+            // Whatever else the engine makes of a damaged page: the page is the reason.
+            self.damaged |=
+                error == Error::Corrupt || self.pragma_text("cipher_status").as_deref() == Ok("0");
+            let error = if self.damaged { Error::Corrupt } else { error };
             self.last_error = Some(error.clone());
-        }
-        answer
+            error
+        })
     }
 }
 

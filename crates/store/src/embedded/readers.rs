@@ -58,8 +58,18 @@ struct ReaderThread {
 }
 
 impl ReaderThread {
-    /// Runs a job on one snapshot: the one that is open, if it will do.
     fn serve(&mut self, job: Box<dyn ReadJob>) {
+        self.run(job);
+        if self.connection.is_idle() {
+            self.held = None;
+        }
+        if self.connection.is_damaged() {
+            self.open_anew();
+        }
+    }
+
+    /// Runs a job on one snapshot: the one that is open, if it will do.
+    fn run(&mut self, job: Box<dyn ReadJob>) {
         let serves = |held: &Held| !job.sees_log() && held.serves(&self.freshness);
         if !self.held.as_ref().is_some_and(serves)
             && let Err(error) = self.begin_snapshot()
@@ -70,12 +80,6 @@ impl ReaderThread {
         self.deadline.set(job.limit());
         job.run(Ok(&mut Reader::new(&mut self.connection)));
         self.deadline.set(None);
-        if self.connection.is_idle() {
-            self.held = None;
-        }
-        if self.connection.is_damaged() {
-            self.open_anew();
-        }
     }
 
     /// After a damaged page, so that what lies on others can still be read.

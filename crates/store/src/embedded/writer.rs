@@ -166,7 +166,8 @@ impl WriterThread {
                     return false;
                 }
             }
-            let more = count < GROUP_JOBS && began.elapsed() < GROUP_WORK;
+            // Those that wait are spared: they would fail for a page that may be none of theirs.
+            let more = count < GROUP_JOBS && began.elapsed() < GROUP_WORK && !self.connection.is_damaged();
             next = if more { self.queue.take_waiting() } else { None };
         }
         if kept.is_empty() {
@@ -217,7 +218,7 @@ impl WriterThread {
 
     fn commit(&mut self, endings: Endings) -> Result<(), Error> {
         let ended = caught(|| endings.act(&mut Writer::new(&mut self.connection)));
-        // What was read may have decided what was written.
+        // The endings read as well.
         let whole =
             ended.and_then(|()| if self.connection.is_whole() { Ok(()) } else { Err(Error::Corrupt) });
         match whole.and_then(|()| self.connection.step("COMMIT")) {
