@@ -58,6 +58,7 @@ static ALL: &[Words] = words! {
     "field_not_readable": "不能按这个字段筛选、排序或搜索。", "This field can't be used to filter, sort or search.";
     "field_not_editable": "你不能修改这个字段。", "You may not change this field.";
     "read_only": "这个字段由系统填写。", "The system fills this field.";
+    "invalid_boolean": "应为“是”或“否”。", "Must be yes or no.";
     "wrong_type": "类型不对，应为{expected}。", "Wrong type: {expected} expected.";
     "too_long": "最多 {max} 个字符。", "At most {max} characters.";
     "too_small": "不能小于 {min}。", "Must be at least {min}.";

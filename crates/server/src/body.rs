@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
 use http::header;
@@ -31,6 +32,10 @@ const PLACE_TIME: Duration = Duration::from_secs(10);
 const JSON_TIME: Duration = Duration::from_secs(30);
 /// Who is not signed in has little to say.
 const STRANGER_TIME: Duration = Duration::from_secs(10);
+
+/// So many bytes of a body that is too large are still read, for so long, and not kept.
+const UNKEPT: usize = 16 * 1024 * 1024;
+const UNKEPT_TIME: Duration = Duration::from_secs(2);
 
 /// A JSON body of that type. Unknown keys are refused where the type says so.
 pub(crate) struct Json<T>(pub(crate) T);
@@ -112,10 +117,12 @@ pub(crate) async fn read(request: Request, limit: usize, pace: Pace) -> Result<B
         let problem = Problem::new(Kind::BadRequest, "bad_request").with("reason", "the body ended early");
         Fault::from(problem)
     };
-    if declared(&request).is_some_and(|length| length > limit) {
+    let declared = declared(&request);
+    let mut body = request.into_body();
+    if declared.is_some_and(|length| length > limit) {
+        let_it_end(body).await;
         return Err(too_large());
     }
-    let mut body = request.into_body();
     let (began, mut received) = (Instant::now(), BytesMut::new());
     loop {
         let until = began + pace.allows(received.len());
@@ -123,15 +130,54 @@ pub(crate) async fn read(request: Request, limit: usize, pace: Pace) -> Result<B
         let Some(frame) = frame else { return Ok(received.freeze()) };
         let Ok(data) = frame.map_err(|_| early())?.into_data() else { continue };
         if received.len() + data.len() > limit {
+            drop(received);
+            let_it_end(body).await;
             return Err(too_large());
         }
         received.extend_from_slice(&data);
     }
 }
 
+/// Reads on for a while and keeps nothing: who writes a whole body before reading would find the connection reset in
+/// place of the answer (RFC 9112 §9.6).
+async fn let_it_end(mut body: Body) {
+    let until = Instant::now() + UNKEPT_TIME;
+    let mut unkept = 0;
+    while unkept < UNKEPT
+        && let Ok(Some(Ok(frame))) = tokio::time::timeout_at(until, body.frame()).await
+    {
+        unkept += frame.data_ref().map_or(0, Bytes::len);
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+
+    /// What is read of a body of so many KiB where one is allowed, and whether it was refused.
+    async fn read_of(kib: usize) -> (usize, bool) {
+        let read_kib = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&read_kib);
+        let chunks = (0..kib).map(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, Infallible>(Bytes::from_static(&[b' '; 1024]))
+        });
+        let request = Request::new(Body::from_stream(futures_util::stream::iter(chunks)));
+        let pace = Pace { grace: Duration::from_secs(10), bytes_per_sec: None };
+        let refused = read(request, 1024, pace).await.is_err();
+        (read_kib.load(Ordering::Relaxed), refused)
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_too_large_is_read_to_its_end_but_not_for_ever() {
+        assert_eq!(read_of(1).await, (1, false));
+        assert_eq!(read_of(3_000).await, (3_000, true));
+        let (read, refused) = read_of(1_000_000).await;
+        assert!(refused && read < 20_000, "{read}");
+    }
 
     #[test]
     fn what_comes_fast_enough_may_take_its_time() {

@@ -48,7 +48,7 @@ pub(crate) fn read(cell: &Cell, field: &FieldDef, context: &CellContext<'_>) -> 
             Cell::Bool(truth) => Ok(json!(truth)),
             _ => match parse_boolean(text) {
                 Some(truth) => Ok(json!(truth)),
-                None => Err(fault("wrong_type").with("expected", "boolean")),
+                None => Err(fault("invalid_boolean")),
             },
         },
         FieldType::Date {} => day(cell, text, context.format.date).ok_or_else(|| fault("invalid_date")),
