@@ -34,6 +34,7 @@ static ALL: &[Words] = words! {
     // --- requests ---
     "bad_request": "请求无法读取：{reason}", "The request can't be read: {reason}";
     "invalid_json": "请求内容不是有效的 JSON。", "The request body is not valid JSON.";
+    "json_too_deep": "请求内容嵌套超过 {max} 层。", "The request body is nested deeper than {max} levels.";
     "duplicate_key": "同一个键出现了两次：{key}", "A key stands twice: {key}";
     "invalid_utf8": "内容不是有效的 UTF-8 文本。", "The text is not valid UTF-8.";
     "body_too_large": "内容超过 {max} 的上限。", "The body is larger than the limit of {max}.";

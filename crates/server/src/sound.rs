@@ -1,5 +1,5 @@
-//! What holds of every JSON text before it is read as anything: no key stands twice in one object, and no text holds
-//! a NUL. Readers take one of two equal keys each in their own way, which is how a check is passed by one value and
+//! What holds of every JSON text before it is read as anything: no key stands twice in one object, no text holds a NUL,
+//! and it is not nested without end. Readers take one of two equal keys each in their own way, which is how a check is passed by one value and
 //! another one stored; a NUL ends a text in one place and not in another, and PostgreSQL stores none.
 
 use std::collections::HashSet;
@@ -8,14 +8,18 @@ use std::fmt;
 use model::{FieldProblem, Kind, Problem};
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
-/// Refuses a text in which a key stands twice or a text holds a NUL. A text that is no JSON passes: its reader will say so.
+/// Objects and arrays within each other. The parser itself goes no deeper than 127.
+const MAX_DEPTH: u8 = 100;
+
+/// Refuses a text in which a key stands twice, a text holds a NUL, or which is nested too deep. A text that is no JSON
+/// passes: its reader will say so.
 ///
 /// # Errors
 /// Names the place, as `address.city`.
 pub(crate) fn check(text: &str) -> Result<(), Problem> {
     let mut found = None;
-    let walked =
-        Walk { path: "", found: &mut found }.deserialize(&mut serde_json::Deserializer::from_str(text));
+    let walked = Walk { path: "", depth: 0, found: &mut found }
+        .deserialize(&mut serde_json::Deserializer::from_str(text));
     match (walked, found) {
         (Err(_), Some(problem)) => Err(problem),
         _ => Ok(()),
@@ -24,6 +28,7 @@ pub(crate) fn check(text: &str) -> Result<(), Problem> {
 
 struct Walk<'a> {
     path: &'a str,
+    depth: u8,
     found: &'a mut Option<Problem>,
 }
 
@@ -31,6 +36,13 @@ impl Walk<'_> {
     fn refuse<E: serde::de::Error>(self, problem: Problem) -> E {
         *self.found = Some(problem);
         E::custom("refused")
+    }
+
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.depth < MAX_DEPTH {
+            return Ok(Self { depth: self.depth + 1, ..self });
+        }
+        Err(self.refuse(Problem::new(Kind::BadRequest, "json_too_deep").with("max", MAX_DEPTH.to_string())))
     }
 
     fn below(&self, key: &str) -> String {
@@ -82,22 +94,24 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element_seed(Walk { path: self.path, found: self.found })?.is_some() {}
+        let Walk { path, depth, found } = self.deeper()?;
+        while items.next_element_seed(Walk { path, depth, found })?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let this = self.deeper()?;
         let mut keys = HashSet::new();
         while let Some(key) = entries.next_key::<String>()? {
-            let path = self.below(&key);
+            let path = this.below(&key);
             if key.contains('\0') {
                 let fault = FieldProblem::new(path, "invalid_character");
-                return Err(self.refuse(Problem::invalid_fields(vec![fault])));
+                return Err(this.refuse(Problem::invalid_fields(vec![fault])));
             }
-            entries.next_value_seed(Walk { path: &path, found: self.found })?;
+            entries.next_value_seed(Walk { path: &path, depth: this.depth, found: this.found })?;
             if !keys.insert(key) {
                 let problem = Problem::new(Kind::Invalid, "duplicate_key").with("key", path);
-                return Err(self.refuse(problem));
+                return Err(this.refuse(problem));
             }
         }
         Ok(())
@@ -109,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_stands_once_and_no_text_holds_a_nul() {
+    fn a_key_stands_once_no_text_holds_a_nul_and_depth_has_an_end() {
         for sound in
             [r#"{"a":1,"b":{"a":[1,2.5,null,true,{"a":"x"},{"a":-1}]}}"#, "[]", "1", "not json", r#"{"a":"#]
         {
@@ -122,6 +136,11 @@ mod tests {
         ] {
             let problem = check(text).unwrap_err();
             assert_eq!((problem.code, &*problem.params[0].1), (code, place), "{text}");
+        }
+        let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(check(&nested(100)), Ok(()));
+        for depth in [101, 10_000] {
+            assert_eq!(check(&nested(depth)).unwrap_err().code, "json_too_deep", "{depth}");
         }
         for (text, place) in
             [(r#"{"a":{"b":["x\u0000"]}}"#, "a.b"), (r#"{"a\u0000":1}"#, "a\0"), (r#""\u0000""#, "")]

@@ -38,7 +38,7 @@ async fn a_body_that_is_no_json_is_refused(company: &Company) {
         (b"{\"name\": \"\xff\xfe\"}", 400, "invalid_utf8"),
         (b"{\"name\": \"\xed\xa0\x80\"}", 400, "invalid_utf8"),
         (b"\xc3\x28", 400, "invalid_utf8"),
-        (deep.as_bytes(), 400, "invalid_json"),
+        (deep.as_bytes(), 400, "json_too_deep"),
         (b"[]", 422, "bad_request"),
         (b"null", 422, "bad_request"),
         (b"\"name\"", 422, "bad_request"),
