@@ -229,7 +229,7 @@ async fn ten_thousand_levels_are_refused_in_a_body_too(company: &Company) {
         ] {
             let body = format!("{{{rest},\"filter\":{filter}}}");
             let ask = company.by("operator").ask(Method::POST, path).bytes(body, "application/json");
-            ask.send().await.refused(400, "invalid_json");
+            ask.send().await.refused(400, "json_too_deep");
         }
     }
     assert_eq!(company.digest().await, before);
