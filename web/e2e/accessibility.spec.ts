@@ -1,7 +1,7 @@
 /** axe on every page, in both themes, and on a phone: nothing serious, nothing critical. */
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import { BEFORE_SIGN_IN, SIGNED_IN } from "./support/pages.ts";
+import { BEFORE_SIGN_IN, placesOn, SIGNED_IN } from "./support/pages.ts";
 import { settled } from "./support/settled.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -25,7 +25,7 @@ async function serious(page: Page, rules?: readonly string[]): Promise<string[]>
 
 /** The pages in parts, so that both workers have something to do to the end. */
 const PARTS = 3;
-const part = (number: number, phone: boolean) => SIGNED_IN.filter(({ wide }, index) => index % PARTS === number - 1 && !(phone && wide));
+const part = (number: number, phone: boolean) => placesOn(SIGNED_IN, phone).filter((_place, index) => index % PARTS === number - 1);
 
 /** Themes differ in their colors and in nothing else: in the dark, the rules on color are enough. */
 const LOOKS = [
@@ -35,9 +35,9 @@ const LOOKS = [
 ] as const;
 
 for (const { name, look, rules } of LOOKS) {
-  test(`nothing serious before sign-in, ${name}`, async ({ stranger, company }) => {
+  test(`nothing serious before sign-in, ${name}`, async ({ stranger, company, setUpLink }) => {
     for (const place of BEFORE_SIGN_IN) {
-      const page = await stranger(place.path(company), look);
+      const page = await stranger(await place.path(company, setUpLink), look);
       await settled(page);
       expect.soft(await serious(page, rules), place.name).toEqual([]);
       await page.close();
@@ -45,12 +45,12 @@ for (const { name, look, rules } of LOOKS) {
   });
 
   for (let number = 1; number <= PARTS; number++) {
-    test(`nothing serious on any page, ${name}, part ${number}`, async ({ open, company }) => {
-      // A dozen pages in one test.
+    test(`nothing serious on any page, ${name}, part ${number}`, async ({ open, company, setUpLink }) => {
+      // Twenty pages in one test.
       test.setTimeout(180_000);
       const page = await open("admin", "/me/profile", look);
       for (const place of part(number, "phone" in look)) {
-        await page.goto(place.path(company));
+        await page.goto(await place.path(company, setUpLink));
         await settled(page);
         await place.act?.(page);
         await settled(page);

@@ -1,6 +1,6 @@
 /** Writes a picture of every page, in both languages, both themes and both widths, into the folder KEDUN_PICTURES, to be looked at. */
 import path from "node:path";
-import { BEFORE_SIGN_IN, type Place, SIGNED_IN } from "./support/pages.ts";
+import { BEFORE_SIGN_IN, type Place, placesOn, SIGNED_IN } from "./support/pages.ts";
 import { settled } from "./support/settled.ts";
 import { test } from "./support/test.ts";
 
@@ -14,17 +14,17 @@ for (const language of ["zh", "en"] as const) {
       const file = (place: Place) => path.join(folder, `${place.name}-${language}-${theme}-${phone ? 390 : 1440}.png`);
       const wanted = (place: Place) => !only || only.includes(place.name);
 
-      test(`pictures in ${language}, ${theme}, ${phone ? 390 : 1440}`, async ({ open, stranger, company }) => {
+      test(`pictures in ${language}, ${theme}, ${phone ? 390 : 1440}`, async ({ open, stranger, company, setUpLink }) => {
         for (const place of BEFORE_SIGN_IN.filter(wanted)) {
-          const page = await stranger(place.path(company), look);
+          const page = await stranger(await place.path(company, setUpLink), look);
           await settled(page);
           await page.screenshot({ path: file(place) });
         }
-        const places = SIGNED_IN.filter((place) => wanted(place) && !(phone && place.wide));
+        const places = placesOn(SIGNED_IN, phone).filter(wanted);
         if (places.length === 0) return;
         const page = await open("admin", "/me/profile", look);
         for (const place of places) {
-          await page.goto(place.path(company));
+          await page.goto(await place.path(company, setUpLink));
           await settled(page);
           await place.act?.(page);
           await settled(page);

@@ -4,12 +4,15 @@ import type { Company } from "./company.ts";
 
 export interface Place {
   name: string;
-  path(company: Company): string;
+  path(company: Company, setUpLink: string): string | Promise<string>;
   /** Opens what is looked at, when the address alone does not. */
   act?(page: Page): Promise<unknown>;
-  /** Not there on a phone. */
-  wide?: true;
+  /** Only there where there is room, or only on a phone. */
+  only?: "wide" | "phone";
 }
+
+/** The places there are on a screen of that width. */
+export const placesOn = (places: readonly Place[], phone: boolean): Place[] => places.filter(({ only }) => only !== (phone ? "wide" : "phone"));
 
 const dialog = (page: Page) => expect(page.getByRole("dialog")).toBeVisible();
 
@@ -24,6 +27,32 @@ const press = (key: string) => async (page: Page) => {
 const open = (name: RegExp) => async (page: Page) => {
   await page.getByRole("main").getByRole("button", { name }).first().click();
   await dialog(page);
+};
+
+/** Presses the button of that name in the page's head. */
+const inHead = (name: RegExp) => async (page: Page) => {
+  await page.getByRole("button", { name }).first().click();
+  await dialog(page);
+};
+
+const tab = (name: RegExp) => (page: Page) => page.getByRole("tab", { name }).click();
+
+/** A user who has been invited and has not come yet, with a fresh link. */
+const invitation = async ({ url, people }: Company): Promise<string> => {
+  const { api } = people.admin;
+  const email = "to-come@example.com";
+  const { items } = await api.get<{ items: { id: string; email: string }[] }>("/users?limit=200");
+  const known = items.find((user) => user.email === email);
+  const made = known ? await api.post<{ invitation_url: string }>(`/users/${known.id}/invitation`, {}) : await api.post<{ invitation_url: string }>("/users", { email, name: "周未至", roles: ["read_only"], language: "zh" });
+  return new URL(made.invitation_url, url).pathname;
+};
+
+/** The recycle bin of products, with one in it. */
+const filledBin = async ({ people }: Company): Promise<string> => {
+  const { api } = people.admin;
+  const { id, version } = await api.create("product", { name: "Discontinued 停产型号" });
+  await api.send("DELETE", `/records/product/${id}`, undefined, { "If-Match": `"${version}"` });
+  return "/recycle?object=product";
 };
 
 /** With rows selected: all of them, as Control+A does, or on a phone one, by a long press. */
@@ -80,7 +109,13 @@ const importStep = (step: 2 | 3 | 4 | 5) => async (page: Page) => {
 
 const here = (name: string, path: string): Place => ({ name, path: () => path });
 
-export const BEFORE_SIGN_IN: Place[] = [here("sign-in", "/sign-in"), here("set-up", "/setup"), here("invitation", "/invitation/nothing")];
+export const BEFORE_SIGN_IN: Place[] = [
+  here("sign-in", "/sign-in"),
+  here("set-up", "/setup"),
+  { name: "set-up-form", path: (_company, setUpLink) => setUpLink },
+  here("invitation", "/invitation/nothing"),
+  { name: "invitation-form", path: invitation },
+];
 
 export const SIGNED_IN: Place[] = [
   here("accounts", "/o/account"),
@@ -93,17 +128,23 @@ export const SIGNED_IN: Place[] = [
   here("nothing-found", "/o/account?q=zzzzzz"),
   { name: "account", path: ({ records }) => `/o/account/${records.accounts[0]?.id}` },
   { name: "deal", path: ({ records }) => `/o/opportunity/${records.deals[0]?.id}` },
+  { name: "account-timeline", path: ({ records }) => `/o/account/${records.accounts[0]?.id}`, act: tab(/^(动态|Timeline)$/), only: "phone" },
+  { name: "account-related", path: ({ records }) => `/o/account/${records.accounts[0]?.id}`, act: tab(/^(相关|Related)$/), only: "phone" },
+  { name: "edit-account", path: ({ records }) => `/o/account/${records.accounts[0]?.id}`, act: inHead(/^(编辑|Edit)$/) },
   { name: "peek", path: ({ records }) => `/o/account?open=${records.accounts[0]?.id}`, act: (page) => expect(page.getByText("云岭半导体").last()).toBeVisible() },
   { name: "new-account", path: () => "/o/account?new=true", act: dialog },
   { name: "filter", path: () => "/o/opportunity", act: open(/^(筛选|Filter)/) },
-  { name: "columns", path: () => "/o/account", act: open(/^(列|Columns)$/), wide: true },
+  { name: "columns", path: () => "/o/account", act: open(/^(列|Columns)$/), only: "wide" },
   { name: "sort", path: () => "/o/account", act: open(/^(排序|Sort)/) },
   { name: "bulk-edit", path: () => "/o/account", act: ofSelected(/修改字段|Edit field/) },
   { name: "bulk-owner", path: () => "/o/account", act: ownerOfSelected },
   { name: "export", path: () => "/o/account", act: ofSelected(/导出|Export/) },
   { name: "palette", path: () => "/o/account", act: press("Control+k") },
   { name: "shortcuts", path: () => "/o/account", act: press("?") },
+  { name: "list-menu", path: () => "/o/account", act: inHead(/^(更多|More)$/), only: "phone" },
+  { name: "more-places", path: () => "/o/account", act: (page) => page.getByRole("button", { name: /^(更多|More)$/ }).last().click(), only: "phone" },
   here("recycle", "/recycle"),
+  { name: "recycle-filled", path: filledBin },
   here("import", "/import"),
   { name: "import-columns", path: () => "/import", act: importStep(2) },
   { name: "import-names", path: () => "/import", act: importStep(3) },
@@ -112,11 +153,25 @@ export const SIGNED_IN: Place[] = [
   here("profile", "/me/profile"),
   here("sessions", "/me/sessions"),
   here("users", "/settings/users"),
+  { name: "user", path: ({ people }) => `/settings/users?user=${people.rep.id}`, act: dialog },
+  { name: "invite", path: () => "/settings/users", act: inHead(/^(邀请用户|Invite a user)$/) },
   here("teams", "/settings/teams"),
+  { name: "team", path: ({ teams }) => `/settings/teams?team=${teams.north}` },
+  { name: "new-team", path: () => "/settings/teams", act: inHead(/^(新建团队|New team)$/) },
   here("roles", "/settings/roles"),
+  { name: "explain", path: () => "/settings/roles?explain=1", act: dialog },
+  { name: "new-role", path: () => "/settings/roles", act: inHead(/^(新建角色|New role)$/) },
   here("role", "/settings/roles/sales_rep"),
+  here("role-fields", "/settings/roles/sales_rep?tab=fields"),
+  here("role-system", "/settings/roles/administrator?tab=system"),
   here("objects", "/settings/objects"),
+  { name: "new-object", path: () => "/settings/objects", act: inHead(/^(新建对象|New object)$/) },
   here("object", "/settings/objects/opportunity"),
+  { name: "field", path: () => "/settings/objects/opportunity?field=amount", act: dialog },
+  { name: "new-field", path: () => "/settings/objects/opportunity", act: inHead(/^(新建字段|New field)$/) },
+  here("object-layout", "/settings/objects/opportunity?tab=layout"),
+  here("object-stages", "/settings/objects/opportunity?tab=pipeline"),
+  here("object-settings", "/settings/objects/opportunity?tab=settings"),
   here("audit", "/settings/audit"),
   {
     name: "audit-event",

@@ -28,6 +28,8 @@ async function busyWith(): Promise<string[]> {
     return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
   });
   if (inSight.length > 0) busy.push("something is loading");
+  // What opens with a field in focus waits, on a touch screen, for the keyboard that may rise.
+  if ([...document.querySelectorAll<HTMLElement>(".k-scrim")].some(({ style }) => style.opacity === "0")) busy.push("something is about to open");
   if (document.fonts.status !== "loaded") busy.push("a font is loading");
   const moving = document.getAnimations().filter((animation) => animation.playState === "running" && animation.effect?.getComputedTiming().endTime !== Infinity);
   if (moving.length > 0) busy.push("something moves");

@@ -23,7 +23,22 @@ interface PerTest {
 
 const PHONE = { width: 390, height: 844 };
 
-export const test = base.extend<PerTest, { company: Company }>({
+interface PerWorker {
+  company: Company;
+  /** The link of another server, which nobody has set up; started for those who ask. */
+  setUpLink: string;
+}
+
+export const test = base.extend<PerTest, PerWorker>({
+  setUpLink: [
+    async ({}, use) => {
+      const server = await startServer();
+      await use(server.setUpLink);
+      await server.close();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+
   company: [
     async ({ browser }, use) => {
       const server = await startServer();

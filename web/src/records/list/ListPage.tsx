@@ -12,6 +12,7 @@ import { PageHead } from "../../lib/page";
 import { Button } from "../../ui/Button";
 import { usePhone } from "../../ui/hooks/useMediaQuery";
 import { IconButton } from "../../ui/IconButton";
+import { SkeletonLines } from "../../ui/Skeleton";
 import { useRecordList, fieldsNeeded } from "../data/lists";
 import { rememberTrail } from "../data/trail";
 import { ListFoot } from "./ListFoot";
@@ -93,7 +94,13 @@ function ObjectPage({ meta }: { meta: ObjectMeta }) {
           {!(phone && selection.size > 0) && <ListFoot list={list} selected={selection.size} />}
         </>
       ) : (
-        <Suspense>
+        <Suspense
+          fallback={
+            <div className="list-waiting">
+              <SkeletonLines lines={6} />
+            </div>
+          }
+        >
           <Board meta={meta} state={state} />
         </Suspense>
       )}

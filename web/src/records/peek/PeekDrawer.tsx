@@ -35,6 +35,11 @@ export function PeekDrawer({ meta, id, onPrevious, onNext, onClose }: PeekDrawer
   const found = useRecord(meta.name, id);
   const record = found.data;
   const title = record?.label ?? t("loading");
+  const waiting = (
+    <div className="peek">
+      <SkeletonLines lines={8} />
+    </div>
+  );
   return (
     <Drawer
       isOpen
@@ -57,7 +62,7 @@ export function PeekDrawer({ meta, id, onPrevious, onNext, onClose }: PeekDrawer
       }
     >
       {record ? (
-        <Suspense>
+        <Suspense fallback={waiting}>
           <LinkedCreator>
             <div className="peek" key={record.id}>
               {meta.pipeline && <StageBar meta={meta} record={record} />}
@@ -71,7 +76,7 @@ export function PeekDrawer({ meta, id, onPrevious, onNext, onClose }: PeekDrawer
       ) : found.isError ? (
         <EmptyState figure="lost" title={errorWords(found.error, t)} />
       ) : (
-        <SkeletonLines lines={8} />
+        waiting
       )}
     </Drawer>
   );

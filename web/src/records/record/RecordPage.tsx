@@ -71,7 +71,7 @@ function Shown({ meta, record }: { meta: ObjectMeta; record: KedunRecord }) {
   const related = <RelatedLists meta={meta} record={record} />;
   const timeline = <Timeline meta={meta} record={record} />;
   return (
-    <Suspense>
+    <Suspense fallback={<Waiting meta={meta} />}>
       <LinkedCreator>
         <div className="rec">
           <RecordHead meta={meta} record={record} onEdit={() => setEditing(true)} />
