@@ -60,7 +60,7 @@ pub static TYPES: [TypeInfo; 28] = [
     info("date", "日期", "Date", &[]),
     info("datetime", "日期时间", "Date and time", &[]),
     info("choice", "单选", "Choice", &["options"]),
-    info("multi_choice", "多选", "Multiple choice", &["options"]),
+    info("multi_choice", "多选", "Multi-choice", &["options"]),
     info("phone", "电话", "Phone", &[]),
     info("email", "邮箱", "Email", &[]),
     info("url", "网址", "Web address", &[]),

@@ -141,6 +141,7 @@ export const SIGNED_IN: Place[] = [
   { name: "export", path: () => "/o/account", act: ofSelected(/导出|Export/) },
   { name: "palette", path: () => "/o/account", act: press("Control+k") },
   { name: "shortcuts", path: () => "/o/account", act: press("?") },
+  { name: "account-menu", path: () => "/o/account", act: inHead(/^(账户|Account): /), only: "wide" },
   { name: "list-menu", path: () => "/o/account", act: inHead(/^(更多|More)$/), only: "phone" },
   { name: "more-places", path: () => "/o/account", act: (page) => page.getByRole("button", { name: /^(更多|More)$/ }).last().click(), only: "phone" },
   here("recycle", "/recycle"),

@@ -26,7 +26,7 @@ export function MenuSurface({ label, groups, placement, anchorRef, isOpen, onOpe
   const shown = groups.filter((group) => group.items.length > 0);
   return (
     <AriaProvider>
-      <PopoverSurface placement={placement} triggerRef={anchorRef} isOpen={isOpen} onOpenChange={onOpenChange}>
+      <PopoverSurface aria-label={label} placement={placement} triggerRef={anchorRef} isOpen={isOpen} onOpenChange={onOpenChange}>
         <AriaMenu aria-label={label} className="k-menu" autoFocus="first" onClose={() => onOpenChange(false)}>
           {shown.flatMap((group, index) => [
             index > 0 ? <Separator key={`${group.id}-line`} className="k-menu-line" /> : null,
