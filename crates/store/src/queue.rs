@@ -76,13 +76,9 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Takes the first item if one waits or comes in time.
-    pub(crate) fn take_within(&self, patience: Duration) -> Option<T> {
-        let mut inner = self.inner.lock();
-        if inner.waiting.is_empty() && !inner.closed && !patience.is_zero() {
-            self.changed.wait_for(&mut inner, patience);
-        }
-        inner.waiting.pop_front()
+    /// Takes the first item if one waits.
+    pub(crate) fn take_waiting(&self) -> Option<T> {
+        self.inner.lock().waiting.pop_front()
     }
 
     /// Has every taker look up that waits for an item, once.

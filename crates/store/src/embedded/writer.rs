@@ -26,10 +26,6 @@ pub(crate) const THREAD_NAME: &str = "store-writer";
 const GROUP_JOBS: usize = 256;
 const GROUP_WORK: Duration = Duration::from_millis(2);
 
-/// As long as the last group was larger, a group waits so long for the next job before it ends: who was answered together
-/// asks again together, and pages that are changed by all of them are sealed and synced once (PostgreSQL's `commit_delay`).
-const GATHER: Duration = Duration::from_micros(200);
-
 /// New pages in the write-ahead log after which it is copied into the file as far as readers let it.
 const CHECKPOINT_PAGES: i64 = 1_000;
 /// How long the writer waits for readers once the log is as long as [`super::EmbeddedOptions::log_pages`].
@@ -60,7 +56,6 @@ pub(crate) fn start(
         wrote: Arc::default(),
         copied: 0,
         looked: 0,
-        last_jobs: 0,
     };
     thread.watch_log()?;
     std::thread::Builder::new()
@@ -85,8 +80,6 @@ struct WriterThread {
     /// How many there were at the last checkpoint: it can copy none that a reader may still need, and is not tried
     /// again for those alone.
     looked: i64,
-    /// How many jobs the last group had.
-    last_jobs: usize,
 }
 
 impl WriterThread {
@@ -175,10 +168,8 @@ impl WriterThread {
             }
             // Those that wait are spared: they would fail for a page that may be none of theirs.
             let more = count < GROUP_JOBS && began.elapsed() < GROUP_WORK && !self.connection.is_damaged();
-            let patience = if count < self.last_jobs { GATHER } else { Duration::ZERO };
-            next = if more { self.queue.take_within(patience) } else { None };
+            next = if more { self.queue.take_waiting() } else { None };
         }
-        self.last_jobs = count;
         if kept.is_empty() {
             return false;
         }
