@@ -1,6 +1,7 @@
 //! What holds of every JSON text before it is read as anything: no key stands twice in one object, no text holds a NUL,
-//! and it is not nested without end. Readers take one of two equal keys each in their own way, which is how a check is passed by one value and
-//! another one stored; a NUL ends a text in one place and not in another, and PostgreSQL stores none.
+//! and it is not nested without end. Readers take one of two equal keys each in their own way, which is how a check is
+//! passed by one value and another one stored; a NUL ends a text in one place and not in another, and PostgreSQL stores
+//! none.
 
 use std::collections::HashSet;
 use std::fmt;
