@@ -14,6 +14,14 @@ const MIB: f64 = 1_048_576.0;
 /// The list whose cost is limited: of a representative's own records, another representative's each time.
 const LIST: &str = "list, own records";
 
+/// The cases whose CPU is limited, and by how many times that of the plain SQL.
+const CPU_LIMITS: [(&str, f64); 3] = [(LIST, 2.5), ("get", 4.0), ("update", 2.0)];
+
+/// Whether the CPU of that case is limited.
+pub(crate) fn limits_cpu(case: &str) -> bool {
+    CPU_LIMITS.iter().any(|(limited, _)| *limited == case)
+}
+
 fn verdict(limit: &str, measured: f64, most: f64, unit: &str) -> Verdict {
     Verdict { limit: limit.into(), measured: format!("{measured:.2}{unit}"), holds: measured <= most }
 }
@@ -26,7 +34,7 @@ pub(crate) fn verdicts(results: &Results) -> Vec<Verdict> {
         let row = results.cases.iter().find(|row| row.name == case && row.connections == 8)?;
         Some((row.http.as_ref()?, row.raw.as_ref()?))
     };
-    for (case, most) in [(LIST, 2.5), ("get", 4.0), ("update", 2.0)] {
+    for (case, most) in CPU_LIMITS {
         if let Some((http, raw)) = both(case) {
             let limit = format!("{case}: at most {most}× the CPU of the plain SQL, at 8 connections");
             all.push(verdict(&limit, http.cpu_us / raw.cpu_us, most, "×"));

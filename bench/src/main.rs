@@ -63,6 +63,9 @@ struct Arguments {
     /// How often each side is measured, in turn; the quietest counts.
     #[arg(long, default_value_t = 2)]
     rounds: u32,
+    /// How often the cases whose CPU is limited are measured once more by themselves.
+    #[arg(long, default_value_t = 2)]
+    limited_rounds: u32,
     /// Only the cases whose name contains this.
     #[arg(long)]
     only: Option<String>,
@@ -100,19 +103,14 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         results.filled = Some(fill::fill(&arguments.data, arguments.accounts)?);
     }
     let case = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
-    let time = Duration::from_secs_f64(arguments.seconds);
     for round in 0..arguments.rounds {
-        eprintln!("round {} of {}: plain SQL", round + 1, arguments.rounds);
-        raw::measure(&arguments.data, arguments.accounts, time, &case, &mut results)?;
-        eprintln!("round {} of {}: the server", round + 1, arguments.rounds);
-        over_http::measure(
-            &arguments.program,
-            &arguments.data,
-            arguments.accounts,
-            time,
-            &case,
-            &mut results,
-        )?;
+        eprintln!("round {} of {}", round + 1, arguments.rounds);
+        both_sides(arguments, &case, &mut results)?;
+    }
+    let limited = |name: &str| budget::limits_cpu(name) && case(name);
+    for round in 0..arguments.limited_rounds {
+        eprintln!("cases with a limit, round {} of {}", round + 1, arguments.limited_rounds);
+        both_sides(arguments, &limited, &mut results)?;
     }
     if arguments.import_rows > 0 && case("import") {
         eprintln!("importing {} rows", arguments.import_rows);
@@ -128,4 +126,16 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
         std::fs::write(&arguments.results, &text)?;
     }
     Ok(verdicts.iter().all(|verdict| verdict.holds))
+}
+
+/// Measures these cases once: plain SQL, then the server.
+fn both_sides(
+    arguments: &Arguments,
+    case: &dyn Fn(&str) -> bool,
+    results: &mut Results,
+) -> anyhow::Result<()> {
+    let Arguments { data, accounts, program, seconds, .. } = arguments;
+    let time = Duration::from_secs_f64(*seconds);
+    raw::measure(data, *accounts, time, case, results)?;
+    over_http::measure(program, data, *accounts, time, case, results)
 }
