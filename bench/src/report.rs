@@ -149,7 +149,7 @@ pub(crate) fn written(results: &Results, verdicts: &[Verdict], command: &str) ->
 
 const HOW: &str = "Both sides are measured in turn in one run, and of each number the quietest one is kept; before each, the database file \
      is read once through, so that it lies in the system's memory. The cases whose CPU is limited are then measured some rounds more on \
-     either side, by themselves: others on the machine ever only add to a number. *plain* is the same SQL \
+     either side, by themselves and with no creates before them: others on the machine ever only add to a number. *plain* is the same SQL \
      straight on the database through `store`, in the best shape known, its values written to JSON by hand: no rights, no seals opened, no log of \
      views; a plain create and update writes the row and an audit line in the same group commit, without history, search entries, hash chain or checks. \
      *CPU* is the processor time of the measured process for one operation, client left out. Every `get` also writes a durable line of the log, which \
