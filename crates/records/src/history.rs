@@ -255,12 +255,14 @@ fn item(
     })
 }
 
+/// Whether history tells of the field: not of who changed the record and when, which every row of it says itself.
+pub(crate) fn tells(field: &FieldDef) -> bool {
+    !(field.system && field.read_only)
+}
+
 /// A hidden field's change is not there at all; a masked one shows masks.
 fn shown(object: &ObjectDef, permit: &Permit, change: Change) -> Option<ShownChange> {
-    let field = object.field(&change.field)?;
-    if field.system && field.read_only {
-        return None;
-    }
+    let field = object.field(&change.field).filter(|field| tells(field))?;
     match permit.fields().right(field.name.as_str()) {
         FieldRight::Hidden => None,
         FieldRight::Masked => {

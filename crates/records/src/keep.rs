@@ -101,7 +101,7 @@ pub(crate) fn remember(
     places: &[usize],
 ) -> Result<(), Error> {
     let change = |place: &usize| {
-        let field = image.field(*place)?;
+        let field = image.field(*place).filter(|field| crate::history::tells(field))?;
         let from = before.map_or(serde_json::Value::Null, |before| field.write(before.at(*place)));
         Some(Change { field: field.name.as_str().into(), from, to: field.write(image.at(*place)) })
     };

@@ -1,6 +1,6 @@
 //! How many rows there are.
 
-use model::{Column, ObjectName, Predicate, Scalar};
+use model::{Column, ObjectName, Predicate};
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use store::{Reader, RowView as _};
 
@@ -113,24 +113,6 @@ impl Tables {
             .take();
         let total = call("coalesce").arg(self.whole(print::named("k", "n").sum())).arg(Expr::cust("0"));
         self.number(reader, &Query::select().expr(total).from_subquery(doubles, alias("k")).take())
-    }
-
-    /// Whether a living row, other than `but`, has the value in the column.
-    ///
-    /// # Errors
-    /// As [`Tables::count`].
-    pub fn value_is_taken(
-        &self,
-        reader: &mut Reader<'_>,
-        object: &ObjectName,
-        column: &Column,
-        value: &Scalar,
-        but: Option<uuid::Uuid>,
-    ) -> Result<bool, Error> {
-        let same = Predicate::equal(column.clone(), value.clone());
-        let others = but.map(|id| Predicate::equal(Column::new("id"), id).negate());
-        let taken = Predicate::all([same].into_iter().chain(others));
-        Ok(self.count(reader, object, &taken, Some(0))?.capped)
     }
 
     pub(crate) fn number(&self, reader: &mut Reader<'_>, query: &SelectStatement) -> Result<u64, Error> {

@@ -8,6 +8,7 @@ use lru::LruCache;
 use model::{Column, ObjectName, Predicate, Scalar};
 use parking_lot::Mutex;
 
+use crate::holding::Holding;
 use crate::list::{ListQuery, Sort};
 use crate::print::Statement;
 use crate::row::Get;
@@ -19,7 +20,7 @@ const MOST: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 /// Bytes of text and values. A longer statement is printed each time: what is kept must stay small, whatever is asked.
 const LONGEST: usize = 32 * 1024;
 
-/// All that the text and the values of a statement depend on, but for the id of a record.
+/// All that the text and the values of a statement depend on, but for the id of a record or the value sought.
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Asked {
     object: ObjectName,
@@ -33,6 +34,7 @@ pub(crate) struct Asked {
 enum Reads {
     FirstPage { sort: Vec<Sort>, limit: u32 },
     Record { lock: bool },
+    Holding { column: Column, limit: u32 },
 }
 
 impl Asked {
@@ -53,6 +55,16 @@ impl Asked {
             predicate: get.predicate.clone(),
             living: get.living,
             reads: Reads::Record { lock: get.lock },
+        }
+    }
+
+    pub(crate) fn holding(holding: &Holding<'_>) -> Self {
+        Self {
+            object: holding.object.clone(),
+            columns: holding.columns.to_vec(),
+            predicate: holding.predicate.clone(),
+            living: Living::Living,
+            reads: Reads::Holding { column: holding.column.clone(), limit: holding.limit },
         }
     }
 }

@@ -60,6 +60,21 @@ fn get_under_a_predicate_and_locked() {
 }
 
 #[test]
+fn rows_that_hold_a_value_under_a_predicate() {
+    let holding = both(|tables| {
+        let holding = crate::Holding {
+            object: &object(),
+            columns: &[column("id"), column("owner")],
+            column: &column("name"),
+            predicate: &owners(2),
+            limit: 10,
+        };
+        tables.holding_statement(tables.shape(&object()).unwrap(), &holding, &"Acme".into()).unwrap()
+    });
+    insta::assert_snapshot!("holding", holding);
+}
+
+#[test]
 fn counts_stop_at_their_cap() {
     let count = |cap| {
         both(|tables| {

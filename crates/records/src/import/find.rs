@@ -1,13 +1,16 @@
 //! The record a row is about, found by its key.
 
 use metadata::{FieldDef, ObjectDef, Operator};
-use model::{Column, Predicate, RecordId, Scalar};
+use model::{Column, Comparison, Predicate, RecordId, Scalar};
 use serde_json::Value as Json;
 use store::Reader;
-use tables::{ListQuery, Living};
+use tables::{Holding, ListQuery, Living};
 
 use crate::plan::Reading;
 use crate::{Error, row};
+
+/// Rows that one key may find: more are no more ambiguous.
+const MOST: u32 = 10;
 
 /// What a key finds.
 pub(crate) enum Keyed {
@@ -30,18 +33,28 @@ pub(crate) fn by_key(
     let permit = reading.permit(object, access::Action::View)?;
     let test = reading.condition(object, field, Operator::Eq, value);
     let test = test.map_err(|problem| model::Problem::invalid_fields(vec![problem]))?;
-    let predicate = Predicate::all([permit.rows().clone(), test]);
     let columns = [Column::new("id"), Column::new("owner")];
-    let query = ListQuery {
-        object: &object.name,
-        columns: &columns,
-        predicate: &predicate,
-        sort: &[],
-        after: None,
-        limit: 10,
-        living: Living::Living,
+    let rows = match &test {
+        Predicate::Compare { column, comparison: Comparison::Equal, value } => {
+            let (object, predicate) = (&object.name, permit.rows());
+            let holding = Holding { object, columns: &columns, column, predicate, limit: MOST };
+            reading.tables().rows_holding(reader, &holding, value)?
+        }
+        // An amount with its currency, the instants of a day.
+        test => {
+            let predicate = Predicate::all([permit.rows().clone(), test.clone()]);
+            let query = ListQuery {
+                object: &object.name,
+                columns: &columns,
+                predicate: &predicate,
+                sort: &[],
+                after: None,
+                limit: MOST,
+                living: Living::Living,
+            };
+            reading.tables().list(reader, &query)?.rows
+        }
     };
-    let rows = reading.tables().list(reader, &query)?.rows;
     Ok(match rows.as_slice() {
         [] => Keyed::None,
         [cells] => Keyed::One(RecordId(row::id(cells, 0)?), cells.get(1).cloned().unwrap_or_default()),

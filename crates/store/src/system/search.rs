@@ -52,25 +52,24 @@ fn key(entry: &SearchEntry) -> Vec<Scalar> {
 }
 
 fn put_sqlite(writer: &mut Writer<'_>, entry: &SearchEntry) -> Result<(), Error> {
-    let docid = match new_doc(writer, entry)? {
-        Some(docid) => docid,
-        None => emptied_doc(writer, entry)?,
-    };
+    let grams: Scalar = entry.grams.clone().into();
+    if new_doc(writer, entry)? {
+        let sql = "INSERT INTO search_text (rowid, grams) VALUES (last_insert_rowid(), ?1)";
+        return writer.execute(sql, &[grams]).map(drop);
+    }
+    let docid = emptied_doc(writer, entry)?;
     let sql = "INSERT INTO search_text (rowid, grams) VALUES (?1, ?2)";
-    writer.execute(sql, &[docid.into(), entry.grams.clone().into()]).map(drop)
+    writer.execute(sql, &[docid.into(), grams]).map(drop)
 }
 
-/// The number of a new entry; none if there is one already. Most are new: no look before.
+/// Numbers a new entry; false if there is one already. Most are new: no look before.
 ///
 /// Not by RETURNING: SQLite opens a savepoint of its own for such a statement, and FTS5 writes out what it gathered at
 /// every savepoint, so that each entry would become a piece of the index by itself.
-fn new_doc(writer: &mut Writer<'_>, entry: &SearchEntry) -> Result<Option<i64>, Error> {
+fn new_doc(writer: &mut Writer<'_>, entry: &SearchEntry) -> Result<bool, Error> {
     let sql = "INSERT INTO search_doc (object, record_id, field) VALUES (?1, ?2, ?3)
                ON CONFLICT (object, record_id, field) DO NOTHING";
-    if writer.execute(sql, &key(entry))? == 0 {
-        return Ok(None);
-    }
-    writer.query_map_one("SELECT last_insert_rowid()", &[], |row| row.int(0))
+    Ok(writer.execute(sql, &key(entry))? == 1)
 }
 
 /// The number of an entry that was there, its text taken out.

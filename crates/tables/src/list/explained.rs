@@ -176,6 +176,28 @@ fn a_row_is_got_by_its_id_whatever_the_predicate_names() {
 }
 
 #[test]
+fn rows_are_found_by_the_value_they_hold_whatever_the_predicate_names() {
+    asked(|tables, reader| {
+        let holding = crate::Holding {
+            object: &deal().name,
+            columns: &[Column::new("id"), Column::new("owner")],
+            column: &Column::new("amount"),
+            predicate: &owners(3),
+            limit: 10,
+        };
+        let shape = tables.shape(&deal().name)?;
+        let plan = explained(reader, &tables.holding_statement(shape, &holding, &77.into())?)?;
+        assert_eq!(reads(&plan, "t"), ["SEARCH t USING INDEX ix_deal__amount (amount=?)"], "{plan:#?}");
+        let found = |reader: &mut Reader<'_>, value: i64| {
+            Ok::<_, Error>(tables.rows_holding(reader, &holding, &value.into())?.len())
+        };
+        // The one of amount 77 is owned by the fifth; those of amount 3 by the second, the fourth and the last.
+        assert_eq!((found(reader, 77)?, found(reader, 3)?, found(reader, 55)?), (0, 10, 0));
+        Ok(())
+    });
+}
+
+#[test]
 fn a_list_of_what_a_search_finds_begins_at_the_search() {
     asked(|tables, reader| {
         let found = Predicate::Found { query: "云岭".into(), fields: vec!["name".into()] };

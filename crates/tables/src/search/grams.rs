@@ -14,20 +14,26 @@ const MOST_CHARS: usize = 16_000;
 /// The text's runs of letters and digits, in one form: compatibility-composed (full-width forms become plain),
 /// lower case, without marks.
 pub(super) fn runs(text: &str) -> Vec<Vec<char>> {
-    let mut runs = Vec::new();
-    let mut run = Vec::new();
-    let folded = text.nfkc().flat_map(char::to_lowercase).nfkc();
-    for c in folded.filter(|c| !is_combining_mark(*c)).take(MOST_CHARS) {
-        if c.is_alphanumeric() {
-            run.push(c);
-        } else if !run.is_empty() {
-            runs.push(std::mem::take(&mut run));
-        }
+    let mut runs = vec![Vec::new()];
+    let mut add = |c: char| match (c.is_alphanumeric(), runs.last_mut()) {
+        (true, Some(run)) => run.push(c),
+        (false, Some(run)) if !run.is_empty() => runs.push(Vec::new()),
+        _ => {}
+    };
+    if text.chars().all(is_plain) {
+        text.chars().take(MOST_CHARS).for_each(|c| add(c.to_ascii_lowercase()));
+    } else {
+        let folded = text.nfkc().flat_map(char::to_lowercase).nfkc();
+        folded.filter(|c| !is_combining_mark(*c)).take(MOST_CHARS).for_each(add);
     }
-    if !run.is_empty() {
-        runs.push(run);
-    }
+    runs.retain(|run| !run.is_empty());
     runs
+}
+
+/// Whether composing changes nothing of the character: ASCII and the Chinese characters of the first block, most of
+/// what is written. Composing costs more than the rest of an entry.
+fn is_plain(c: char) -> bool {
+    c.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
 /// The pairs of a run, in order.
@@ -37,31 +43,45 @@ pub(super) fn pairs(run: &[char]) -> impl Iterator<Item = String> {
 
 /// The grams of a text, separated by spaces.
 pub fn grams(text: &str) -> String {
-    let mut grams = Vec::new();
-    for run in runs(text) {
-        grams.extend(pairs(&run));
-        grams.extend(run.last().map(char::to_string));
+    let mut grams = String::new();
+    add_grams(&mut grams, &runs(text));
+    grams
+}
+
+/// Adds the grams of the runs, each after a space but the very first.
+fn add_grams(grams: &mut String, runs: &[Vec<char>]) {
+    for run in runs {
+        for (i, first) in run.iter().enumerate() {
+            if !grams.is_empty() {
+                grams.push(' ');
+            }
+            grams.push(*first);
+            grams.extend(run.get(i + 1));
+        }
     }
-    grams.join(" ")
 }
 
 /// What the index holds of a field's text in a record of the object; with the initials of its pinyin for
 /// names (云岭科技 is then found by `ylkj`). A character with several readings has its first. Empty if the text
 /// has no letter or digit.
 pub fn entry(object: &model::ObjectName, text: &str, with_initials: bool) -> String {
-    let initials = if with_initials { grams(&initials(text)) } else { String::new() };
-    entry_of(object, [grams(text), initials])
+    let runs = runs(text);
+    if runs.is_empty() {
+        return String::new();
+    }
+    let mut entry = object_gram(object);
+    add_grams(&mut entry, &runs);
+    if let (true, Some(initials)) = (with_initials, initials(&runs)) {
+        add_grams(&mut entry, &initials);
+    }
+    entry
 }
 
 /// What the index holds of a sealed field: keyed tokens of its value, ready made, lower-case letters and
 /// digits. Empty if there are none.
 pub fn token_entry<'t>(object: &model::ObjectName, tokens: impl IntoIterator<Item = &'t str>) -> String {
-    entry_of(object, tokens.into_iter().map(token_gram))
-}
-
-fn entry_of(object: &model::ObjectName, parts: impl IntoIterator<Item = String>) -> String {
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { String::new() } else { format!("{} {}", object_gram(object), parts.join(" ")) }
+    let tokens: Vec<String> = tokens.into_iter().map(token_gram).collect();
+    if tokens.is_empty() { String::new() } else { format!("{} {}", object_gram(object), tokens.join(" ")) }
 }
 
 /// A gram that every entry of the object has, so that common words of other objects need not be read.
@@ -77,25 +97,22 @@ pub(super) fn token_gram(token: &str) -> String {
     std::iter::once('k').chain(kept).collect()
 }
 
-/// The first letters of the text's Chinese characters; other letters and digits keep their place.
-fn initials(text: &str) -> String {
-    let mut any = false;
-    let mut initials = String::new();
-    for (i, run) in runs(text).into_iter().enumerate() {
-        if i > 0 {
-            initials.push(' ');
-        }
+/// The runs with the first letter of each Chinese character in its place; none if there is no such character.
+fn initials(runs: &[Vec<char>]) -> Option<Vec<Vec<char>>> {
+    if !runs.iter().flatten().any(|c| c.to_pinyin().is_some()) {
+        return None;
+    }
+    let letters = |run: &Vec<char>| {
+        let mut letters = Vec::with_capacity(run.len());
         for c in run {
             match c.to_pinyin() {
-                Some(reading) => {
-                    any = true;
-                    initials.push_str(reading.first_letter());
-                }
-                None => initials.push(c),
+                Some(reading) => letters.extend(reading.first_letter().chars()),
+                None => letters.push(*c),
             }
         }
-    }
-    if any { initials } else { String::new() }
+        letters
+    };
+    Some(runs.iter().map(letters).collect())
 }
 
 #[cfg(test)]
@@ -109,6 +126,21 @@ mod tests {
         assert_eq!(grams("ＡＢＣ１"), "ab bc c1 1");
         assert_eq!(grams("é É e\u{301}"), "é é é");
         assert_eq!(grams("  ,。！"), "");
+    }
+
+    /// What the general way makes of a text, whether it is plain or not.
+    fn folded(text: &str) -> String {
+        text.nfkc().flat_map(char::to_lowercase).nfkc().filter(|c| !is_combining_mark(*c)).collect()
+    }
+
+    #[test]
+    fn plain_characters_and_letters_of_pinyin_need_no_composing() {
+        let plain: String = ('\0'..=char::MAX).filter(|c| is_plain(*c)).collect();
+        assert_eq!(folded(&plain), plain.to_ascii_lowercase());
+        for reading in ('\0'..=char::MAX).filter_map(|c| c.to_pinyin()) {
+            let letter = reading.first_letter();
+            assert!(letter.chars().all(char::is_alphanumeric) && folded(letter) == letter, "{letter}");
+        }
     }
 
     #[test]
