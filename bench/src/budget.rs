@@ -1,6 +1,6 @@
 //! The limits, and whether they hold.
 
-use crate::report::Results;
+use crate::report::{Case, Results, Turns};
 
 /// One limit with what was measured.
 pub(crate) struct Verdict {
@@ -17,32 +17,41 @@ const LIST: &str = "list, own records";
 /// The cases whose CPU is limited, and by how many times that of the plain SQL.
 const CPU_LIMITS: [(&str, f64); 3] = [(LIST, 2.5), ("get", 4.0), ("update", 2.0)];
 
-/// Whether the CPU of that case is limited.
-pub(crate) fn limits_cpu(case: &str) -> bool {
-    CPU_LIMITS.iter().any(|(limited, _)| *limited == case)
+/// How many connections the limits speak of: with company, as in an office. A single one can share no commit with
+/// anybody.
+pub(crate) const CONNECTIONS: usize = 8;
+
+/// The cases whose CPU is limited.
+pub(crate) fn limited_cases() -> impl Iterator<Item = &'static str> {
+    CPU_LIMITS.iter().map(|(case, _)| *case)
 }
 
 fn verdict(limit: &str, measured: f64, most: f64, unit: &str) -> Verdict {
     Verdict { limit: limit.into(), measured: format!("{measured:.2}{unit}"), holds: measured <= most }
 }
 
+/// The middle of the turns counts; the least and the most are told.
+fn of_turns(limit: &str, turns: &Turns, most: f64, unit: &str) -> Verdict {
+    let Turns { least, middle, greatest } = turns;
+    let measured = format!("{middle:.2}{unit} ({least:.2} to {greatest:.2})");
+    Verdict { limit: limit.into(), measured, holds: *middle <= most }
+}
+
 /// Every limit that what was measured speaks of.
 pub(crate) fn verdicts(results: &Results) -> Vec<Verdict> {
     let mut all = Vec::new();
-    // With company, as in an office: a single connection can share no commit with anybody.
-    let both = |case: &str| {
-        let row = results.cases.iter().find(|row| row.name == case && row.connections == 8)?;
-        Some((row.http.as_ref()?, row.raw.as_ref()?))
-    };
-    for (case, most) in CPU_LIMITS {
-        if let Some((http, raw)) = both(case) {
-            let limit = format!("{case}: at most {most}× the CPU of the plain SQL, at 8 connections");
-            all.push(verdict(&limit, http.cpu_us / raw.cpu_us, most, "×"));
+    let case =
+        |name: &str| results.cases.iter().find(|case| case.name == name && case.connections == CONNECTIONS);
+    for (name, most) in CPU_LIMITS {
+        if let Some(ratio) = case(name).and_then(Case::cpu_ratio) {
+            let limit =
+                format!("{name}: at most {most}× the CPU of the plain SQL, at {CONNECTIONS} connections");
+            all.push(of_turns(&limit, &ratio, most, "×"));
         }
     }
-    if let Some((http, raw)) = both(LIST) {
-        let limit = format!("{LIST}: p99 at 8 connections at most 10 ms above the plain SQL's");
-        all.push(verdict(&limit, http.p99_ms - raw.p99_ms, 10.0, " ms"));
+    if let Some(above) = case(LIST).and_then(Case::p99_above) {
+        let limit = format!("{LIST}: p99 at {CONNECTIONS} connections at most 10 ms above the plain SQL's");
+        all.push(of_turns(&limit, &above, 10.0, " ms"));
     }
     if let Some(started) = results.started {
         all.push(verdict("start: under 1 s", started.as_secs_f64(), 1.0, " s"));

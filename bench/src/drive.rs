@@ -1,5 +1,6 @@
 //! Driving one case: several workers, each one request after the other, for a time; latencies and CPU.
 
+use std::path::Path;
 use std::sync::{Barrier, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,18 @@ impl Measured {
             cpu_us: self.cpu_us.min(other.cpu_us),
         }
     }
+}
+
+/// What one turn measures, of either side.
+#[derive(Clone, Copy)]
+pub(crate) struct Turn<'a> {
+    pub(crate) data: &'a Path,
+    pub(crate) accounts: u64,
+    /// How long each measurement takes.
+    pub(crate) time: Duration,
+    /// The numbers of connections tried.
+    pub(crate) connections: &'a [usize],
+    pub(crate) case: &'a dyn Fn(&str) -> bool,
 }
 
 /// One worker: does the case once more, whatever that is.

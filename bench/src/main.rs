@@ -38,11 +38,15 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Parser;
 
+use crate::drive::Turn;
 use crate::report::Results;
 
 /// The program's own, so that both sides of a ratio have the same.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The numbers of connections tried.
+const CONNECTIONS: [usize; 2] = [1, 8];
 
 /// Fills a large database and measures the server beside plain SQL.
 #[derive(Parser)]
@@ -60,11 +64,11 @@ struct Arguments {
     /// Seconds for each measurement.
     #[arg(long, default_value_t = 3.0)]
     seconds: f64,
-    /// How often each side is measured, in turn; the quietest counts.
+    /// How often each side is measured, in turn.
     #[arg(long, default_value_t = 2)]
     rounds: u32,
-    /// How often the cases whose CPU is limited are measured once more by themselves.
-    #[arg(long, default_value_t = 2)]
+    /// How often each case whose CPU is limited is measured once more by itself.
+    #[arg(long, default_value_t = 5)]
     limited_rounds: u32,
     /// Only the cases whose name contains this.
     #[arg(long)]
@@ -105,12 +109,13 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     let case = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
     for round in 0..arguments.rounds {
         eprintln!("round {} of {}", round + 1, arguments.rounds);
-        both_sides(arguments, &case, &mut results)?;
+        both_sides(arguments, &CONNECTIONS, &case, &mut results)?;
     }
-    let limited = |name: &str| budget::limits_cpu(name) && case(name);
     for round in 0..arguments.limited_rounds {
         eprintln!("cases with a limit, round {} of {}", round + 1, arguments.limited_rounds);
-        both_sides(arguments, &limited, &mut results)?;
+        for limited in budget::limited_cases().filter(|name| case(name)) {
+            both_sides(arguments, &[budget::CONNECTIONS], &|name| name == limited, &mut results)?;
+        }
     }
     if arguments.import_rows > 0 && case("import") {
         eprintln!("importing {} rows", arguments.import_rows);
@@ -131,11 +136,13 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
 /// Measures these cases once: plain SQL, then the server.
 fn both_sides(
     arguments: &Arguments,
+    connections: &[usize],
     case: &dyn Fn(&str) -> bool,
     results: &mut Results,
 ) -> anyhow::Result<()> {
     let Arguments { data, accounts, program, seconds, .. } = arguments;
     let time = Duration::from_secs_f64(*seconds);
-    raw::measure(data, *accounts, time, case, results)?;
-    over_http::measure(program, data, *accounts, time, case, results)
+    let turn = Turn { data, accounts: *accounts, time, connections, case };
+    raw::measure(&turn, results)?;
+    over_http::measure(program, &turn, results)
 }

@@ -9,7 +9,7 @@ use model::UserId;
 use url::form_urlencoded::byte_serialize;
 
 use crate::client::{Answer, Client};
-use crate::drive::{Measured, Worker, drive};
+use crate::drive::{Measured, Turn, Worker, drive};
 use crate::machine;
 use crate::people::{
     ADMINISTRATOR, NEWCOMER, OWNERS, PASSWORD, REGIONS, is_below_manager, manager_email, owner_email,
@@ -35,8 +35,6 @@ pub(crate) const LIST_FIELDS: [&str; 10] = [
     "last_activity_at",
     "updated_at",
 ];
-/// How many numbers of connections are tried.
-pub(crate) const CONNECTIONS: [usize; 2] = [1, 8];
 /// Records each worker changes in turn.
 pub(crate) const CHANGED: usize = 200;
 /// Pages before the deep one: 2,000 rows.
@@ -109,14 +107,8 @@ pub(crate) fn turns(people: usize, worker: usize) -> impl FnMut() -> usize {
 }
 
 /// Starts the server, measures every case, stops it.
-pub(crate) fn measure(
-    program: &Path,
-    data: &Path,
-    accounts: u64,
-    time: Duration,
-    case: &dyn Fn(&str) -> bool,
-    results: &mut Results,
-) -> anyhow::Result<()> {
+pub(crate) fn measure(program: &Path, turn: &Turn<'_>, results: &mut Results) -> anyhow::Result<()> {
+    let Turn { data, accounts, time, connections, case } = *turn;
     let server = Server::start(program, data)?;
     results.started_in(server.ready_after);
     std::thread::sleep(Duration::from_secs(2));
@@ -131,7 +123,7 @@ pub(crate) fn measure(
         String::new()
     };
     let run = Run { server: &server, sessions: &sessions, accounts, time };
-    for connections in CONNECTIONS {
+    for &connections in connections {
         machine::read_through(data)?;
         let each: [(&str, Act<'_>); 12] = [
             ("get", &|c| run.get(c)),

@@ -3,7 +3,6 @@
 //! audit line, since the limit says so.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -14,9 +13,9 @@ use store::system::users::user_find_by_email;
 use store::{Cell, Database, Reader, RowView};
 use uuid::Uuid;
 
-use crate::drive::{Measured, Worker, drive};
+use crate::drive::{Measured, Turn, Worker, drive};
 use crate::machine;
-use crate::over_http::{CHANGED, CONNECTIONS, LIST_FIELDS, Scope, below_manager, level, turns};
+use crate::over_http::{CHANGED, LIST_FIELDS, Scope, below_manager, level, turns};
 use crate::people::{NEWCOMER, OWNERS, REGIONS, database, manager_email, owner_email, region_of};
 use crate::process::cpu_of;
 use crate::report::Results;
@@ -27,13 +26,8 @@ use crate::words::{mix, search_word};
 type Act<'a> = &'a dyn Fn(usize) -> anyhow::Result<Measured>;
 
 /// Opens the database alone, measures every case, closes it.
-pub(crate) fn measure(
-    data: &Path,
-    accounts: u64,
-    time: Duration,
-    case: &dyn Fn(&str) -> bool,
-    results: &mut Results,
-) -> anyhow::Result<()> {
+pub(crate) fn measure(turn: &Turn<'_>, results: &mut Results) -> anyhow::Result<()> {
+    let Turn { data, accounts, time, connections, case } = *turn;
     let db = database(data)?;
     let scopes = db.read_blocking(scopes)?;
     let scope = scopes.first().context("no manager")?;
@@ -43,7 +37,7 @@ pub(crate) fn measure(
     let newcomer = db.read_blocking(|reader| found(reader, NEWCOMER))?;
     let run = Run { db: &db, scope, newcomer, columns: Arc::new(columns), accounts, time };
     let place = run.place_after(2_000)?;
-    for connections in CONNECTIONS {
+    for &connections in connections {
         machine::read_through(data)?;
         let each: [(&str, Act<'_>); 11] = [
             ("get", &|c| run.get(c)),

@@ -11,12 +11,45 @@ use crate::fill::Filled;
 use crate::import::Imported;
 use crate::machine;
 
-/// One case at one number of connections.
+/// One case at one number of connections: each turn's measurement of either side.
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) connections: usize,
-    pub(crate) http: Option<Measured>,
-    pub(crate) raw: Option<Measured>,
+    http: Vec<Measured>,
+    raw: Vec<Measured>,
+}
+
+/// What came of both sides in each turn: the least, the middle and the greatest.
+pub(crate) struct Turns {
+    pub(crate) least: f64,
+    pub(crate) middle: f64,
+    pub(crate) greatest: f64,
+}
+
+impl Case {
+    /// The server's CPU as a multiple of the plain SQL's of the same turn.
+    pub(crate) fn cpu_ratio(&self) -> Option<Turns> {
+        self.turns(|http, raw| http.cpu_us / raw.cpu_us)
+    }
+
+    /// How far the server's p99 is above the plain SQL's of the same turn, in milliseconds.
+    pub(crate) fn p99_above(&self) -> Option<Turns> {
+        self.turns(|http, raw| http.p99_ms - raw.p99_ms)
+    }
+
+    /// A machine that others use too is half as fast for some minutes as for others: only what was measured within
+    /// seconds can be compared.
+    fn turns(&self, compared: impl Fn(&Measured, &Measured) -> f64) -> Option<Turns> {
+        let mut turns: Vec<f64> =
+            self.http.iter().zip(&self.raw).map(|(http, raw)| compared(http, raw)).collect();
+        turns.sort_by(f64::total_cmp);
+        let (lower, upper) = (turns.get(turns.len().saturating_sub(1) / 2)?, turns.get(turns.len() / 2)?);
+        Some(Turns {
+            least: *turns.first()?,
+            middle: f64::midpoint(*lower, *upper),
+            greatest: *turns.last()?,
+        })
+    }
 }
 
 /// Everything that was measured.
@@ -61,20 +94,18 @@ impl Results {
 
     pub(crate) fn add_http(&mut self, name: &str, connections: usize, measured: &Measured) {
         tell("server", name, connections, measured);
-        let slot = &mut self.case(name, connections).http;
-        *slot = Some(slot.as_ref().map_or_else(|| measured.clone(), |other| other.quieter(measured)));
+        self.case(name, connections).http.push(measured.clone());
     }
 
     pub(crate) fn add_raw(&mut self, name: &str, connections: usize, measured: &Measured) {
         tell("plain", name, connections, measured);
-        let slot = &mut self.case(name, connections).raw;
-        *slot = Some(slot.as_ref().map_or_else(|| measured.clone(), |other| other.quieter(measured)));
+        self.case(name, connections).raw.push(measured.clone());
     }
 
     fn case(&mut self, name: &str, connections: usize) -> &mut Case {
         let known = self.cases.iter().position(|case| case.name == name && case.connections == connections);
         let place = known.unwrap_or_else(|| {
-            self.cases.push(Case { name: name.into(), connections, http: None, raw: None });
+            self.cases.push(Case { name: name.into(), connections, http: Vec::new(), raw: Vec::new() });
             self.cases.len() - 1
         });
         #[expect(clippy::indexing_slicing, reason = "the place was just found or made")]
@@ -147,9 +178,10 @@ pub(crate) fn written(results: &Results, verdicts: &[Verdict], command: &str) ->
     page
 }
 
-const HOW: &str = "Both sides are measured in turn in one run, and of each number the quietest one is kept; before each, the database file \
-     is read once through, so that it lies in the system's memory. The cases whose CPU is limited are then measured some rounds more on \
-     either side, by themselves and with no creates before them: others on the machine ever only add to a number. *plain* is the same SQL \
+const HOW: &str = "Both sides are measured in turn in one run; before each, the database file is read once through, so that it lies in the \
+     system's memory. Each number of the table is the quietest of all turns: others on the machine ever only add to it. A ratio is of both sides in one \
+     turn, and of all turns the middle one; for the cases with a limit some turns more are measured, each case by itself at 8 connections, so that its two \
+     sides are seconds apart. *plain* is the same SQL \
      straight on the database through `store`, in the best shape known, its values written to JSON by hand: no rights, no seals opened, no log of \
      views; a plain create and update writes the row and an audit line in the same group commit, without history, search entries, hash chain or checks. \
      *CPU* is the processor time of the measured process for one operation, client left out. Every `get` also writes a durable line of the log, which \
@@ -161,7 +193,7 @@ fn table(results: &Results, page: &mut String) {
     for case in &results.cases {
         let _ = write!(page, "| {} | {} ", case.name, case.connections);
         for side in [&case.http, &case.raw] {
-            match side {
+            match quietest(side) {
                 Some(side) => {
                     let _ = write!(
                         page,
@@ -172,11 +204,15 @@ fn table(results: &Results, page: &mut String) {
                 None => page.push_str("| | | | "),
             }
         }
-        match (&case.http, &case.raw) {
-            (Some(http), Some(raw)) if raw.cpu_us > 0.0 => {
-                let _ = writeln!(page, "| {:.2} |", http.cpu_us / raw.cpu_us);
+        match case.cpu_ratio() {
+            Some(ratio) => {
+                let _ = writeln!(page, "| {:.2} |", ratio.middle);
             }
-            _ => page.push_str("| |\n"),
+            None => page.push_str("| |\n"),
         }
     }
+}
+
+fn quietest(turns: &[Measured]) -> Option<Measured> {
+    turns.iter().cloned().reduce(|one, other| one.quieter(&other))
 }
