@@ -1,7 +1,7 @@
 /** Lists: making, finding, arranging and editing records where they stand. */
 import { fillByImport } from "./support/fill.ts";
 import { expect, test } from "./support/test.ts";
-import { cell, choose, editCell, grid, refusedCell, row, tick } from "./support/list.ts";
+import { cell, choose, chooseField, editCell, grid, refusedCell, row, tick } from "./support/list.ts";
 
 test("a new record is refused without its name, then made and shown", async ({ open }) => {
   const page = await open("rep", "/o/account");
@@ -57,8 +57,7 @@ test("a figure of a filter is understood or refused, and never half read", async
   const page = await open("rep", "/o/opportunity?q=Figure%20deal");
   await page.getByRole("button", { name: "Filter" }).click();
   const filter = page.getByRole("dialog", { name: "Filter" });
-  await filter.getByRole("combobox", { name: "Field" }).fill("Amount");
-  await page.getByRole("option", { name: "Amount", exact: true }).click();
+  await chooseField(page, filter, "Amount");
   const figure = filter.getByRole("textbox", { name: "Amount at least" });
   await figure.fill("20万x");
   await figure.press("Enter");
@@ -76,8 +75,7 @@ test("a filter is built, kept in the address, and saved as a view", async ({ ope
   await expect(row(page, "Redwood rollout")).toBeVisible();
   await page.getByRole("button", { name: "Filter" }).click();
   const filter = page.getByRole("dialog", { name: "Filter" });
-  await filter.getByRole("combobox", { name: "Field" }).fill("Name");
-  await page.getByRole("option", { name: "Name", exact: true }).click();
+  await chooseField(page, filter, "Name");
   await choose(page, filter.getByRole("button", { name: /Comparison/ }), "contains");
   await filter.getByRole("textbox", { name: /contains/ }).fill("Redwood");
   await expect(row(page, "云岭平台建设")).toHaveCount(0);

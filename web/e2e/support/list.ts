@@ -42,6 +42,13 @@ export async function choose(page: Page, opener: Locator, option: string): Promi
   await page.getByRole("option", { name: option, exact: true }).click();
 }
 
+/** Names the field of a filter's row. The list narrows a moment after the keys, and what is pressed must be what was seen. */
+export async function chooseField(page: Page, filter: Locator, field: string): Promise<void> {
+  await filter.getByRole("combobox", { name: "Field" }).fill(field);
+  await expect(page.getByRole("option").first()).toHaveText(field);
+  await page.getByRole("option", { name: field, exact: true }).click();
+}
+
 /** Ticks a box or chooses a radio button as a reader does, by its label, and waits until it says so: the state may travel through the address. */
 export async function tick(box: Locator): Promise<void> {
   await box.locator("xpath=ancestor::label[1]").click();

@@ -65,7 +65,8 @@ fn what_was_done_to_the_log_is_named_with_its_place() {
         ("a time", &["UPDATE audit_event SET at = at + 1 WHERE seq = 4"], 4),
         (
             "a byte of a hash",
-            &["UPDATE audit_event SET hash = CAST(x'00' || substr(hash, 2) AS BLOB) WHERE seq = 2"],
+            &["UPDATE audit_event SET hash = CAST(iif(substr(hash, 1, 1) = x'00', x'01', x'00') || substr(hash, 2) AS BLOB)
+                WHERE seq = 2"],
             2,
         ),
         ("a row taken out", &["DELETE FROM audit_event WHERE seq = 4"], 5),

@@ -32,6 +32,12 @@ use pulse::{Pulse, Told};
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// Requests under way get this long to end when the program stops.
 const GRACE: Duration = Duration::from_secs(10);
+/// Requests that one HTTP/2 connection has under way at once.
+const STREAMS: u32 = 64;
+/// Requests that an HTTP/2 client took back before they were begun; with more its connection is closed, against CVE-2023-44487.
+/// A browser that leaves a page takes back all it has under way at once, and may do so twice while the processor is
+/// busy; `h2` itself allows 20.
+const TAKEN_BACK: usize = 2 * STREAMS as usize;
 /// Out of file descriptors and the like: wait a moment for some connection to end.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -168,7 +174,12 @@ impl Connection {
             .timer(TokioTimer::new())
             .header_read_timeout(patience.headers)
             .max_buf_size(64 * 1024);
-        builder.http2().timer(TokioTimer::new()).max_concurrent_streams(64).max_header_list_size(32 * 1024);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(STREAMS)
+            .max_pending_accept_reset_streams(TAKEN_BACK)
+            .max_header_list_size(32 * 1024);
         let mut spoken = pin!(builder.serve_connection(TokioIo::new(stream), service).into_owned());
         let mut lost = pin!(pulse.lost(patience));
         let mut stopping = false;

@@ -112,6 +112,38 @@ async fn a_connection_that_says_nothing_is_closed() {
     started.end().await;
 }
 
+/// An HTTP/2 frame (RFC 9113, section 4.1).
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    let head = [&length[1..], &[kind, flags], &stream.to_be_bytes()];
+    [head.concat(), payload.to_vec()].concat()
+}
+
+/// `GET /` of `x` as one whole request, its headers from HPACK's static table (RFC 7541, appendix A).
+fn get_here(stream: u32) -> Vec<u8> {
+    const END_STREAM_AND_HEADERS: u8 = 0x5;
+    frame(0x1, END_STREAM_AND_HEADERS, stream, b"\x82\x84\x86\x41\x01x")
+}
+
+#[tokio::test]
+async fn a_browser_may_take_back_all_its_requests_at_once_and_go_on() {
+    const CANCEL: [u8; 4] = [0, 0, 0, 8];
+    let started = Started::with(Bounds::default()).await;
+    let taken_back = |place: u32| [get_here(place * 2 + 1), frame(0x3, 0, place * 2 + 1, &CANCEL)].concat();
+    let begin = [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".as_slice(), &frame(0x4, 0, 0, &[])].concat();
+    let mut leaving = started.connect().await;
+    let all: Vec<u8> = (0..STREAMS).flat_map(taken_back).collect();
+    leaving.write_all(&[begin.clone(), all, get_here(2 * STREAMS + 1)].concat()).await.unwrap();
+    assert!(tokio::time::timeout(SOON, answered(&mut leaving, "here")).await.unwrap());
+    drop(leaving);
+    // Who does nothing else is not a browser.
+    let mut attacking = started.connect().await;
+    let many: Vec<u8> = (0..10 * STREAMS).flat_map(taken_back).collect();
+    attacking.write_all(&[begin, many].concat()).await.unwrap();
+    assert!(rest(&mut attacking).await.contains("too_many_resets"));
+    started.end().await;
+}
+
 #[tokio::test]
 async fn headers_that_never_end_are_not_waited_for() {
     let started = Started::with(bounds(100, 60_000)).await;
