@@ -30,11 +30,11 @@ fn verdict(limit: &str, measured: f64, most: f64, unit: &str) -> Verdict {
     Verdict { limit: limit.into(), measured: format!("{measured:.2}{unit}"), holds: measured <= most }
 }
 
-/// The middle of the turns counts; the least and the most are told.
-fn of_turns(limit: &str, turns: &Turns, most: f64, unit: &str) -> Verdict {
+/// Two readings, and both must hold: of the quietest numbers of either side, and the middle of the turns.
+fn of_both(limit: &str, quietest: f64, turns: &Turns, most: f64, unit: &str) -> Verdict {
     let Turns { least, middle, greatest } = turns;
-    let measured = format!("{middle:.2}{unit} ({least:.2} to {greatest:.2})");
-    Verdict { limit: limit.into(), measured, holds: *middle <= most }
+    let measured = format!("{quietest:.2}{unit}; of turns {middle:.2}{unit} ({least:.2} to {greatest:.2})");
+    Verdict { limit: limit.into(), measured, holds: quietest.max(*middle) <= most }
 }
 
 /// Every limit that what was measured speaks of.
@@ -43,15 +43,15 @@ pub(crate) fn verdicts(results: &Results) -> Vec<Verdict> {
     let case =
         |name: &str| results.cases.iter().find(|case| case.name == name && case.connections == CONNECTIONS);
     for (name, most) in CPU_LIMITS {
-        if let Some(ratio) = case(name).and_then(Case::cpu_ratio) {
+        if let Some((quietest, turns)) = case(name).and_then(Case::cpu_ratio) {
             let limit =
                 format!("{name}: at most {most}× the CPU of the plain SQL, at {CONNECTIONS} connections");
-            all.push(of_turns(&limit, &ratio, most, "×"));
+            all.push(of_both(&limit, quietest, &turns, most, "×"));
         }
     }
-    if let Some(above) = case(LIST).and_then(Case::p99_above) {
+    if let Some((quietest, turns)) = case(LIST).and_then(Case::p99_above) {
         let limit = format!("{LIST}: p99 at {CONNECTIONS} connections at most 10 ms above the plain SQL's");
-        all.push(of_turns(&limit, &above, 10.0, " ms"));
+        all.push(of_both(&limit, quietest, &turns, 10.0, " ms"));
     }
     if let Some(started) = results.started {
         all.push(verdict("start: under 1 s", started.as_secs_f64(), 1.0, " s"));
