@@ -1,5 +1,8 @@
 //! Who asks: a visitor before the gate, a caller behind it.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use http::header;
 use http::request::Parts;
@@ -18,16 +21,19 @@ pub(crate) struct Visitor {
     pub(crate) cookie: Option<String>,
 }
 
-/// A signed-in caller. A handler that takes one can stand only behind a gate.
+/// A signed-in caller. A handler that takes one can stand only behind a gate. Clones share everything.
 #[derive(Clone)]
-pub(crate) struct Asked {
+pub(crate) struct Asked(Arc<Known>);
+
+/// What is known of a signed-in caller.
+pub(crate) struct Known {
     pub(crate) caller: Caller,
     pub(crate) visitor: Visitor,
 }
 
 impl Asked {
     /// The caller whose session cookie this is.
-    pub(crate) async fn authenticated(app: &App, visitor: &Visitor) -> Result<Self, Fault> {
+    pub(crate) async fn authenticated(app: &App, visitor: Visitor) -> Result<Self, Fault> {
         let unauthenticated = || Fault::from(Problem::new(Kind::Unauthenticated, "unauthenticated"));
         let token = visitor.cookie.as_deref().ok_or_else(unauthenticated)?;
         let session = app.identity.session_of(token).await?.ok_or_else(unauthenticated)?;
@@ -38,7 +44,7 @@ impl Asked {
             address: visitor.address.clone(),
             principal: session.principal.clone(),
         };
-        Ok(Self { caller, visitor: visitor.clone() })
+        Ok(Self(Arc::new(Known { caller, visitor })))
     }
 
     /// An event of the caller's for the log.
@@ -71,6 +77,14 @@ impl Asked {
     }
 }
 
+impl Deref for Asked {
+    type Target = Known;
+
+    fn deref(&self) -> &Known {
+        &self.0
+    }
+}
+
 impl FromRequestParts<App> for Asked {
     type Rejection = Fault;
 
@@ -84,7 +98,9 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::internal().into())
+        let known = parts.extensions.get::<Asked>().map(|asked| asked.visitor.clone());
+        let visitor = known.or_else(|| parts.extensions.get::<Self>().cloned());
+        visitor.ok_or_else(|| Problem::internal().into())
     }
 }
 

@@ -8,13 +8,18 @@ use serde::Serialize;
 
 use crate::fault::Fault;
 
+/// The size of a record as JSON, roughly.
+const USUAL_BYTES: usize = 2048;
+
 /// A JSON answer, already written.
 pub(crate) struct Reply(Vec<u8>);
 
 impl Reply {
     /// The value as JSON.
     pub(crate) fn json(value: &impl Serialize) -> Result<Self, Fault> {
-        serde_json::to_vec(value).map(Self).map_err(|_| Problem::internal().into())
+        let mut written = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut written, value).map_err(|_| Problem::internal())?;
+        Ok(Self(written))
     }
 
     /// `{"items": […]}`.

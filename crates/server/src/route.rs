@@ -95,7 +95,7 @@ async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Reque
         return Fault::from(Problem::new(Kind::Forbidden, "origin_refused")).into_response();
     }
     if gate != Gate::Open {
-        let asked = match Asked::authenticated(&app, &visitor).await {
+        let asked = match Asked::authenticated(&app, visitor).await {
             Ok(asked) => asked,
             Err(fault) => return fault.into_response(),
         };
@@ -115,7 +115,6 @@ async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Reque
         }
         let spoken = Spoken(asked.caller.locale);
         request.extensions_mut().insert(asked);
-        request.extensions_mut().insert(visitor);
         let mut response = next.run(request).await;
         response.extensions_mut().insert(spoken);
         return response;
@@ -138,9 +137,8 @@ fn visitor(app: &App, request: &Request) -> Visitor {
     let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
     let forwarded = request.headers().get_all("x-forwarded-for").iter();
-    let forwarded: Vec<&str> = forwarded.filter_map(|value| value.to_str().ok()).collect();
     Visitor {
-        address: app.settings.address_of(peer, Some(&forwarded.join(","))),
+        address: app.settings.address_of(peer, forwarded.filter_map(|value| value.to_str().ok())),
         user_agent: header(header::USER_AGENT).unwrap_or_default().chars().take(400).collect(),
         cookie: session::token_of(request.headers()),
     }

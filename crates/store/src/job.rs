@@ -128,8 +128,9 @@ where
         if outcome.is_ok() && writer.is_broken() {
             outcome = Err(Error::Aborted.into());
         }
-        // What was read may have decided what was written.
-        if !writer.is_whole() {
+        // What was read may have decided what was written, and what is answered. The commit asks once for all those that
+        // leave their writing to it.
+        if (outcome.is_err() || self.reach != Reach::Noted) && !writer.is_whole() {
             outcome = Err(Error::Corrupt.into());
         }
         let kept = outcome.is_ok();

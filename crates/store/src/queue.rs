@@ -11,6 +11,8 @@ struct Inner<T> {
     waiting: VecDeque<T>,
     nudges: u64,
     closed: bool,
+    /// How many must wait before a taker is woken; otherwise one.
+    gathering: usize,
 }
 
 /// Many callers, one or several takers.
@@ -34,7 +36,7 @@ pub(crate) enum Taken<T> {
 
 impl<T> Queue<T> {
     pub(crate) fn new(capacity: usize) -> Self {
-        let inner = Inner { waiting: VecDeque::new(), nudges: 0, closed: false };
+        let inner = Inner { waiting: VecDeque::new(), nudges: 0, closed: false, gathering: 0 };
         Self { inner: Mutex::new(inner), changed: Condvar::new(), capacity }
     }
 
@@ -48,8 +50,11 @@ impl<T> Queue<T> {
             return Err(Error::Busy);
         }
         inner.waiting.push_back(item);
+        let enough = inner.waiting.len() >= inner.gathering;
         drop(inner);
-        self.changed.notify_one();
+        if enough {
+            self.changed.notify_one();
+        }
         Ok(())
     }
 
@@ -76,9 +81,16 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Takes the first item if one waits.
-    pub(crate) fn take_waiting(&self) -> Option<T> {
-        self.inner.lock().waiting.pop_front()
+    /// Takes the first item if one waits. If none does, waits at most so long until so many do: the taker is woken once
+    /// for all of them. For a queue with one taker.
+    pub(crate) fn take_gathered(&self, missing: usize, patience: Duration) -> Option<T> {
+        let mut inner = self.inner.lock();
+        if missing > 0 && inner.waiting.is_empty() && !inner.closed {
+            inner.gathering = missing;
+            self.changed.wait_for(&mut inner, patience);
+            inner.gathering = 0;
+        }
+        inner.waiting.pop_front()
     }
 
     /// Has every taker look up that waits for an item, once.
@@ -103,6 +115,8 @@ impl<T> Queue<T> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
@@ -115,6 +129,32 @@ mod tests {
         assert!(matches!(queue.take(Duration::ZERO, &mut 0), Taken::Item(1)));
         assert!(matches!(queue.take(Duration::ZERO, &mut 0), Taken::Item(2)));
         assert!(matches!(queue.take(Duration::ZERO, &mut 0), Taken::Closed));
+    }
+
+    #[test]
+    fn a_taker_that_gathers_gets_what_came_whether_all_came_or_not() {
+        let queue = Arc::new(Queue::new(8));
+        assert_eq!(queue.take_gathered(0, Duration::from_hours(1)), None);
+        assert_eq!(queue.take_gathered(2, Duration::ZERO), None);
+        assert!(queue.push(1).is_ok());
+        assert_eq!(queue.take_gathered(2, Duration::from_hours(1)), Some(1));
+
+        let taker = Arc::clone(&queue);
+        let taken = std::thread::spawn(move || taker.take_gathered(2, Duration::from_hours(1)));
+        while queue.inner.lock().gathering == 0 {
+            std::thread::yield_now();
+        }
+        assert!(queue.push(2).is_ok() && queue.push(3).is_ok());
+        assert_eq!(taken.join().unwrap(), Some(2));
+        assert!(matches!(queue.take(Duration::ZERO, &mut 0), Taken::Item(3)));
+
+        let taker = Arc::clone(&queue);
+        let taken = std::thread::spawn(move || taker.take_gathered(2, Duration::from_hours(1)));
+        while queue.inner.lock().gathering == 0 {
+            std::thread::yield_now();
+        }
+        queue.close();
+        assert_eq!(taken.join().unwrap(), None);
     }
 
     #[test]

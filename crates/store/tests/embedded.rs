@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 
 use model::Scalar;
-use store::{Database, EmbeddedOptions, Error, RowView, Writer};
+use store::{AtEnd, Database, EmbeddedOptions, Error, RowView, Writer};
 use zeroize::Zeroizing;
 
 fn options(directory: &tempfile::TempDir) -> EmbeddedOptions {
@@ -357,6 +357,7 @@ fn a_damaged_page_is_an_error_and_never_another_value() {
             assert_eq!(changed, Err(Error::Corrupt), "page {page}, row {n}");
             assert!(waited.iter().all(|changed| *changed == Ok(1)), "page {page}, row {n}: {waited:?}");
             assert_eq!(read(n), Err(Error::Corrupt), "page {page}, row {n}");
+            assert!(read_noted(&database, n) == Err(Error::Corrupt), "page {page}, row {n}");
             for other in others {
                 assert!(read(other).unwrap().unwrap() == body(other) + "!", "page {page}, row {other}");
             }
@@ -366,6 +367,27 @@ fn a_damaged_page_is_an_error_and_never_another_value() {
     }
     // Ten rows of one to three pages beside the tree's own.
     assert!(lone > 10, "{lone}");
+}
+
+/// Reads a row in the transaction that would write something down about it.
+fn read_noted(database: &Database, n: i64) -> Result<Option<String>, Error> {
+    let read = database.read_noted(move |r| {
+        let body = r.query_map_one("SELECT body FROM t WHERE n = ?1", &[n.into()], |row| row.string(0))?;
+        Ok((body, Box::new(Nothing) as Box<dyn AtEnd>))
+    });
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(read)
+}
+
+struct Nothing;
+
+impl AtEnd for Nothing {
+    fn join(&mut self, later: Box<dyn AtEnd>) -> Result<(), Box<dyn AtEnd>> {
+        Err(later)
+    }
+
+    fn act(self: Box<Self>, _: &mut Writer<'_>) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Adds a sign to row `first` and then, in the same group of jobs, to the others. What became of each.

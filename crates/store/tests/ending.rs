@@ -123,6 +123,43 @@ fn what_was_read_is_noted_and_a_read_that_fails_is_not() {
     });
 }
 
+/// Each asks again as soon as it is answered, as people at work do: a group waits for its company, and for a change or
+/// somebody who stays away no longer than a moment.
+#[test]
+fn noted_reads_that_share_their_transactions_are_all_noted() {
+    let test = TestDatabase::embedded();
+    let database = test.database();
+    make_tables(database);
+    let ask = |n: i64| {
+        database.read_noted(move |r| {
+            let things = r.query_one("SELECT count(*) FROM thing", &[])?.unwrap().int(0)?;
+            let note: Box<dyn AtEnd> = Box::new(Note(vec![n + 100]));
+            Ok::<_, Error>((things, note))
+        })
+    };
+    let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
+    std::thread::scope(|scope| {
+        let asking = |who: i64| {
+            runtime().block_on(async {
+                for turn in 0..50 + who {
+                    ask(who * 1_000 + turn).await.unwrap();
+                }
+            });
+        };
+        for who in 0..6 {
+            scope.spawn(move || asking(who));
+        }
+        scope.spawn(|| (0..20).for_each(|n| database.write_blocking(move |w| add(w, 20 + n)).unwrap()));
+    });
+    let notes = notes(database);
+    let numbers = notes.iter().flat_map(|note| note.trim_matches(['[', ']']).split(", "));
+    let mut noted: Vec<i64> = numbers.map(|number| number.parse().unwrap()).collect();
+    noted.sort_unstable();
+    let mut expected: Vec<i64> = (20..40).collect();
+    expected.extend((0..6).flat_map(|who| (0..50 + who).map(move |turn| who * 1_000 + turn + 100)));
+    assert_eq!(noted, expected);
+}
+
 /// Writes all of these in one transaction of the embedded engine, which is committed or not: they wait for one that is
 /// held up. On a busy machine a group's time may be up between two of them; then all are tried again.
 fn together(database: &Database, jobs: &[i64], committed: bool) -> Vec<Result<(), Error>> {

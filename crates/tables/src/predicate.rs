@@ -16,6 +16,10 @@ use crate::{Error, Tables};
 /// More values than this come as one JSON parameter instead of one parameter each.
 const MOST_VALUES: usize = 500;
 
+/// A single row's value is compared with so many values one after the other: SQLite makes a tree of those of `IN`
+/// before it looks at the first row, which costs more (docs/adr/0007).
+const COMPARED_VALUES: usize = 32;
+
 /// Which columns SQLite's planner may look up in an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lookup<'c> {
@@ -32,15 +36,22 @@ pub(crate) struct Scope<'a> {
     pub(crate) shape: &'a Shape,
     pub(crate) depth: u8,
     pub(crate) lookup: Lookup<'a>,
+    /// Whether one row at most is looked at.
+    pub(crate) one_row: bool,
 }
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(tables: &'a Tables, shape: &'a Shape) -> Self {
-        Self { tables, shape, depth: 0, lookup: Lookup::Any }
+        Self { tables, shape, depth: 0, lookup: Lookup::Any, one_row: false }
     }
 
     pub(crate) fn only(self, column: &'a Column) -> Self {
         Self { lookup: Lookup::Only(column), ..self }
+    }
+
+    /// Within a statement that finds one row at most.
+    pub(crate) fn of_one_row(self) -> Self {
+        Self { one_row: true, ..self }
     }
 
     /// The alias of the table: `t` outside, `t1`, `t2` … within.
@@ -124,11 +135,25 @@ impl<'a> Scope<'a> {
         Ok(match values.as_slice() {
             [] => truth(false),
             [value] => held.eq(bound((*value).clone())),
+            [first, rest @ ..] if self.compares(values.len()) => {
+                rest.iter().fold(held.clone().eq(bound((*first).clone())), |any, value| {
+                    any.or(held.clone().eq(bound((*value).clone())))
+                })
+            }
             _ if values.len() <= MOST_VALUES => {
                 held.is_in(values.into_iter().map(|value| crate::print::value(value.clone())))
             }
             _ => held.in_subquery(crate::many::values(self.dialect(), storage, &values)),
         })
+    }
+
+    /// Whether so many values are compared with one after the other. Never where SQLite may look the column up in an
+    /// index: it would make `IN` of it again.
+    fn compares(&self, values: usize) -> bool {
+        self.one_row
+            && self.lookup != Lookup::Any
+            && self.dialect() == Dialect::Sqlite
+            && values <= COMPARED_VALUES
     }
 
     /// ASCII letters match in either case: `lower` knows no others in SQLite, nor under the collation "C"
@@ -181,6 +206,7 @@ impl<'a> Scope<'a> {
             shape: self.tables.shape(object)?,
             depth: self.depth.saturating_add(1),
             lookup: Lookup::Any,
+            one_row: false,
         };
         let name = inner.alias();
         let other = Query::select()

@@ -231,7 +231,7 @@ impl Tables {
         if *get.predicate != Predicate::True {
             // The row is found by its id, whatever else it must fulfil.
             let id = Column::new("id");
-            query.and_where(Scope::new(self, shape).only(&id).condition(get.predicate)?);
+            query.and_where(Scope::new(self, shape).only(&id).of_one_row().condition(get.predicate)?);
         }
         let mut statement = print::printed(&query, self.dialect());
         if get.lock {

@@ -32,7 +32,7 @@ async fn ready(State(app): State<App>) -> Result<&'static str, StatusCode> {
 /// Somebody not signed in sees the routes; a signed-in person also the objects they may see.
 async fn description(State(app): State<App>, visitor: Visitor) -> Result<Reply, Fault> {
     let metadata = app.records.metadata();
-    let asked = Asked::authenticated(&app, &visitor).await.ok();
+    let asked = Asked::authenticated(&app, visitor).await.ok();
     let objects = asked.map(|asked| openapi::described(&asked.caller, &metadata)).unwrap_or_default();
     Reply::json(&openapi::document(&super::all(), &objects))
 }

@@ -26,6 +26,11 @@ pub(crate) const THREAD_NAME: &str = "store-writer";
 const GROUP_JOBS: usize = 256;
 const GROUP_WORK: Duration = Duration::from_millis(2);
 
+/// A group of noted reads waits so long for the rest of its company, if the group before had more: who was answered
+/// together asks again together, and the pages that all of them write are sealed and synced once (PostgreSQL's
+/// `commit_delay`). A group with a change in it does not wait.
+const GATHER: Duration = Duration::from_micros(300);
+
 /// New pages in the write-ahead log after which it is copied into the file as far as readers let it.
 const CHECKPOINT_PAGES: i64 = 1_000;
 /// How long the writer waits for readers once the log is as long as [`super::EmbeddedOptions::log_pages`].
@@ -56,6 +61,7 @@ pub(crate) fn start(
         wrote: Arc::default(),
         copied: 0,
         looked: 0,
+        company: 0,
     };
     thread.watch_log()?;
     std::thread::Builder::new()
@@ -80,6 +86,8 @@ struct WriterThread {
     /// How many there were at the last checkpoint: it can copy none that a reader may still need, and is not tried
     /// again for those alone.
     looked: i64,
+    /// How many jobs the last group of noted reads had.
+    company: usize,
 }
 
 impl WriterThread {
@@ -153,8 +161,10 @@ impl WriterThread {
         let mut endings = Endings::default();
         let mut next = Some(first);
         let mut count = 0;
+        let mut only_noted = true;
         while let Some(mut job) = next {
             count += 1;
+            only_noted &= job.only_reads();
             self.tally.write();
             match self.job(&mut *job, &mut endings, kept.is_empty()) {
                 Ok(true) => kept.push(job),
@@ -168,7 +178,11 @@ impl WriterThread {
             }
             // Those that wait are spared: they would fail for a page that may be none of theirs.
             let more = count < GROUP_JOBS && began.elapsed() < GROUP_WORK && !self.connection.is_damaged();
-            next = if more { self.queue.take_waiting() } else { None };
+            let missing = if only_noted { self.company.saturating_sub(count) } else { 0 };
+            next = if more { self.queue.take_gathered(missing, GATHER) } else { None };
+        }
+        if only_noted {
+            self.company = count;
         }
         if kept.is_empty() {
             return false;

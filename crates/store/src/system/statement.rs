@@ -62,17 +62,22 @@ pub(crate) fn insert_rows(
         Dialect::Sqlite => 1,
         Dialect::Postgres => ROWS_AT_ONCE,
     };
-    while !rows.is_empty() {
-        // Full groups, then single rows: two prepared statements a table, not thirty-two.
-        let take = if rows.len() >= most { most } else { 1 };
-        let group: Vec<Vec<Scalar>> = rows.drain(..take).collect();
-        let width = group.first().map_or(0, Vec::len);
+    let width = rows.first().map_or(0, Vec::len);
+    let statement = |rows: usize| {
         let values: Vec<String> =
-            (0..take).map(|row| format!("({})", placeholders(row * width + 1, width))).collect();
-        let sql = format!("INSERT INTO {table} ({columns}) VALUES {}", values.join(", "));
-        writer.execute(&sql, &group.concat())?;
+            (0..rows).map(|row| format!("({})", placeholders(row * width + 1, width))).collect();
+        format!("INSERT INTO {table} ({columns}) VALUES {}", values.join(", "))
+    };
+    // Full groups, then single rows: two prepared statements a table, not thirty-two.
+    if most > 1 && rows.len() >= most {
+        let sql = statement(most);
+        while rows.len() >= most {
+            let group: Vec<Vec<Scalar>> = rows.drain(..most).collect();
+            writer.execute(&sql, &group.concat())?;
+        }
     }
-    Ok(())
+    let single = statement(1);
+    rows.iter().try_for_each(|row| writer.execute(&single, row).map(drop))
 }
 
 /// A statement that is put together from conditions, with its parameters.
