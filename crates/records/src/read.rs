@@ -49,41 +49,39 @@ impl Records {
         Ok(shown)
     }
 
-    /// One record, if the caller may see it. The view is durable in the log before this returns: the record is read in
-    /// the transaction that writes the view down, which is one way through the database instead of two. An object with
-    /// roll-ups, which may read any number of other records, never holds up the writer: it is read first.
+    /// One record as `show` shows it, if the caller may see it. As in a list, it is shown on the thread that read it. The
+    /// view is durable in the log before this returns: the record is read in the transaction that writes the view down,
+    /// which is one way through the database instead of two. An object with roll-ups, which may read any number of other
+    /// records, never holds up the writer: it is read first.
     ///
     /// # Errors
     /// `not_found` when it does not exist or may not be seen.
-    pub async fn get(
+    pub async fn get<R: Send + 'static>(
         &self,
         caller: &Caller,
         object: &str,
         id: RecordId,
-        fields: Option<&[String]>,
-    ) -> Result<Visible, Error> {
+        fields: Option<Vec<String>>,
+        show: impl FnOnce(Visible) -> R + Send + 'static,
+    ) -> Result<R, Error> {
         let world = self.world();
         let object = self.inner.object_for(caller, &world, (Act::View, object)).await?;
         let event = self.inner.event(caller, Act::View).on(Some(object.name.clone()), Some(id));
-        let fields = fields.map(<[String]>::to_vec);
         let (inner, asked, name) = (Arc::clone(&self.inner), caller.clone(), object.name.clone());
         let read_alone = object.fields_in_use().any(|field| matches!(field.kind, FieldType::Rollup { .. }));
-        let seen = event.clone();
         let read = move |reader: &mut Reader<'_>| {
             let wanted = fields.as_deref().map_or(Wanted::All, Wanted::Named);
-            one(reader, &inner.reading(&asked, &world), &object, id, &wanted)
+            one(reader, &inner.reading(&asked, &world), &object, id, &wanted).map(show)
         };
-        let found = if read_alone {
-            self.inner.db.read(read).await
-        } else {
-            let note = self.inner.log.note([event]);
-            self.inner.db.read_noted(move |reader| Ok::<_, Error>((read(reader)?, note))).await
-        };
-        let found = self.inner.log_refusal(caller, (Act::View, name.as_str()), found).await?;
         if read_alone {
-            self.inner.log_durably(seen).await?;
+            let shown = self.inner.db.read(read).await;
+            let shown = self.inner.log_refusal(caller, (Act::View, name.as_str()), shown).await?;
+            self.inner.log_durably(event).await?;
+            return Ok(shown);
         }
-        Ok(found)
+        let note = self.inner.log.note([event]);
+        let shown = self.inner.db.read_noted(move |reader| Ok::<_, Error>((read(reader)?, note))).await;
+        self.inner.log_refusal(caller, (Act::View, name.as_str()), shown).await
     }
 }
 

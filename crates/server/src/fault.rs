@@ -1,10 +1,8 @@
 //! What a handler answers when it can't: a problem, put into words by the outermost layer, which knows the
 //! reader's language.
 
-use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use model::{Kind, Locale, Problem};
 
 use crate::problem::Refusal;
@@ -58,15 +56,17 @@ struct Wordless(Problem);
 #[derive(Clone, Copy)]
 pub(crate) struct Spoken(pub(crate) Locale);
 
+/// The language the browser asks for.
+pub(crate) fn accepted(headers: &HeaderMap) -> Locale {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Locale::from_accept_language(accepted.unwrap_or_default())
+}
+
 /// Puts problems into the reader's language: the signed-in person's choice, else the browser's.
-pub(crate) async fn put_into_words(request: Request, next: Next) -> Response {
-    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let browser = Locale::from_accept_language(accepted.unwrap_or_default());
-    let api = request.uri().path().starts_with("/api/");
-    let mut response = next.run(request).await;
+pub(crate) fn put_into_words(mut response: Response, browser: Locale, is_api: bool) -> Response {
     let problem = match response.extensions_mut().remove::<Wordless>() {
         Some(Wordless(problem)) => problem,
-        None if api => match of_framework(&response) {
+        None if is_api => match of_framework(&response) {
             Some(problem) => problem,
             None => return response,
         },

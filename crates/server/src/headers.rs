@@ -1,8 +1,5 @@
 //! The headers every answer carries.
 
-use axum::extract::Request;
-use axum::middleware::Next;
-use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// No inline script or style, nothing from elsewhere, no framing, and Trusted Types for every sink
@@ -24,19 +21,13 @@ const FIXED: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Adds the headers; an API answer that does not say otherwise is not kept by anybody.
-pub(crate) async fn secure(request: Request, next: Next) -> Response {
-    let api = request.uri().path().starts_with("/api/");
-    let mut response = next.run(request).await;
-    add(response.headers_mut());
-    if api && !response.headers().contains_key(header::CACHE_CONTROL) {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    response
-}
-
-fn add(headers: &mut HeaderMap) {
+/// Adds the headers; an answer of the API that does not say otherwise is not kept by anybody.
+pub(crate) fn secure(headers: &mut HeaderMap, is_api: bool) {
+    headers.reserve(FIXED.len() + 1);
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_api && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }

@@ -34,7 +34,9 @@ pub use route::{Gate, Route};
 pub use tls::{ShownCertificate, TlsError, TlsFiles, own_certificate, server_config};
 
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// The whole application as one service.
@@ -45,8 +47,17 @@ pub fn router(app: &App) -> Router {
     }
     router
         .fallback(web::file)
-        .layer(from_fn(fault::put_into_words))
         .layer(CatchPanicLayer::custom(fault::of_panic))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn(finished))
         .with_state(app.clone())
+}
+
+/// What every answer gets on its way out.
+async fn finished(request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let browser = fault::accepted(request.headers());
+    let response = next.run(request).await;
+    let mut response = fault::put_into_words(response, browser, is_api);
+    headers::secure(response.headers_mut(), is_api);
+    response
 }

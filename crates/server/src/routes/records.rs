@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use model::{Problem, RecordId};
 use records::{
     Body, BulkAction, CountMode, Expected, GroupRequest, Idempotency, ListRequest, Source, TimelineKinds,
-    Written,
+    Visible, Written,
 };
 use serde::Deserialize;
 
@@ -128,8 +128,9 @@ async fn get(
     Query(query): Query<OneQuery>,
 ) -> Result<Response, Fault> {
     let fields = query.fields.map(|names| names_of(&names));
-    let record = app.records.get(&asked.caller, &object, record_id(&id)?, fields.as_deref()).await?;
-    Ok((etag(record.version()), Reply::json(&record)?).into_response())
+    let show = |record: Visible| (etag(record.version()), Reply::json(&record));
+    let (version, shown) = app.records.get(&asked.caller, &object, record_id(&id)?, fields, show).await?;
+    Ok((version, shown?).into_response())
 }
 
 async fn create(
