@@ -26,7 +26,7 @@ pub(crate) const THREAD_NAME: &str = "store-writer";
 const GROUP_JOBS: usize = 256;
 const GROUP_WORK: Duration = Duration::from_millis(2);
 
-/// A group of noted reads waits so long for the rest of its company, if the group before had more: who was answered
+/// A group of noted reads waits so long at a time for the rest of its company, if the group before had more: who was answered
 /// together asks again together, and the pages that all of them write are sealed and synced once (PostgreSQL's
 /// `commit_delay`). A group with a change in it does not wait; a change that comes while one waits does, so long at most.
 const GATHER: Duration = Duration::from_micros(300);
