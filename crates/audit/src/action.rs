@@ -64,6 +64,16 @@ texts!(
         InvitationAccepted = "invitation_accepted",
         /// A password was changed.
         PasswordChanged = "password_changed",
+        /// A second factor was bound, renamed or removed, or recovery codes were made.
+        FactorChanged = "factor_changed",
+        /// A person proved anew who they are, within their session.
+        SteppedUp = "stepped_up",
+        /// Another password was asked for by mail, or set by the mailed link.
+        PasswordReset = "password_reset",
+        /// The wait after too many failures was lifted.
+        Unlocked = "unlocked",
+        /// A code or link was sent.
+        CodeSent = "code_sent",
         /// One record was seen.
         View = "view",
         /// A page of a list was seen.

@@ -48,6 +48,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0004_jobs_by_person.sqlite.sql"),
         postgres: include_str!("../migrations/0004_jobs_by_person.postgres.sql"),
     },
+    Migration {
+        version: 5,
+        name: "sign_in",
+        sqlite: include_str!("../migrations/0005_sign_in.sqlite.sql"),
+        postgres: include_str!("../migrations/0005_sign_in.postgres.sql"),
+    },
 ];
 
 /// Serializes the start of several nodes on one PostgreSQL database; an arbitrary constant.

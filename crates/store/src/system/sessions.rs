@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use model::{Scalar, SessionId, UserId};
+use uuid::Uuid;
 
 use super::sealed_debug;
 use super::statement::{insert_rows, micros, opt_micros};
@@ -26,12 +27,16 @@ pub struct SessionRow {
     pub strength: String,
     pub ended_at: Option<Timestamp>,
     pub ended_why: Option<String>,
+    /// The browser it began on, if that is remembered.
+    pub device_id: Option<Uuid>,
+    /// When the person last proved who they are.
+    pub proved_at: Timestamp,
 }
 
 sealed_debug!(SessionRow);
 
 const COLUMNS: &str = "id, token_hash, user_id, created_at, last_used_at, expires_at, idle_secs, address, \
-     user_agent, strength, ended_at, ended_why";
+     user_agent, strength, ended_at, ended_why, device_id, proved_at";
 
 fn read(row: &dyn RowView) -> Result<SessionRow, Error> {
     Ok(SessionRow {
@@ -47,6 +52,8 @@ fn read(row: &dyn RowView) -> Result<SessionRow, Error> {
         strength: row.string(9)?,
         ended_at: row.opt_time(10)?,
         ended_why: row.opt_string(11)?,
+        device_id: row.opt_id(12)?,
+        proved_at: row.time(13)?,
     })
 }
 
@@ -65,6 +72,8 @@ pub fn session_create(writer: &mut Writer<'_>, session: &SessionRow) -> Result<(
         session.strength.clone().into(),
         opt_micros(session.ended_at),
         session.ended_why.clone().into(),
+        session.device_id.into(),
+        micros(session.proved_at),
     ];
     insert_rows(writer, "session", COLUMNS, vec![row])
 }
@@ -92,6 +101,25 @@ pub fn sessions_of_user(
 pub fn session_touch(writer: &mut Writer<'_>, id: SessionId, at: Timestamp) -> Result<(), Error> {
     let sql = "UPDATE session SET last_used_at = ?1 WHERE id = ?2 AND last_used_at < ?1";
     writer.execute(sql, &[micros(at), id.into()]).map(drop)
+}
+
+/// The session of that id, ended or not.
+pub fn session_find(reader: &mut Reader<'_>, id: SessionId) -> Result<Option<SessionRow>, Error> {
+    reader.query_map_one(&format!("SELECT {COLUMNS} FROM session WHERE id = ?1"), &[id.into()], read)
+}
+
+/// Gives a session another secret and notes that its owner has just proved who they are.
+pub fn session_renew(
+    writer: &mut Writer<'_>,
+    id: SessionId,
+    token_hash: &[u8],
+    strength: &str,
+    at: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "UPDATE session SET token_hash = ?1, strength = ?2, proved_at = ?3, last_used_at = ?3
+               WHERE id = ?4 AND ended_at IS NULL";
+    let params = [Scalar::Bytes(token_hash.to_vec()), strength.into(), micros(at), id.into()];
+    Ok(writer.execute(sql, &params)? == 1)
 }
 
 /// Ends one session of that user.

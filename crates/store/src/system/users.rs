@@ -49,6 +49,12 @@ pub struct UserRow {
     pub last_sign_in_at: Option<Timestamp>,
     pub password_changed_at: Option<Timestamp>,
     pub version: i64,
+    /// Why the password must be changed at the next sign-in; none: it need not.
+    pub password_change_why: Option<String>,
+    /// When the policy first asked for a second factor that is not there.
+    pub factor_asked_at: Option<Timestamp>,
+    /// When the recovery codes were made.
+    pub recovery_made_at: Option<Timestamp>,
 }
 
 /// Which users a list shows. Empty: all.
@@ -65,7 +71,7 @@ pub struct UserFilter {
 sealed_debug!(UserRow, UserFilter);
 
 const COLUMNS: &str = "id, email, email_folded, name, password_hash, state, team_id, language, theme, density, \
-     timezone, created_at, last_sign_in_at, password_changed_at, version";
+     timezone, created_at, last_sign_in_at, password_changed_at, version, password_change_why, factor_asked_at, recovery_made_at";
 
 fn read(row: &dyn RowView) -> Result<UserRow, Error> {
     Ok(UserRow {
@@ -88,6 +94,9 @@ fn read(row: &dyn RowView) -> Result<UserRow, Error> {
         last_sign_in_at: row.opt_time(12)?,
         password_changed_at: row.opt_time(13)?,
         version: row.int(14)?,
+        password_change_why: row.opt_string(15)?,
+        factor_asked_at: row.opt_time(16)?,
+        recovery_made_at: row.opt_time(17)?,
     })
 }
 
@@ -109,6 +118,9 @@ pub fn user_create(writer: &mut Writer<'_>, user: &UserRow) -> Result<(), Error>
         opt_micros(user.last_sign_in_at),
         opt_micros(user.password_changed_at),
         user.version.into(),
+        user.password_change_why.clone().into(),
+        opt_micros(user.factor_asked_at),
+        opt_micros(user.recovery_made_at),
     ];
     insert_rows(writer, "user_account", COLUMNS, vec![row])
 }
@@ -202,7 +214,7 @@ pub fn user_update(writer: &mut Writer<'_>, user: &UserRow) -> Result<bool, Erro
     Ok(changed == 1)
 }
 
-/// Sets the password and makes an invited user active.
+/// Sets the password, which then need not be changed, and makes an invited user active.
 pub fn user_password_set(
     writer: &mut Writer<'_>,
     id: UserId,
@@ -210,7 +222,7 @@ pub fn user_password_set(
     at: Timestamp,
 ) -> Result<bool, Error> {
     let changed = writer.execute(
-        "UPDATE user_account SET password_hash = ?1, password_changed_at = ?2,
+        "UPDATE user_account SET password_hash = ?1, password_changed_at = ?2, password_change_why = NULL,
          state = CASE state WHEN 'invited' THEN 'active' ELSE state END, version = version + 1 WHERE id = ?3",
         &[password_hash.into(), micros(at), id.into()],
     )?;
@@ -221,6 +233,23 @@ pub fn user_password_set(
 pub fn user_password_rehash(writer: &mut Writer<'_>, id: UserId, password_hash: &str) -> Result<bool, Error> {
     let sql = "UPDATE user_account SET password_hash = ?1 WHERE id = ?2";
     Ok(writer.execute(sql, &[password_hash.into(), id.into()])? == 1)
+}
+
+/// Notes that the password must be changed at the next sign-in, and why. An earlier reason stays.
+pub fn user_password_change_ask(writer: &mut Writer<'_>, id: UserId, why: &str) -> Result<bool, Error> {
+    let sql = "UPDATE user_account SET password_change_why = ?1 WHERE id = ?2 AND password_hash IS NOT NULL
+               AND password_change_why IS NULL";
+    Ok(writer.execute(sql, &[why.into(), id.into()])? == 1)
+}
+
+/// Notes when the policy first asked for a second factor, or that it is there now.
+pub fn user_factor_asked(
+    writer: &mut Writer<'_>,
+    id: UserId,
+    asked_at: Option<Timestamp>,
+) -> Result<(), Error> {
+    let sql = "UPDATE user_account SET factor_asked_at = ?1 WHERE id = ?2";
+    writer.execute(sql, &[opt_micros(asked_at), id.into()]).map(drop)
 }
 
 /// Notes a sign-in.

@@ -37,6 +37,9 @@ fn user(n: u128, name: &str) -> UserRow {
         last_sign_in_at: None,
         password_changed_at: None,
         version: 1,
+        password_change_why: None,
+        factor_asked_at: None,
+        recovery_made_at: None,
     }
 }
 

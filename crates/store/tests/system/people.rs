@@ -121,6 +121,8 @@ fn sessions_end_and_tokens_work_once() {
                         strength: "password".into(),
                         ended_at: None,
                         ended_why: None,
+                        device_id: None,
+                        proved_at: at(0),
                     },
                 )?;
             }
