@@ -97,6 +97,8 @@ pub(crate) async fn house(data: &std::path::Path) -> anyhow::Result<House> {
         audit_mode: audit::Mode::Buffered,
         witness: Some(data.to_owned()),
         file_limits: server::FileLimits::default(),
+        base_url: "https://crm.example:8443".into(),
+        post: std::sync::Arc::new(identity::NoPost),
         password_cost: PasswordCost::default(),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(OsEntropy),
@@ -177,6 +179,9 @@ fn user(email: &str, team_id: Option<TeamId>, hash: &str, seed: u64) -> UserRow 
         last_sign_in_at: None,
         password_changed_at: Some(now),
         version: 1,
+        password_change_why: None,
+        factor_asked_at: None,
+        recovery_made_at: None,
     }
 }
 

@@ -4,6 +4,9 @@ use access::{Kind as PrincipalKind, Principal};
 use audit::{Action, Actor, Event};
 use model::{Clock, SessionId};
 
+/// People who use one browser, as far as it is remembered for them.
+const MAX_DEVICE_TOKENS: usize = 8;
+
 /// Somebody who is signed in (or a named part of the system) doing something of this room.
 #[derive(Clone, Debug)]
 pub struct Acting {
@@ -39,4 +42,22 @@ pub struct Device {
     pub address: Option<String>,
     /// The `User-Agent` header.
     pub user_agent: String,
+    /// The hashes of the tokens by which the browser is known from earlier sign-ins.
+    pub tokens: Vec<vault::TokenHash>,
+}
+
+impl Device {
+    /// Reads the cookie that holds a browser's tokens, separated by dots: one for each person who uses it.
+    pub fn tokens_of(cookie: &str) -> Vec<vault::TokenHash> {
+        let tokens = cookie.split('.').filter_map(vault::SecretToken::parse);
+        tokens.map(|token| token.hash()).take(MAX_DEVICE_TOKENS).collect()
+    }
+
+    /// The cookie with one token more; the oldest gives way.
+    pub fn cookie_with(cookie: Option<&str>, token: &str) -> String {
+        let known = cookie.into_iter().flat_map(|cookie| cookie.split('.'));
+        let kept = known.filter(|text| vault::SecretToken::parse(text).is_some() && *text != token);
+        let all: Vec<&str> = std::iter::once(token).chain(kept).take(MAX_DEVICE_TOKENS).collect();
+        all.join(".")
+    }
 }

@@ -50,12 +50,6 @@ pub struct SessionLimits {
     pub absolute_secs: i64,
 }
 
-impl Default for SessionLimits {
-    fn default() -> Self {
-        Self { idle_secs: 12 * 60 * 60, absolute_secs: 7 * 24 * 60 * 60 }
-    }
-}
-
 impl Identity {
     /// Changes the company's settings.
     ///
@@ -134,8 +128,12 @@ pub(crate) fn company_put(
     Ok(setting_put(writer, COMPANY_KEY, &value, at, by.map(|by| by.principal.id()))?)
 }
 
-pub(crate) fn session_limits_find(reader: &mut Reader<'_>) -> Result<SessionLimits, Error> {
-    stored(reader, SESSIONS_KEY)
+/// The limits that an administrator set; none: the password policy's.
+pub(crate) fn session_limits_find(reader: &mut Reader<'_>) -> Result<Option<SessionLimits>, Error> {
+    let Some(value) = setting_find(reader, SESSIONS_KEY)? else {
+        return Ok(None);
+    };
+    serde_json::from_str(&value).map(Some).map_err(|source| Error::Stored { what: "setting", source })
 }
 
 fn stored<T: DeserializeOwned + Default>(reader: &mut Reader<'_>, key: &str) -> Result<T, Error> {

@@ -18,6 +18,15 @@ pub enum Error {
     /// A password could not be hashed or checked.
     #[error("a password could not be hashed")]
     Password(#[from] PasswordError),
+    /// A secret could not be sealed or opened.
+    #[error("a secret could not be sealed or opened")]
+    Seal(#[from] vault::SealError),
+    /// The shipped password policies can't be read.
+    #[error("the shipped password policies can't be read")]
+    Policies(#[from] passwords::PoliciesError),
+    /// A ceremony of passkeys could not begin.
+    #[error("a passkey ceremony failed")]
+    Passkey(#[from] webauthn_rs::prelude::WebauthnError),
     /// A stored role or setting is not what this program writes.
     #[error("the stored {what} can't be read")]
     Stored {

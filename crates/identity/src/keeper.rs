@@ -4,9 +4,14 @@
 use std::future::Future;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use jiff::Timestamp;
 use store::Dialect;
 use store::system::attempts::attempts_sweep;
+use store::system::codes::codes_sweep;
+use store::system::devices::devices_sweep;
+use store::system::flows::flows_sweep;
+use store::system::links::{challenges_sweep, links_sweep, sent_mails_sweep};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::{Error, Identity};
@@ -49,10 +54,28 @@ impl Identity {
             if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
                 noted("sessions were not swept", self.sessions_sweep().await);
                 noted("attempts were not swept", self.attempts_sweep().await);
+                noted("what people began and did not end was not swept", self.leftovers_sweep().await);
                 swept = Some(Instant::now());
             }
         }
         noted("sessions were not touched", self.sessions_touch().await);
+    }
+
+    /// Removes what is over: flows, codes, links, challenges, devices not seen for long, marks of old mails.
+    async fn leftovers_sweep(&self) -> Result<u64, Error> {
+        let now = self.inner.clock.now();
+        let before = move |span: SignedDuration| now.checked_sub(span).unwrap_or(Timestamp::UNIX_EPOCH);
+        let swept = self.inner.database.write(move |writer| {
+            let day_ago = before(SignedDuration::from_hours(24));
+            let flows = flows_sweep(writer, day_ago)?;
+            let codes = codes_sweep(writer, before(SignedDuration::from_hours(48)))?;
+            let links = links_sweep(writer, day_ago)?;
+            let challenges = challenges_sweep(writer, now)?;
+            let devices = devices_sweep(writer, before(SignedDuration::from_hours(24 * 365)))?;
+            let mails = sent_mails_sweep(writer, before(SignedDuration::from_hours(24 * 365)))?;
+            Ok::<u64, Error>(flows + codes + links + challenges + devices + mails)
+        });
+        swept.await
     }
 
     async fn attempts_sweep(&self) -> Result<u64, Error> {

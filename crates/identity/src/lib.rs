@@ -1,4 +1,4 @@
-//! Who somebody is: people, teams, roles, passwords, invitations, set-up, sign-in and sessions.
+//! Who somebody is: people, teams, roles, passwords, second factors, invitations, set-up, sign-in and sessions.
 //!
 //! [`Identity`] is the service. Everything it changes is one transaction with its audit events
 //! (`change.rs`); every way in goes through one state machine (`sign_in/machine.rs`,
@@ -12,12 +12,16 @@ mod change;
 mod company;
 mod device;
 mod error;
+mod factors;
 mod keeper;
 mod me;
-mod password;
+mod new_password;
 mod people;
+mod post;
+mod requirement;
 mod role_changes;
 mod roles;
+mod rules;
 mod service;
 mod sessions;
 mod setup;
@@ -25,21 +29,29 @@ mod sign_in;
 mod snapshot;
 mod teams;
 mod text;
+mod verifier;
 
 pub use acting::{Acting, Device};
 pub use company::{Company, SessionLimits};
 pub use device::device_label;
 pub use error::Error;
+pub use factors::{
+    Bound, Coverage, Enroller, FactorInfo, FactorKind, FactorSet, Missing, PersonCoverage, Security, Sent,
+    TotpOffer,
+};
 pub use me::Preferences;
-pub use password::{MAX_CHARS as PASSWORD_MAX_CHARS, MIN_CHARS as PASSWORD_MIN_CHARS};
 pub use people::{
     ImportedPeople, Invitation, Invite, Invited, Person, PersonRow, UserChange, UserInfo, UserPage, UserQuery,
 };
+pub use post::{Message, NoPost, Post, PostError, Sending, SentMail};
+pub use requirement::{FactorRules, Need, Requirement, Rule};
 pub use roles::RoleInfo;
+pub use rules::{SignInRules, SignInRulesChange};
 pub use service::{Identity, Parts};
 pub use sessions::{Session, SessionInfo};
 pub use setup::Setup;
-pub use sign_in::SignedIn;
+pub use sign_in::{Entry, Next, Offer, PasskeyChallenge, SignedIn, Step};
 pub use snapshot::Profile;
 pub use store::system::users::UserState;
 pub use teams::{NewTeam, TeamChange, TeamInfo};
+pub use verifier::FREE_FAILURES;

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use audit::{Action, Outcome};
 use model::{Kind, Problem, RecordId};
+use store::system::factors::factors_of_user;
 use store::system::sessions::sessions_end_of_user;
-use store::system::users::{user_find, user_password_set, user_update};
+use store::system::users::{user_find, user_update};
 
 use crate::change::thing;
-use crate::password::{self, Context};
-use crate::sign_in::forgive_account;
+use crate::new_password::replace;
+use crate::post::{Letter, LetterKind};
+use crate::verifier::{self, Count};
 use crate::{Acting, Device, Error, Identity, Profile, text};
 
 /// A change of one's own profile; what is none stays.
@@ -90,37 +92,52 @@ impl Identity {
         device: &Device,
     ) -> Result<(), Problem> {
         let user = acting.principal.id();
-        let row: Result<_, Error> =
-            self.inner.database.read(move |reader| Ok(user_find(reader, user)?)).await;
-        let row = row?.ok_or_else(Problem::not_found)?;
-        let company = self.company().name;
-        let context = Context { company: &company, name: &row.name, email: &row.email };
-        let accepted = password::accept(new, context, "new")?;
-        self.count_password_try(&row.email, device).await?;
-        let (ok, _) = self.password_check(current, Some(&row)).await?;
-        if !ok {
+        let row: Result<_, Error> = self
+            .inner
+            .database
+            .read(move |reader| Ok((user_find(reader, user)?, factors_of_user(reader, user)?)))
+            .await;
+        let (row, factors) = row?;
+        let row = row.ok_or_else(Problem::not_found)?;
+        let tried = self.password_try(row.email_folded.clone(), device).await?;
+        let counted = match tried.count {
+            Count::Go(counted) => counted,
+            Count::Wait(secs) => {
+                return Err(Problem::new(Kind::TooMany, "try_later").with("seconds", secs.to_string()));
+            }
+        };
+        if self.password_check(&counted, current, Some(&row)).await?.is_none() {
             let event = acting.event(&*self.inner.clock, Action::PasswordChanged).ended(Outcome::Failed);
             let event = event.on(thing("user"), Some(RecordId(user.0)));
             self.inner.log.append(event).await.map_err(Error::from)?;
             return Err(Problem::invalid_field("current", "password_wrong"));
         }
-        let stored = self.inner.hasher.hash(accepted.as_str()).await.map_err(Error::from)?;
+        let bound = factors.iter().any(|factor| factor.confirmed_at.is_some());
+        let lane = tried.lane;
+        let stored = match self.password_accept(new, &row, bound, "new").await {
+            Ok(stored) => stored,
+            Err(problem) => {
+                // The present password was right: only the new one is not.
+                self.uncount(lane).await?;
+                return Err(problem);
+            }
+        };
         let (by, from) = (acting.clone(), device.clone());
-        self.change(move |change| {
+        let changed = self.change(move |change| {
             let now = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
             if now.password_hash != row.password_hash {
                 return Err(Problem::new(Kind::Conflict, "version_conflict").into());
             }
-            user_password_set(change.writer, user, &stored, change.now)?;
+            replace(change.writer, &row, &stored, change.stored.rules.policy(), change.now)?;
             let ended =
                 sessions_end_of_user(change.writer, user, by.session, change.now, "password_changed")?;
-            forgive_account(change.writer, &row.email, &from)?;
+            verifier::forgive(change.writer, &lane)?;
             let event =
                 by.event(change.clock(), Action::PasswordChanged).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("sessions_ended", ended));
-            Ok(())
-        })
-        .await?;
+            Ok(Letter::to(&row, LetterKind::PasswordChanged, &from))
+        });
+        self.inner.outbox.push(changed.await?);
         let kept = acting.session;
         self.inner.sessions.forget(|session| session.user == user && Some(session.id) != kept);
         Ok(())

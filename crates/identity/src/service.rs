@@ -5,10 +5,12 @@ use std::sync::Arc;
 use access::{Directory, Principal, SystemName};
 use arc_swap::ArcSwap;
 use audit::Log;
-use model::{Clock, Entropy, Problem, UserId};
+use model::{Clock, Entropy, Kind, Problem, UserId};
 use store::{Database, Dialect};
-use vault::PasswordHasher;
+use vault::{KeyTree, PasswordHasher};
 
+use crate::factors::passkey::RelyingParty;
+use crate::post::{Outbox, Post};
 use crate::sessions::SessionCache;
 use crate::sign_in::Refusals;
 use crate::snapshot::{Snapshot, version};
@@ -28,6 +30,12 @@ pub struct Parts {
     pub log: Log,
     /// Hashes and checks passwords.
     pub hasher: PasswordHasher,
+    /// Seals the secrets of factors.
+    pub keys: Arc<KeyTree>,
+    /// The address people type, such as `https://crm.example.com`: links and passkeys are bound to it.
+    pub base_url: String,
+    /// The ways out for letters.
+    pub post: Arc<dyn Post>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -38,11 +46,26 @@ pub(crate) struct Inner {
     pub(crate) database: Database,
     pub(crate) log: Log,
     pub(crate) hasher: PasswordHasher,
+    pub(crate) keys: Arc<KeyTree>,
+    pub(crate) base_url: String,
+    pub(crate) post: Arc<dyn Post>,
+    pub(crate) outbox: Outbox,
+    pub(crate) relying_party: Option<RelyingParty>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) sessions: SessionCache,
     pub(crate) refusals: Refusals,
     snapshot: ArcSwap<Snapshot>,
+}
+
+impl Inner {
+    /// The side that asks for passkeys.
+    ///
+    /// # Errors
+    /// `passkeys_unavailable` where the address people type has no name.
+    pub(crate) fn relying_party(&self) -> Result<&RelyingParty, Problem> {
+        self.relying_party.as_ref().ok_or_else(|| Problem::new(Kind::Conflict, "passkeys_unavailable"))
+    }
 }
 
 impl Identity {
@@ -59,6 +82,11 @@ impl Identity {
                 database: parts.database,
                 log: parts.log,
                 hasher: parts.hasher,
+                keys: parts.keys,
+                relying_party: RelyingParty::of(&parts.base_url, "Kedun 客盾"),
+                base_url: parts.base_url,
+                post: parts.post,
+                outbox: Outbox::new(),
                 clock: parts.clock,
                 entropy: parts.entropy,
                 sessions: SessionCache::new(alone),
@@ -88,6 +116,11 @@ impl Identity {
     /// A named part of the system as a principal.
     pub fn system_principal(&self, name: SystemName) -> Principal {
         Principal::system(&self.directory(), name)
+    }
+
+    /// Whether mail can be sent.
+    pub fn can_mail(&self) -> bool {
+        self.inner.post.can_mail()
     }
 
     /// The log this room writes to.

@@ -13,11 +13,11 @@ use zeroize::Zeroizing;
 
 use crate::change::{ADMINISTRATOR, Change, SECURITY_OFFICER, thing};
 use crate::company::{Company, checked, company_put};
-use crate::password::{self, Context};
+use crate::new_password::Candidate;
 use crate::people::new_user;
-use crate::sign_in::{Entrance, Link, State, Step, step};
+use crate::sign_in::{Door, Event as Step, Link, Passed, Source, State, step};
 use crate::text::{self, Email};
-use crate::{Device, Error, Identity, SignedIn};
+use crate::{Device, Entry, Error, Identity};
 
 /// What the first person may do. Nobody can grant a right they do not have, so that the first one must hold both
 /// sides of the separation of duties: they hand the security officer's role to somebody else, and then
@@ -80,7 +80,7 @@ impl Identity {
     ///
     /// # Errors
     /// `setup_link_invalid`, `setup_done`, a field's problem.
-    pub async fn setup(&self, token: &str, setup: Setup, device: &Device) -> Result<SignedIn, Problem> {
+    pub async fn setup(&self, token: &str, setup: Setup, device: &Device) -> Result<Entry, Problem> {
         let hash = SecretToken::parse(token).ok_or_else(link_invalid)?.hash();
         let found: Result<_, Error> = self
             .inner
@@ -95,19 +95,19 @@ impl Identity {
         let ready = self.setup_ready(setup).await?;
         let (from, inner) = (device.clone(), Arc::clone(&self.inner));
         let reading = self.inner.sessions.reading();
-        let entered = self.change(move |change| {
+        let passed = self.change(move |change| {
             if !setup_token_use(change.writer, &hash, change.now)? {
                 return Err(link_invalid().into());
             }
-            let (user, limits) = (administrator(change, &ready, &from)?, change.stored.limits);
+            let user = administrator(change, &ready, &from)?;
             let (state, _) = step(State::Anonymous, Step::LinkUsed { account: user, link: Link::SetUp });
-            let entrance = Entrance { inner: &inner, device: &from, limits, now: change.now };
-            let (_, entered) = entrance.enter(change.writer, state, |_| true)?;
-            let (entered, event) = entered.ok_or_else(link_invalid)?;
-            change.log(event);
-            Ok(entered)
+            let door = Door { inner: &inner, snapshot: &change.stored, device: &from, now: change.now };
+            match door.pass(change.writer, state, Source::Fresh(None))? {
+                Passed::Refused(_) => Err(link_invalid().into()),
+                passed => Ok(passed),
+            }
         });
-        self.entered(entered.await?, reading).await
+        self.passed(passed.await?, reading).await
     }
 
     /// Makes the first administrator without a link: for whoever sits at the server's own command line.
@@ -125,9 +125,8 @@ impl Identity {
         let name = text::name(&setup.name, "name")?;
         let email = Email::parse(&setup.email, "email")?;
         let language = text::language(&setup.language)?;
-        let context = Context { company: &company.name, name: &name, email: &email.folded };
-        let accepted = password::accept(&setup.password, context, "password")?;
-        let password_hash = self.inner.hasher.hash(accepted.as_str()).await.map_err(Error::from)?;
+        let about = Candidate { company: &company.name, name: &name, email: &email.folded };
+        let password_hash = self.password_first(&setup.password, about, "password").await?;
         Ok(Ready { company, name, email, language, password_hash })
     }
 }

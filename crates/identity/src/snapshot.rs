@@ -1,5 +1,5 @@
 //! Everybody and everything this room answers from memory: the directory that `access` decides by, each
-//! person's preferences, the company, the limits of sessions. Immutable; a change loads a new one.
+//! person's preferences, the company, the rules for signing in. Immutable; a change loads a new one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,7 +12,8 @@ use store::system::settings::setting_find;
 use store::system::teams::{TeamRow, team_list};
 use store::system::users::{UserRow, UserState, user_list, users_roles};
 
-use crate::company::{Company, SessionLimits, company_find, session_limits_find};
+use crate::company::{Company, company_find};
+use crate::rules::SignInRules;
 use crate::{Error, text};
 
 /// The setting that grows with every change of what is in a snapshot.
@@ -23,7 +24,7 @@ pub(crate) struct Snapshot {
     pub(crate) directory: Arc<Directory>,
     pub(crate) profiles: HashMap<UserId, Arc<Profile>>,
     pub(crate) company: Company,
-    pub(crate) limits: SessionLimits,
+    pub(crate) rules: SignInRules,
 }
 
 /// What is known of a person beside their rights.
@@ -83,7 +84,7 @@ impl Snapshot {
             directory: Arc::new(Directory::new(version, users, teams, roles)),
             profiles,
             company: company_find(reader)?,
-            limits: session_limits_find(reader)?,
+            rules: SignInRules::load(reader)?,
         })
     }
 

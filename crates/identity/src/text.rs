@@ -9,6 +9,9 @@ const MAX_NAME_CHARS: usize = 120;
 /// The most bytes of an e-mail address (RFC 5321 section 4.5.3.1.3, without the brackets).
 const MAX_EMAIL_BYTES: usize = 254;
 
+/// No phone number is longer than that, with all that people write between its digits.
+const MAX_PHONE_BYTES: usize = 40;
+
 /// The domain of addresses that are made up for imported people (RFC 2606 section 2: it never exists).
 const IMPORTED_DOMAIN: &str = "@imported.invalid";
 
@@ -95,6 +98,19 @@ pub(crate) fn language(text: &str) -> Result<Locale, Problem> {
         "en" => Ok(Locale::En),
         _ => Err(Problem::invalid_field("language", "invalid_option")),
     }
+}
+
+/// A phone number in E.164, read as one of that country where it names none.
+pub(crate) fn phone(text: &str, default_country: &str) -> Result<zeroize::Zeroizing<String>, Problem> {
+    let refused = || Problem::invalid_field("phone", "invalid_phone");
+    if text.len() > MAX_PHONE_BYTES {
+        return Err(refused());
+    }
+    let parsed = phonenumber::parse(default_country.parse().ok(), text).map_err(|_| refused())?;
+    if !parsed.is_valid() {
+        return Err(refused());
+    }
+    Ok(zeroize::Zeroizing::new(parsed.format().mode(phonenumber::Mode::E164).to_string()))
 }
 
 /// One of the words allowed.

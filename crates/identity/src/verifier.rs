@@ -1,45 +1,169 @@
-//! How long to wait after how many failures, and whom a try is counted against.
+//! The one counter in front of every secret that can be guessed: passwords, codes of an app, codes that were sent,
+//! recovery codes, whether in a sign-in, a reset or a session.
 //!
-//! A try is counted before the password is looked at, in one statement, so that a thousand tries at once
-//! are not a thousand guesses; a success takes its own count back. Addresses count by network, /24 for
-//! IPv4 and /64 for IPv6: the part one subscriber holds. An office behind one address shares it, so the
-//! network's limit is wider than the account's.
+//! A try is counted before the secret is looked at, in one statement, so that a thousand tries at once are not a
+//! thousand guesses; a success takes its own count back. Checks take a [`Counted`], which only [`count`] makes.
 //!
-//! Not here: the counter itself (`store::system::attempts`).
+//! A try is counted in a *lane*. Strangers share the account's lane, so that all of them together get five guesses. A
+//! browser the account was signed in from before has a lane of its own: strangers can't lock its owner out.
+//! Addresses count by network, /24 for IPv4 and /64 for IPv6: the part one subscriber holds. An office behind one
+//! address shares it, so the network's limit is wider than the account's.
+//!
+//! Not here: the counter's rows (`store::system::attempts`).
 
 use std::net::IpAddr;
 
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
+use store::Writer;
+use store::system::attempts::{attempt_block, attempt_clear, attempt_fail, attempt_find, attempt_uncount};
+use uuid::Uuid;
+
+use crate::Error;
 
 /// Tries an account may fail before the first wait.
-pub(crate) const ACCOUNT_FREE_FAILURES: i64 = 5;
+const ACCOUNT_FREE_FAILURES: i64 = 5;
+
+/// The same, for whoever shows the rules.
+pub const FREE_FAILURES: u32 = 5;
 
 /// Tries a network may fail before the first wait.
-pub(crate) const NETWORK_FREE_FAILURES: i64 = 50;
+const NETWORK_FREE_FAILURES: i64 = 50;
 
 /// Failures are forgotten after a day without a wait.
-pub(crate) const WINDOW_SECS: i64 = 24 * 60 * 60;
+const WINDOW_SECS: i64 = 24 * 60 * 60;
 
 const FIRST_WAIT_SECS: i64 = 30;
 const LONGEST_WAIT_SECS: i64 = 15 * 60;
 
 /// What a try counts against, as the hash the counter is kept under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Subject {
+struct Subject {
     /// SHA-256 of the subject's sort and name.
-    pub(crate) hash: [u8; 32],
+    hash: [u8; 32],
     /// Failures before the first wait.
-    pub(crate) free_failures: i64,
+    free_failures: i64,
 }
 
-/// The account that was named, whether or not it exists.
-pub(crate) fn account(email_folded: &str) -> Subject {
-    Subject { hash: hashed("account", email_folded), free_failures: ACCOUNT_FREE_FAILURES }
+/// Whom a try is counted against.
+#[derive(Clone, Debug)]
+pub(crate) struct Lane {
+    account: Option<Subject>,
+    network: Option<Subject>,
 }
 
-/// The network the try came from; `None` for an address that can't be read.
-pub(crate) fn network(address: &str) -> Option<Subject> {
-    let network = match address.parse::<IpAddr>().ok()?.to_canonical() {
+/// That a try was counted, and need not wait. Only [`count`] makes one.
+#[derive(Debug)]
+pub(crate) struct Counted(());
+
+/// What the counter says.
+#[derive(Debug)]
+pub(crate) enum Count {
+    /// The secret may be looked at.
+    Go(Counted),
+    /// It may not, for that many seconds.
+    Wait(u32),
+}
+
+impl Lane {
+    /// Somebody who names that account, whether or not it exists.
+    pub(crate) fn of_stranger(email_folded: &str, address: Option<&str>) -> Self {
+        Self { account: Some(subject("account", email_folded)), network: network(address) }
+    }
+
+    /// The browser of that known device.
+    pub(crate) fn of_device(device: Uuid, address: Option<&str>) -> Self {
+        Self { account: Some(subject("device", &device.to_string())), network: network(address) }
+    }
+
+    /// Somebody who wants the account's wait lifted. It has a counter of its own, which only a success clears.
+    pub(crate) fn of_unlocking(email_folded: &str, address: Option<&str>) -> Self {
+        Self { account: Some(subject("unlock", email_folded)), network: network(address) }
+    }
+
+    /// Somebody who names no account.
+    pub(crate) fn of_nobody(address: Option<&str>) -> Self {
+        Self { account: None, network: network(address) }
+    }
+
+    fn subjects(&self) -> impl Iterator<Item = &Subject> {
+        self.account.iter().chain(&self.network)
+    }
+}
+
+/// The network's hash, to tell the log of a flood once.
+pub(crate) fn network_hash(address: Option<&str>) -> [u8; 32] {
+    network(address).map_or([0; 32], |network| network.hash)
+}
+
+/// Counts a try, unless it must wait.
+pub(crate) fn count(writer: &mut Writer<'_>, lane: &Lane, now: Timestamp) -> Result<Count, Error> {
+    if let Some(secs) = longest_wait(writer, lane, now)? {
+        return Ok(Count::Wait(secs));
+    }
+    let window_start = Timestamp::from_second(now.as_second() - WINDOW_SECS).unwrap_or(now);
+    let mut counted = Vec::with_capacity(2);
+    for subject in lane.subjects() {
+        counted.push((*subject, attempt_fail(writer, &subject.hash, now, window_start)?));
+    }
+    // On PostgreSQL a try beside this one may have set a block between the look and the count.
+    if let Some(secs) = longest_wait(writer, lane, now)? {
+        return Ok(Count::Wait(secs));
+    }
+    for (subject, failures) in counted {
+        let wait = wait_secs(failures, subject.free_failures);
+        if wait > 0 {
+            let until = Timestamp::from_second(now.as_second().saturating_add(wait)).ok();
+            attempt_block(writer, &subject.hash, until)?;
+        }
+    }
+    Ok(Count::Go(Counted(())))
+}
+
+/// How long the lane must wait at that instant, if at all.
+pub(crate) fn longest_wait(
+    reader: &mut store::Reader<'_>,
+    lane: &Lane,
+    now: Timestamp,
+) -> Result<Option<u32>, Error> {
+    let mut longest = None;
+    for subject in lane.subjects() {
+        let until = attempt_find(reader, &subject.hash)?.and_then(|row| row.blocked_until);
+        let wait = until.map(|until| until.as_second() - now.as_second()).filter(|secs| *secs > 0);
+        longest = longest.max(wait.and_then(|secs| u32::try_from(secs).ok()));
+    }
+    Ok(longest)
+}
+
+/// The lane's failures are forgotten; of its network's only this try, or one good password would wash away the
+/// guesses at everybody else's.
+pub(crate) fn forgive(writer: &mut Writer<'_>, lane: &Lane) -> Result<(), Error> {
+    if let Some(account) = &lane.account {
+        attempt_clear(writer, &account.hash)?;
+    }
+    if let Some(network) = &lane.network {
+        attempt_uncount(writer, &network.hash, network.free_failures)?;
+    }
+    Ok(())
+}
+
+/// Takes one try back: it was right, but not all that is needed, or it was given up for want of room.
+pub(crate) fn uncount(writer: &mut Writer<'_>, lane: &Lane) -> Result<(), Error> {
+    lane.subjects().try_for_each(|subject| Ok(attempt_uncount(writer, &subject.hash, subject.free_failures)?))
+}
+
+/// Lifts the wait of strangers at that account.
+pub(crate) fn unlock(writer: &mut Writer<'_>, email_folded: &str) -> Result<(), Error> {
+    Ok(attempt_clear(writer, &subject("account", email_folded).hash)?)
+}
+
+fn subject(sort: &str, name: &str) -> Subject {
+    Subject { hash: hashed(sort, name), free_failures: ACCOUNT_FREE_FAILURES }
+}
+
+/// The network of an address; `None` for one that can't be read.
+fn network(address: Option<&str>) -> Option<Subject> {
+    let network = match address?.parse::<IpAddr>().ok()?.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
             format!("{a}.{b}.{c}.0/24")
@@ -53,7 +177,7 @@ pub(crate) fn network(address: &str) -> Option<Subject> {
 }
 
 /// How long to wait after that many failures: 30 s, 1 min, 2 min, 4 min, 8 min, then 15 min each.
-pub(crate) fn wait_secs(failures: i64, free_failures: i64) -> i64 {
+fn wait_secs(failures: i64, free_failures: i64) -> i64 {
     let over = failures - free_failures;
     if over < 0 {
         return 0;
@@ -85,8 +209,8 @@ mod tests {
             ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
             ("::ffff:203.0.113.7", "203.0.113.8", true),
         ] {
-            assert_eq!(network(a) == network(b), same, "{a} {b}");
+            assert_eq!(network(Some(a)) == network(Some(b)), same, "{a} {b}");
         }
-        assert_eq!(network("not an address"), None);
+        assert_eq!(network(Some("not an address")), None);
     }
 }

@@ -57,6 +57,8 @@ fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
             total_bytes: config.files_gib.saturating_mul(GIB),
             ..FileLimits::default()
         },
+        base_url: config.base_url(),
+        post: Arc::new(identity::NoPost),
         password_cost: PasswordCost::default(),
         clock,
         entropy,

@@ -7,18 +7,20 @@ use axum::extract::FromRequestParts;
 use http::header;
 use http::request::Parts;
 use identity::Acting;
+use jiff::Timestamp;
 use model::{Kind, ObjectName, Problem};
 use records::Caller;
 
 use crate::app::App;
 use crate::fault::{Fault, anyhow_chain};
+use crate::session::Cookies;
 
 /// What is known of somebody who may be nobody.
 #[derive(Clone)]
 pub(crate) struct Visitor {
     pub(crate) address: Option<String>,
     pub(crate) user_agent: String,
-    pub(crate) cookie: Option<String>,
+    pub(crate) cookies: Cookies,
 }
 
 /// A signed-in caller. A handler that takes one can stand only behind a gate. Clones share everything.
@@ -29,13 +31,15 @@ pub(crate) struct Asked(Arc<Known>);
 pub(crate) struct Known {
     pub(crate) caller: Caller,
     pub(crate) visitor: Visitor,
+    /// Until when the last proof is good for dangerous acts.
+    pub(crate) proved_until: Timestamp,
 }
 
 impl Asked {
     /// The caller whose session cookie this is.
     pub(crate) async fn authenticated(app: &App, visitor: Visitor) -> Result<Self, Fault> {
         let unauthenticated = || Fault::from(Problem::new(Kind::Unauthenticated, "unauthenticated"));
-        let token = visitor.cookie.as_deref().ok_or_else(unauthenticated)?;
+        let token = visitor.cookies.session.as_deref().ok_or_else(unauthenticated)?;
         let session = app.identity.session_of(token).await?.ok_or_else(unauthenticated)?;
         let caller = Caller {
             locale: session.language,
@@ -44,7 +48,7 @@ impl Asked {
             address: visitor.address.clone(),
             principal: session.principal.clone(),
         };
-        Ok(Self(Arc::new(Known { caller, visitor })))
+        Ok(Self(Arc::new(Known { caller, visitor, proved_until: session.proved_until() })))
     }
 
     /// An event of the caller's for the log.
@@ -91,6 +95,17 @@ impl FromRequestParts<App> for Asked {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
         let asked = parts.extensions.get::<Self>().cloned();
         asked.ok_or_else(|| Problem::new(Kind::Unauthenticated, "unauthenticated").into())
+    }
+}
+
+/// Whoever asks, signed in or on the way in: behind a gate that lets both through.
+pub(crate) struct MaybeAsked(pub(crate) Option<Asked>);
+
+impl FromRequestParts<App> for MaybeAsked {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
+        Ok(Self(parts.extensions.get::<Asked>().cloned()))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use access::{Principal, SystemName};
 use audit::{Chain, Log, Mode};
-use identity::Identity;
+use identity::{Identity, Post};
 use model::{Clock, Entropy};
 use records::{FileLimits, Records};
 use store::system::keys::{self, WrappedKeyRow};
@@ -36,6 +36,10 @@ pub struct HouseOptions {
     pub witness: Option<PathBuf>,
     /// How much room files may take.
     pub file_limits: FileLimits,
+    /// The address people type, such as `https://crm.example.com`: mailed links and passkeys are bound to it.
+    pub base_url: String,
+    /// The ways out for codes and notices.
+    pub post: Arc<dyn Post>,
     /// What a password hash costs.
     pub password_cost: PasswordCost,
     /// The time.
@@ -101,6 +105,8 @@ impl House {
             audit_mode,
             witness,
             file_limits,
+            base_url,
+            post,
             password_cost,
             clock,
             entropy,
@@ -117,6 +123,9 @@ impl House {
             database: db.clone(),
             log: log.clone(),
             hasher,
+            keys: Arc::clone(&vault),
+            base_url,
+            post,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
         })
@@ -135,7 +144,14 @@ impl House {
         let importer = records.clone().import_worker(callers(identity.clone()), ended(&stop));
         let sweeper = records.clone().keep_files(ended(&stop));
         let sessions = identity.clone().keep(ended(&stop));
-        let tasks = vec![keeper, supervised(sessions), supervised(importer), supervised(sweeper)];
+        let letters = identity.clone().deliver(ended(&stop));
+        let tasks = vec![
+            keeper,
+            supervised(sessions),
+            supervised(letters),
+            supervised(importer),
+            supervised(sweeper),
+        ];
         Ok(Self { db, vault, log, identity, records, clock, tasks, stop })
     }
 

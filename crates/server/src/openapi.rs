@@ -72,8 +72,9 @@ fn operation(summary: &str, path: &str, gate: Gate, success: &Value) -> Value {
         && let Value::Object(map) = &mut operation
     {
         map.insert("security".into(), json!([{"session": []}]));
-        if let Gate::Can(capability) = gate {
-            map.insert("x-capability".into(), json!(capability.as_str()));
+        let capabilities: Vec<&str> = gate.capabilities().iter().map(|one| one.as_str()).collect();
+        if !capabilities.is_empty() {
+            map.insert("x-capability".into(), json!(capabilities.join(" or ")));
         }
     }
     operation

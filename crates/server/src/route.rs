@@ -18,7 +18,8 @@ use crate::app::App;
 use crate::asked::{Asked, Visitor};
 use crate::fault::{Fault, Spoken, anyhow_chain};
 use crate::listen::Peer;
-use crate::{origin, session};
+use crate::origin;
+use crate::session::Cookies;
 
 /// The log keeps that much of a path that was refused.
 const DENIED_PATH_CHARS: usize = 200;
@@ -32,8 +33,23 @@ pub enum Gate {
     Open,
     /// Anybody signed in; what they may do there is decided by `records` or `identity`.
     SignedIn,
+    /// Anybody signed in, or on the way in where a factor has to be bound first: `identity` looks at which.
+    Enrolling,
     /// Only who has this capability.
     Can(Capability),
+    /// Only who has one of these.
+    CanAny(&'static [Capability]),
+}
+
+impl Gate {
+    /// The capabilities one of which is asked for; none for a gate that asks for no right.
+    pub fn capabilities(&self) -> &[Capability] {
+        match self {
+            Self::Open | Self::SignedIn | Self::Enrolling => &[],
+            Self::Can(capability) => std::slice::from_ref(capability),
+            Self::CanAny(capabilities) => capabilities,
+        }
+    }
 }
 
 /// One line of the table.
@@ -46,6 +62,8 @@ pub struct Route {
     pub gate: Gate,
     /// What it does, for the API description.
     pub summary: &'static str,
+    /// Whether the act asks for a proof of the last minutes of who one is.
+    pub fresh: bool,
     handler: MethodRouter<App>,
 }
 
@@ -68,17 +86,26 @@ impl Route {
             Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
-        Self { method, path, gate, summary, handler: on(filter, handler) }
+        Self { method, path, gate, summary, fresh: false, handler: on(filter, handler) }
+    }
+
+    /// A dangerous act: whoever does it must have proved lately who they are.
+    pub(crate) fn fresh(self) -> Self {
+        Self { fresh: true, ..self }
     }
 
     /// Adds this route, behind its gate, to a router.
     pub(crate) fn add_to(self, router: Router<App>, app: &App) -> Router<App> {
-        let state = (app.clone(), self.gate);
+        let state = (app.clone(), self.gate, self.fresh);
         router.route(self.path, self.handler.layer(from_fn_with_state(state, through_gate)))
     }
 }
 
-async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Request, next: Next) -> Response {
+async fn through_gate(
+    State((app, gate, fresh)): State<(App, Gate, bool)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let visitor = visitor(&app, &request);
     if let Some(problem) = holds_nul(&request) {
         return Fault::from(problem).into_response();
@@ -95,13 +122,17 @@ async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Reque
         return Fault::from(Problem::new(Kind::Forbidden, "origin_refused")).into_response();
     }
     if gate != Gate::Open {
-        let asked = match Asked::authenticated(&app, visitor).await {
+        let on_the_way_in = gate == Gate::Enrolling && visitor.cookies.flow.is_some();
+        let asked = match Asked::authenticated(&app, visitor.clone()).await {
             Ok(asked) => asked,
+            Err(_) if on_the_way_in => {
+                request.extensions_mut().insert(visitor);
+                return next.run(request).await;
+            }
             Err(fault) => return fault.into_response(),
         };
-        if let Gate::Can(capability) = gate
-            && !asked.caller.principal.can(capability)
-        {
+        let asked_for = gate.capabilities();
+        if !asked_for.is_empty() && !asked_for.iter().any(|one| asked.caller.principal.can(*one)) {
             let event = asked.event(&app, Act::Denied).ended(Outcome::Denied);
             let path: String = request.uri().path().chars().take(DENIED_PATH_CHARS).collect();
             let event = event.with("method", request.method().as_str()).with("path", path);
@@ -112,6 +143,9 @@ async fn through_gate(State((app, gate)): State<(App, Gate)>, mut request: Reque
                     Fault::from(Problem::internal()).into_response()
                 }
             };
+        }
+        if fresh && asked.proved_until < app.clock.now() {
+            return Fault::from(Problem::new(Kind::Forbidden, "step_up_required")).into_response();
         }
         let spoken = Spoken(asked.caller.locale);
         request.extensions_mut().insert(asked);
@@ -140,6 +174,6 @@ fn visitor(app: &App, request: &Request) -> Visitor {
     Visitor {
         address: app.settings.address_of(peer, forwarded.filter_map(|value| value.to_str().ok())),
         user_agent: header(header::USER_AGENT).unwrap_or_default().chars().take(400).collect(),
-        cookie: session::token_of(request.headers()),
+        cookies: Cookies::of(request.headers()),
     }
 }

@@ -9,13 +9,13 @@ use store::Reader;
 use store::system::invitations::{
     InvitationRow, invitation_find_by_hash, invitation_use, invitations_withdraw,
 };
-use store::system::users::{UserRow, UserState, user_find, user_password_set, user_update};
+use store::system::users::{UserRow, UserState, user_find, user_update};
 use vault::{SecretToken, TokenHash};
 
 use crate::change::thing;
-use crate::password::{self, Context};
-use crate::sign_in::{Entrance, Link, State, Step, step};
-use crate::{Device, Error, Identity, SignedIn, text};
+use crate::new_password::{Candidate, replace};
+use crate::sign_in::{Door, Event as Step, Link, Passed, Source, State, step};
+use crate::{Device, Entry, Error, Identity, text};
 
 /// What the page of an invitation shows.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,17 +49,16 @@ impl Identity {
         new_password: &str,
         language: &str,
         device: &Device,
-    ) -> Result<SignedIn, Problem> {
+    ) -> Result<Entry, Problem> {
         let (hash, user) = self.invitation_read(token).await?;
         let name = text::name(name, "name")?;
         let language = text::language(language)?;
         let company = self.company().name;
-        let context = Context { company: &company, name: &name, email: &user.email };
-        let accepted = password::accept(new_password, context, "password")?;
-        let stored = self.inner.hasher.hash(accepted.as_str()).await.map_err(Error::from)?;
+        let about = Candidate { company: &company, name: &name, email: &user.email };
+        let stored = self.password_first(new_password, about, "password").await?;
         let (from, inner) = (device.clone(), Arc::clone(&self.inner));
         let reading = self.inner.sessions.reading();
-        let entered = self.change(move |change| {
+        let passed = self.change(move |change| {
             let (invitation, mut user) = valid(change.writer, &hash, change.now)?.ok_or_else(invalid)?;
             if !invitation_use(change.writer, invitation.id, change.now)? {
                 return Err(invalid().into());
@@ -68,7 +67,7 @@ impl Identity {
             user.name = name;
             user.language = language.as_str().into();
             user_update(change.writer, &user)?;
-            user_password_set(change.writer, user.id, &stored, change.now)?;
+            replace(change.writer, &user, &stored, change.stored.rules.policy(), change.now)?;
             let actor = Actor::person(user.id, user.name.clone());
             let event = Event::done(change.clock(), actor, Action::InvitationAccepted)
                 .from(None, from.address.clone())
@@ -76,14 +75,13 @@ impl Identity {
             change.log(event);
             let (state, _) =
                 step(State::Anonymous, Step::LinkUsed { account: user.id, link: Link::Invitation });
-            let entrance =
-                Entrance { inner: &inner, device: &from, limits: change.stored.limits, now: change.now };
-            let (_, entered) = entrance.enter(change.writer, state, |_| true)?;
-            let (entered, event) = entered.ok_or_else(invalid)?;
-            change.log(event);
-            Ok(entered)
+            let door = Door { inner: &inner, snapshot: &change.stored, device: &from, now: change.now };
+            match door.pass(change.writer, state, Source::Fresh(None))? {
+                Passed::Refused(_) => Err(invalid().into()),
+                passed => Ok(passed),
+            }
         });
-        self.entered(entered.await?, reading).await
+        self.passed(passed.await?, reading).await
     }
 
     async fn invitation_read(&self, token: &str) -> Result<(TokenHash, UserRow), Problem> {

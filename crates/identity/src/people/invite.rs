@@ -176,6 +176,9 @@ pub(crate) fn new_user(change: &Change<'_, '_>, email: &Email, name: String) -> 
         last_sign_in_at: None,
         password_changed_at: None,
         version: 1,
+        password_change_why: None,
+        factor_asked_at: None,
+        recovery_made_at: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod accept;
 mod change;
 mod import;
 mod invite;
+mod security;
 
 use access::Capability;
 use audit::Action;

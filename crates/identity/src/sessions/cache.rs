@@ -24,6 +24,7 @@ const MAX_ENTRIES: usize = 100_000;
 pub(crate) struct Cached {
     pub(crate) id: SessionId,
     pub(crate) user: UserId,
+    pub(crate) proved_at: Timestamp,
     expires_at: i64,
     idle_micros: i64,
     last_used_at: AtomicI64,
@@ -37,6 +38,7 @@ impl Cached {
         Self {
             id: row.id,
             user: row.user_id,
+            proved_at: row.proved_at,
             expires_at: row.expires_at.as_microsecond(),
             idle_micros: row.idle_secs.saturating_mul(1_000_000),
             last_used_at: AtomicI64::new(last_used),
@@ -147,6 +149,8 @@ mod tests {
             strength: "password".into(),
             ended_at: None,
             ended_why: None,
+            device_id: None,
+            proved_at: at(0),
         };
         Cached::new(&row, at(read_at))
     }

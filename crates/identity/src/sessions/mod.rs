@@ -21,6 +21,7 @@ pub(crate) use cache::{Cached, Reading, SessionCache};
 
 use crate::change::thing;
 use crate::device::device_label;
+use crate::sign_in::PROOF_GOOD;
 use crate::{Acting, Error, Identity};
 
 /// Ended sessions are kept so long for the list of what happened, seconds.
@@ -37,6 +38,15 @@ pub struct Session {
     pub language: Locale,
     /// The person's IANA time zone.
     pub zone: String,
+    /// When the person last proved who they are.
+    pub proved_at: Timestamp,
+}
+
+impl Session {
+    /// Until when the proof is good for dangerous acts.
+    pub fn proved_until(&self) -> Timestamp {
+        self.proved_at.checked_add(PROOF_GOOD).unwrap_or(self.proved_at)
+    }
 }
 
 /// A session as its owner sees it.
@@ -79,15 +89,21 @@ impl Identity {
         if !cached.is_live_at(now) {
             return Ok(None);
         }
-        Ok(self.session_for(cached.user, cached.id))
+        Ok(self.session_for(&cached, cached.id))
     }
 
     /// The session with its owner's present rights; none if the owner may not sign in any more.
-    pub(crate) fn session_for(&self, user: UserId, id: SessionId) -> Option<Session> {
-        let snapshot = self.snapshot();
+    pub(crate) fn session_for(&self, cached: &Cached, id: SessionId) -> Option<Session> {
+        let (snapshot, user) = (self.snapshot(), cached.user);
         let principal = Principal::person(&snapshot.directory, user, Some(id))?;
         let profile = snapshot.profiles.get(&user)?;
-        Some(Session { id, principal, language: profile.language, zone: profile.timezone.clone() })
+        Some(Session {
+            id,
+            principal,
+            language: profile.language,
+            zone: profile.timezone.clone(),
+            proved_at: cached.proved_at,
+        })
     }
 
     async fn session_read(

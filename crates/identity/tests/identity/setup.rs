@@ -14,7 +14,7 @@ fn the_link_makes_one_administrator_once_and_signs_them_in() {
         assert!(path.starts_with("/setup?token="));
         let token = token_of(&path);
 
-        let signed_in = identity.setup(&token, setup(), &device()).await.unwrap();
+        let signed_in = identity.setup(&token, setup(), &device()).await.unwrap().signed_in().unwrap();
         let session = identity.session_of(&signed_in.token).await.unwrap().unwrap();
         assert!(session.principal.role_keys().any(|key| key.as_str() == "administrator"));
         assert_eq!(identity.company().name, "云岭机电有限公司");

@@ -1,11 +1,13 @@
 //! A company on a fresh database of either engine, with time and chance decided by the test.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use access::Principal;
 use audit::{Chain, Entry, Filter, Log, Mode};
-use identity::{Acting, Device, Identity, Invite, Parts, Setup, SignedIn};
+use identity::{
+    Acting, Device, Entry as Entrance, Identity, Invite, Message, Parts, Post, Sending, Setup, SignedIn,
+};
 use metadata::Metadata;
 use model::{Clock, ManualClock, Problem, UserId};
 use store::Database;
@@ -23,6 +25,30 @@ pub(crate) struct World {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) hasher: PasswordHasher,
     pub(crate) metadata: Arc<Metadata>,
+    pub(crate) post: Arc<PostBox>,
+}
+
+/// Where letters arrive.
+#[derive(Default)]
+pub(crate) struct PostBox {
+    pub(crate) messages: Mutex<Vec<Message>>,
+    pub(crate) arrived: tokio::sync::Notify,
+}
+
+impl Post for PostBox {
+    fn can_mail(&self) -> bool {
+        true
+    }
+
+    fn can_sms(&self) -> bool {
+        true
+    }
+
+    fn send(&self, message: Message) -> Sending<'_> {
+        self.messages.lock().unwrap().push(message);
+        self.arrived.notify_one();
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
 impl World {
@@ -41,13 +67,22 @@ impl World {
         let entropy = Arc::new(SeededEntropy::new(chance));
         let hasher =
             PasswordHasher::new(keys.pepper(), PasswordCost::cheap_for_tests(), entropy.clone()).unwrap();
-        let chain = Chain::new(format!("node-{chance}"), keys);
+        let chain = Chain::new(format!("node-{chance}"), Arc::clone(&keys));
         let (log, _keeper) = Log::open(database.clone(), chain, clock.clone(), Mode::Direct, None).unwrap();
-        let parts =
-            Parts { database: database.clone(), log, hasher: hasher.clone(), clock: clock.clone(), entropy };
+        let post = Arc::new(PostBox::default());
+        let parts = Parts {
+            database: database.clone(),
+            log,
+            hasher: hasher.clone(),
+            keys,
+            base_url: "https://crm.yunling.example".into(),
+            post: post.clone(),
+            clock: clock.clone(),
+            entropy,
+        };
         let identity = Identity::open(parts).await.unwrap();
         let metadata = Arc::new(Metadata::shipped().unwrap());
-        Self { identity, database: database.clone(), clock, hasher, metadata }
+        Self { identity, database: database.clone(), clock, hasher, metadata, post }
     }
 
     /// A company with its administrator.
@@ -58,7 +93,17 @@ impl World {
     }
 
     pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, Problem> {
-        self.identity.sign_in(email, password, &device()).await
+        Ok(self.enter(email, password, &device()).await?.signed_in().expect("nothing more is asked"))
+    }
+
+    /// What a password leads to.
+    pub(crate) async fn enter(
+        &self,
+        email: &str,
+        password: &str,
+        device: &Device,
+    ) -> Result<Entrance, Problem> {
+        self.identity.sign_in(email, password, device).await
     }
 
     /// The administrator, signed in.
@@ -76,7 +121,8 @@ impl World {
 
     pub(crate) async fn accept(&self, path: &str) -> Result<SignedIn, Problem> {
         let token = path.strip_prefix("/invitation/").unwrap();
-        self.identity.invitation_accept(token, "王芳", PASSWORD, "zh", &device()).await
+        let entry = self.identity.invitation_accept(token, "王芳", PASSWORD, "zh", &device()).await?;
+        Ok(entry.signed_in().expect("nothing more is asked"))
     }
 
     /// The whole log, oldest first.
@@ -116,6 +162,7 @@ pub(crate) fn device() -> Device {
     Device {
         address: Some("203.0.113.7".into()),
         user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0".into(),
+        tokens: Vec::new(),
     }
 }
 

@@ -155,7 +155,9 @@ async fn invite(
     let invited = refused(house.identity.user_invite(by, invite, metadata).await, name)?;
     let token = invited.path.rsplit('/').next().context("an invitation has no token")?;
     let entered = house.identity.invitation_accept(token, name, password, language, &Device::default()).await;
-    let session = refused(entered, name)?.session.id;
+    let entered =
+        refused(entered, name)?.signed_in().context("a new colleague is asked for more than a password")?;
+    let session = entered.session.id;
     let id = invited.user.id;
     let principal = Principal::person(&house.identity.directory(), id, Some(session));
     let principal = principal.context("a person who just came in is not there")?;

@@ -17,7 +17,10 @@ use crate::fault::{Fault, anyhow_chain};
 use crate::route::{Gate, Route};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::new(Method::POST, "/api/v1/exports", Gate::SignedIn, "Take records out as a file", export)]
+    vec![
+        Route::new(Method::POST, "/api/v1/exports", Gate::SignedIn, "Take records out as a file", export)
+            .fresh(),
+    ]
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,8 @@
 use access::{Action, Capability, Principal};
 use axum::extract::{Path, State};
 use http::{Method, StatusCode};
-use identity::{Device, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, Preferences};
+use identity::Preferences;
+use jiff::Timestamp;
 use model::{Problem, SessionId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
+use crate::wire::step::device;
 
 pub(super) fn routes() -> Vec<Route> {
     const ME: &str = "/api/v1/me";
@@ -30,7 +32,9 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// The person, the company, and which parts of the app are open.
-pub(super) fn me(app: &App, principal: &Principal) -> Value {
+pub(crate) fn me(app: &App, principal: &Principal, proved_until: Option<Timestamp>) -> Value {
+    let rules = app.identity.sign_in_rules();
+    let policy = rules.policy();
     let company = app.identity.company();
     let profile = app.identity.profile(principal.id());
     let directory = principal.directory();
@@ -69,16 +73,18 @@ pub(super) fn me(app: &App, principal: &Principal) -> Value {
             "metadata": principal.can(Capability::MetadataManage),
             "audit": principal.can(Capability::AuditRead),
             "settings": principal.can(Capability::SettingsManage),
+            "security": principal.can(Capability::SecurityManage),
             "import": may(Action::Import),
             "recycle": may(Action::Delete),
         },
-        "password_policy": {"min_length": PASSWORD_MIN_CHARS, "max_length": PASSWORD_MAX_CHARS},
+        "password_policy": {"min_length": policy.min_chars, "max_length": policy.max_chars},
+        "proved_until": proved_until,
         "setup_needed": false,
     })
 }
 
 async fn show(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
-    Reply::json(&me(&app, &asked.caller.principal))
+    Reply::json(&me(&app, &asked.caller.principal, Some(asked.proved_until)))
 }
 
 #[derive(Deserialize)]
@@ -105,7 +111,7 @@ async fn change(State(app): State<App>, asked: Asked, Json(body): Json<ChangeBod
     let session = asked.caller.principal.session();
     let principal = Principal::person(&directory, asked.caller.principal.id(), session);
     let principal = principal.ok_or_else(Problem::not_found)?;
-    Reply::json(&me(&app, &principal))
+    Reply::json(&me(&app, &principal, Some(asked.proved_until)))
 }
 
 #[derive(Deserialize)]
@@ -120,8 +126,7 @@ async fn password(
     asked: Asked,
     Json(body): Json<PasswordBody>,
 ) -> Result<StatusCode, Fault> {
-    let device =
-        Device { address: asked.visitor.address.clone(), user_agent: asked.visitor.user_agent.clone() };
+    let device = device(&asked.visitor);
     app.identity.password_change(&asked.act(), &body.current, &body.new, &device).await?;
     Ok(StatusCode::NO_CONTENT)
 }

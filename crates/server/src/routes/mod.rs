@@ -3,14 +3,17 @@
 mod access;
 mod audit;
 mod exports;
+mod factors;
 mod files;
 mod health;
 mod imports;
-mod me;
+pub(crate) mod me;
 mod objects;
 mod people;
 mod records;
+mod recovery;
 mod roles;
+mod security;
 mod session;
 mod teams;
 mod users;
@@ -23,7 +26,10 @@ pub fn all() -> Vec<Route> {
     [
         health::routes(),
         session::routes(),
+        recovery::routes(),
         me::routes(),
+        factors::routes(),
+        security::routes(),
         people::routes(),
         users::routes(),
         teams::routes(),

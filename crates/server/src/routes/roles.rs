@@ -28,7 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
             "All roles; one's own names only without a right to them",
             list,
         ),
-        Route::new(Method::POST, ALL, manage, "Make a role", create),
+        Route::new(Method::POST, ALL, manage, "Make a role", create).fresh(),
         Route::new(
             Method::GET,
             "/api/v1/roles/capabilities",
@@ -38,8 +38,8 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         Route::new(Method::POST, "/api/v1/roles/preview", manage, "Who would gain or lose what", preview),
         Route::new(Method::GET, ONE, Gate::SignedIn, "One role", get),
-        Route::new(Method::PUT, ONE, manage, "Change a role", change),
-        Route::new(Method::DELETE, ONE, manage, "Remove a role nobody has", delete),
+        Route::new(Method::PUT, ONE, manage, "Change a role", change).fresh(),
+        Route::new(Method::DELETE, ONE, manage, "Remove a role nobody has", delete).fresh(),
     ]
 }
 

@@ -1,54 +1,70 @@
-//! Coming in and going out: set-up, invitation, sign-in, sign-out.
+//! Coming in and going out: set-up, invitation, sign-in step by step, a fresh proof, sign-out.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, header};
-use identity::{Device, Setup, SignedIn};
+use identity::Setup;
+use model::Problem;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
-use super::me::me;
 use crate::app::App;
 use crate::asked::{Asked, Visitor};
 use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
-use crate::session::{cookie, no_cookie};
+use crate::session::{challenge_cookie, no_flow, no_session};
+use crate::wire::step::{device, entry, step};
 
 pub(super) fn routes() -> Vec<Route> {
     const SESSION: &str = "/api/v1/session";
+    const STEP: &str = "/api/v1/session/step";
     const SETUP: &str = "/api/v1/setup";
     const INVITATION: &str = "/api/v1/invitations/{token}";
+    let open = Gate::Open;
     vec![
-        Route::new(Method::POST, SESSION, Gate::Open, "Sign in", sign_in),
+        Route::new(Method::POST, SESSION, open, "Sign in", sign_in),
         Route::new(Method::DELETE, SESSION, Gate::SignedIn, "Sign out", sign_out),
-        Route::new(Method::GET, SETUP, Gate::Open, "Whether set-up is needed", setup_state),
-        Route::new(Method::POST, SETUP, Gate::Open, "Set up with the one-time link", setup),
-        Route::new(Method::GET, INVITATION, Gate::Open, "What an invitation is for", invitation),
-        Route::new(Method::POST, INVITATION, Gate::Open, "Accept an invitation", accept),
+        Route::new(Method::GET, STEP, open, "What the sign-in under way asks for", step_now),
+        Route::new(Method::DELETE, STEP, open, "Give the sign-in under way up", step_give_up),
+        Route::new(Method::POST, "/api/v1/session/factor", open, "Give a further proof", factor),
+        Route::new(Method::POST, "/api/v1/session/code", open, "Have a code sent", code),
+        Route::new(
+            Method::POST,
+            "/api/v1/session/passkey/options",
+            open,
+            "A challenge for a passkey",
+            passkey_options,
+        ),
+        Route::new(Method::POST, "/api/v1/session/passkey", open, "Prove with a passkey", passkey),
+        Route::new(
+            Method::POST,
+            "/api/v1/session/new-password",
+            open,
+            "Set the password that is asked for",
+            new_password,
+        ),
+        Route::new(
+            Method::POST,
+            "/api/v1/session/step-up",
+            Gate::SignedIn,
+            "Prove anew who one is, for dangerous acts",
+            step_up,
+        ),
+        Route::new(Method::GET, SETUP, open, "Whether set-up is needed", setup_state),
+        Route::new(Method::POST, SETUP, open, "Set up with the one-time link", setup),
+        Route::new(Method::GET, INVITATION, open, "What an invitation is for", invitation),
+        Route::new(Method::POST, INVITATION, open, "Accept an invitation", accept),
     ]
-}
-
-fn device(visitor: &Visitor) -> Device {
-    Device { address: visitor.address.clone(), user_agent: visitor.user_agent.clone() }
-}
-
-/// The answer of every way in: who one is now, and the cookie.
-fn entered(app: &App, signed_in: &SignedIn, status: StatusCode) -> Result<Response, Fault> {
-    let session = &signed_in.session;
-    let mut response = (status, Reply::json(&me(app, &session.principal))?).into_response();
-    if let Some(cookie) = cookie(&signed_in.token) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SignInBody {
     email: String,
-    password: String,
+    password: Zeroizing<String>,
 }
 
 async fn sign_in(
@@ -56,15 +72,107 @@ async fn sign_in(
     visitor: Visitor,
     Json(body): Json<SignInBody>,
 ) -> Result<Response, Fault> {
-    let signed_in = app.identity.sign_in(&body.email, &body.password, &device(&visitor)).await?;
-    entered(&app, &signed_in, StatusCode::OK)
+    let entered = app.identity.sign_in(&body.email, &body.password, &device(&visitor)).await?;
+    entry(&app, &visitor, &entered, StatusCode::OK, true)
 }
 
 async fn sign_out(State(app): State<App>, asked: Asked) -> Result<Response, Fault> {
     app.identity.sign_out(&asked.act()).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
-    response.headers_mut().insert(header::SET_COOKIE, no_cookie());
+    response.headers_mut().insert(header::SET_COOKIE, no_session());
     Ok(response)
+}
+
+/// The token of the try under way.
+pub(super) fn flow(visitor: &Visitor) -> Result<&str, Problem> {
+    visitor.cookies.flow.as_deref().ok_or_else(|| Problem::new(model::Kind::Unauthenticated, "flow_gone"))
+}
+
+async fn step_now(State(app): State<App>, visitor: Visitor) -> Result<Reply, Fault> {
+    let now = app.identity.flow_step(flow(&visitor)?, &device(&visitor)).await?;
+    Reply::json(&step(&now))
+}
+
+async fn step_give_up(State(app): State<App>, visitor: Visitor) -> Result<Response, Fault> {
+    if let Ok(flow) = flow(&visitor) {
+        app.identity.flow_give_up(flow).await?;
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(header::SET_COOKIE, no_flow());
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactorBody {
+    kind: String,
+    code: Zeroizing<String>,
+}
+
+async fn factor(
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<FactorBody>,
+) -> Result<Response, Fault> {
+    let answered =
+        app.identity.factor_answer(flow(&visitor)?, &body.kind, &body.code, &device(&visitor)).await?;
+    entry(&app, &visitor, &answered, StatusCode::OK, false)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeBody {
+    kind: String,
+}
+
+async fn code(State(app): State<App>, visitor: Visitor, Json(body): Json<CodeBody>) -> Result<Reply, Fault> {
+    let sent = app.identity.code_send(flow(&visitor)?, &body.kind, &device(&visitor)).await?;
+    Reply::json(&json!({"sent_to": sent.sent_to, "expires_at": sent.expires_at, "again_at": sent.again_at}))
+}
+
+async fn passkey_options(State(app): State<App>, visitor: Visitor) -> Result<Response, Fault> {
+    let challenge = app.identity.passkey_challenge(visitor.cookies.flow.as_deref()).await?;
+    let mut response = Reply::json(&json!({"publicKey": challenge.options}))?.into_response();
+    if let Some(cookie) = challenge.cookie.as_deref().and_then(challenge_cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PasskeyBody {
+    credential: Value,
+}
+
+async fn passkey(
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<PasskeyBody>,
+) -> Result<Response, Fault> {
+    let (flow, challenge) = (visitor.cookies.flow.as_deref(), visitor.cookies.challenge.as_deref());
+    let answered = app.identity.passkey_answer(flow, challenge, body.credential, &device(&visitor)).await?;
+    entry(&app, &visitor, &answered, StatusCode::OK, false)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewPasswordBody {
+    password: Zeroizing<String>,
+}
+
+async fn new_password(
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<NewPasswordBody>,
+) -> Result<Response, Fault> {
+    let set = app.identity.new_password(flow(&visitor)?, &body.password, &device(&visitor)).await?;
+    entry(&app, &visitor, &set, StatusCode::OK, false)
+}
+
+async fn step_up(State(app): State<App>, asked: Asked, visitor: Visitor) -> Result<Response, Fault> {
+    let begun = app.identity.step_up(&asked.act(), &device(&visitor)).await?;
+    entry(&app, &visitor, &begun, StatusCode::OK, false)
 }
 
 async fn setup_state(State(app): State<App>) -> Result<Reply, Fault> {
@@ -94,8 +202,8 @@ async fn setup(
         password: body.password,
         language: body.language,
     };
-    let signed_in = app.identity.setup(&body.token, wanted, &device(&visitor)).await?;
-    entered(&app, &signed_in, StatusCode::CREATED)
+    let entered = app.identity.setup(&body.token, wanted, &device(&visitor)).await?;
+    entry(&app, &visitor, &entered, StatusCode::CREATED, true)
 }
 
 async fn invitation(State(app): State<App>, Path(token): Path<String>) -> Result<Reply, Fault> {
@@ -107,7 +215,7 @@ async fn invitation(State(app): State<App>, Path(token): Path<String>) -> Result
 #[serde(deny_unknown_fields)]
 struct AcceptBody {
     name: String,
-    password: String,
+    password: Zeroizing<String>,
     language: String,
 }
 
@@ -118,7 +226,7 @@ async fn accept(
     Json(body): Json<AcceptBody>,
 ) -> Result<Response, Fault> {
     let device = device(&visitor);
-    let signed_in =
+    let entered =
         app.identity.invitation_accept(&token, &body.name, &body.password, &body.language, &device).await?;
-    entered(&app, &signed_in, StatusCode::CREATED)
+    entry(&app, &visitor, &entered, StatusCode::CREATED, true)
 }

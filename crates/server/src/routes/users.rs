@@ -24,14 +24,15 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Method::GET, ALL, manage, "A page of users", list),
         Route::new(Method::POST, ALL, manage, "Invite a user", invite),
         Route::new(Method::GET, ONE, manage, "One user", get),
-        Route::new(Method::PATCH, ONE, manage, "Change a user", change),
+        Route::new(Method::PATCH, ONE, manage, "Change a user", change).fresh(),
         Route::new(
             Method::PUT,
             "/api/v1/users/{id}/email",
             manage,
             "Give a user another address",
             change_email,
-        ),
+        )
+        .fresh(),
         Route::new(
             Method::POST,
             "/api/v1/users/{id}/invitation",

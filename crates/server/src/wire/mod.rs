@@ -2,3 +2,4 @@
 //! someone says otherwise (docs/api-design.md).
 
 pub(crate) mod object;
+pub(crate) mod step;

@@ -119,6 +119,8 @@ fn the_house_sweeps_by_itself() {
                 audit_mode: audit::Mode::Direct,
                 witness: None,
                 file_limits: FileLimits::default(),
+                base_url: "https://crm.example:8443".into(),
+                post: std::sync::Arc::new(identity::NoPost),
                 password_cost: PasswordCost::cheap_for_tests(),
                 clock,
                 entropy: Arc::new(SeededEntropy::new(7)),

@@ -1,46 +1,111 @@
-//! The one state machine between "somebody at the door" and a session.
+//! The one state machine between "somebody at the door" and a session; also between a session and a stronger one, and
+//! between a mailed link and another password.
 //!
-//! [`step`] is pure: it reads no clock, no database and no password. The driver in `sign_in.rs` turns the
-//! world into events and the effects back into deeds. A session can be minted only from a [`Grant`], and
-//! only this file can make one.
+//! [`step`] is pure: it reads no clock, no database and no secret. The drivers beside it turn the world into
+//! events and the effects back into deeds. A session can be minted or renewed only from a [`Grant`], and only
+//! this file can make one. Between two requests a [`Case`] is kept (`flow.rs`); the account is read anew at
+//! every step, so that what was proved is judged by the rules and factors of this moment.
 //!
-//! Adding a factor: a new [`State`] between `PasswordProved` and `SignedIn`, reached when the account asks
-//! for it, and its event; the exhaustive test below then says which orders it must refuse.
+//! Adding a way to prove something: a [`Proof`], where it counts in [`judge`], and a line in the naive reading of
+//! `check.rs`.
 //!
-//! Invariant: no order of events reaches `SignedIn` without its proofs
-//! (`no_order_of_events_to_depth_six_gets_in_without_its_proofs`).
+//! Invariant: no order of events mints a session without the required factors
+//! (`no_order_of_events_to_depth_eight_gets_in_without_the_required_factors`).
+
+#[cfg(test)]
+mod check;
 
 use model::UserId;
 
+use super::proofs::{Proof, Proofs};
+use crate::factors::{FactorKind, FactorSet};
+use crate::requirement::Need;
+
+/// What somebody is at the door for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Purpose {
+    /// A session.
+    SignIn,
+    /// A fresh proof within a session.
+    StepUp,
+    /// Another password, by a mailed link. It ends without a session: the person then signs in.
+    Reset,
+}
+
+/// Somebody who proved something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Case {
+    pub(crate) purpose: Purpose,
+    pub(crate) user: UserId,
+    pub(crate) proofs: Proofs,
+}
+
 /// How far a try has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum State {
     /// Nothing is proved.
     Anonymous,
     /// The try is counted; the password is being checked. `None` is an account that does not exist or may
     /// not sign in: it gets the same work.
     Checking(Option<UserId>),
-    /// The password was right; the account is read again before the session is made.
-    PasswordProved(UserId),
-    /// A one-time link was right and is used up.
-    LinkProved(UserId, Link),
-    /// The end: a session was granted.
-    SignedIn(UserId),
+    /// Something was proved; the account has to be read.
+    Reading(Case),
+    /// A further proof is asked for, by one of these kinds; a recovery code answers as well. None of them: the password.
+    Asking(Case, FactorSet),
+    /// A factor has to be bound first.
+    Enrolling(Case),
+    /// The password has to be replaced first.
+    Renewing(Case),
+    /// The end: what was asked for is granted.
+    Granted(Case),
     /// The end: refused.
     Refused(Refusal),
 }
 
 /// A one-time link that proves who holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Link {
     /// The set-up link.
     SetUp,
     /// An invitation.
     Invitation,
+    /// A mailed link for another password.
+    Reset,
+}
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Outcome {
+    /// It was right, and was used up.
+    Right,
+    /// It was wrong, used before, or over.
+    Wrong,
+    /// It was not looked at: too many tries.
+    Wait {
+        /// How long to wait.
+        secs: u32,
+    },
+}
+
+/// What the account says, read in the transaction that would grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Standing {
+    /// Whether it may (still) come in with what was proved.
+    pub(crate) may: bool,
+    /// The kinds of factors that are bound to it.
+    pub(crate) bound: FactorSet,
+    /// How strong a factor the rules ask for.
+    pub(crate) need: Need,
+    /// The kinds that meet it.
+    pub(crate) meeting: FactorSet,
+    /// Whether the time to bind one is over.
+    pub(crate) overdue: bool,
+    /// Whether the password has to be replaced.
+    pub(crate) new_password: bool,
 }
 
 /// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Event {
     /// An e-mail address and a password were handed in, and the try was counted.
     Tried {
@@ -54,6 +119,13 @@ pub(crate) enum Event {
         /// Whether the password was right.
         ok: bool,
     },
+    /// A passkey answered a challenge that was made for nobody in particular.
+    PasskeyChecked {
+        /// Whose passkey it is, if its signature holds.
+        account: Option<UserId>,
+        /// Whether its holder was verified.
+        verified: bool,
+    },
     /// A one-time link was used in the same transaction.
     LinkUsed {
         /// The account it was for.
@@ -61,17 +133,44 @@ pub(crate) enum Event {
         /// What sort of link.
         link: Link,
     },
-    /// The account was read again, in the transaction that would make the session.
-    AccountRead {
-        /// Whether it may (still) sign in with what was proved.
-        may: bool,
+    /// Somebody who is signed in wants to prove it anew.
+    StepUpAsked {
+        /// Whose session it is.
+        account: UserId,
     },
+    /// The further proof that was asked for was handed in and counted.
+    FactorChecked {
+        /// Whose it is.
+        account: UserId,
+        /// What it proves.
+        proof: Proof,
+        /// How it came out.
+        outcome: Outcome,
+    },
+    /// A factor was bound, and with that proved.
+    Enrolled {
+        /// To whom.
+        account: UserId,
+        /// Which kind.
+        kind: FactorKind,
+    },
+    /// The password was replaced in the same transaction.
+    PasswordSet {
+        /// Whose.
+        account: UserId,
+    },
+    /// The account was read again.
+    AccountRead(Standing),
+    /// The time for all steps together is over.
+    Expired,
+    /// The account's sessions and flows were ended by somebody.
+    Revoked,
     /// The try was given up: too long, too busy, or cut off.
     Abandoned,
 }
 
-/// Why a try ended without a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a try ended without a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Refusal {
     /// Unknown, wrong, disabled, out of order: nobody outside learns which.
     Failed,
@@ -87,39 +186,21 @@ pub(crate) enum Refusal {
 pub(crate) enum Effect {
     /// Check the password of that account, or of none, with the same work.
     CheckPassword(Option<UserId>),
-    /// Read the account in the transaction that will make the session.
+    /// Read the account in the transaction that will grant.
     ReadAccount(UserId),
     /// Make the session and write that it was made, in that transaction.
     Mint(Grant),
+    /// Give the session another secret and note the fresh proof, in that transaction.
+    Renew(Grant),
     /// Write that the try failed.
     LogFailure(Refusal),
 }
 
-/// The right to make exactly one session. It can't be copied, and only [`step`] makes one.
+/// The right to make or renew exactly one session. It can't be copied, and only [`step`] makes one.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
     user: UserId,
-    strength: Strength,
-}
-
-/// How strongly the person proved who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub(crate) enum Strength {
-    /// A password alone.
-    Password,
-    /// A one-time link, with a new password set.
-    Link,
-}
-
-impl Strength {
-    /// The stable text kept with the session.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Link => "link",
-        }
-    }
+    proofs: Proofs,
 }
 
 impl Grant {
@@ -129,142 +210,141 @@ impl Grant {
     }
 
     /// How it was earned.
-    pub(crate) fn strength(&self) -> Strength {
-        self.strength
+    pub(crate) fn proofs(&self) -> Proofs {
+        self.proofs
+    }
+}
+
+impl Case {
+    fn with(self, proof: Proof) -> Self {
+        Self { proofs: self.proofs.with(proof), ..self }
     }
 }
 
 /// One step. Whatever is not expected ends the try; an end stays the end and does nothing more.
 pub(crate) fn step(state: State, event: Event) -> (State, Vec<Effect>) {
     match (state, event) {
-        (ended @ (State::SignedIn(_) | State::Refused(_)), _) => (ended, Vec::new()),
+        (ended @ (State::Granted(_) | State::Refused(_)), _) => (ended, Vec::new()),
         (State::Anonymous, Event::Tried { wait_secs: Some(secs), .. }) => refused(Refusal::TryLater { secs }),
         (State::Anonymous, Event::Tried { account, wait_secs: None }) => {
             (State::Checking(account), vec![Effect::CheckPassword(account)])
         }
-        (State::Anonymous, Event::LinkUsed { account, link }) => {
-            (State::LinkProved(account, link), vec![Effect::ReadAccount(account)])
+        (State::Checking(Some(user)), Event::PasswordChecked { ok: true }) => {
+            begun(Purpose::SignIn, user, Proofs::of(Proof::Password))
         }
-        (State::Checking(Some(account)), Event::PasswordChecked { ok: true }) => {
-            (State::PasswordProved(account), vec![Effect::ReadAccount(account)])
+        (State::Anonymous, Event::PasskeyChecked { account: Some(user), verified: true }) => {
+            begun(Purpose::SignIn, user, Proofs::of(Proof::PasskeyVerified))
         }
-        (State::PasswordProved(user), Event::AccountRead { may: true }) => {
-            signed_in(user, Strength::Password)
+        (State::Anonymous, Event::LinkUsed { account, link }) => match link {
+            Link::SetUp => begun(Purpose::SignIn, account, Proofs::of(Proof::SetUpLink)),
+            Link::Invitation => begun(Purpose::SignIn, account, Proofs::of(Proof::InvitationLink)),
+            Link::Reset => begun(Purpose::Reset, account, Proofs::of(Proof::ResetLink)),
+        },
+        (State::Anonymous, Event::StepUpAsked { account }) => {
+            begun(Purpose::StepUp, account, Proofs::default())
         }
-        (State::LinkProved(user, _), Event::AccountRead { may: true }) => signed_in(user, Strength::Link),
+        (State::Reading(case), Event::AccountRead(standing)) => judge(case, &standing),
+        (State::Asking(case, kinds), Event::FactorChecked { account, proof, outcome })
+            if account == case.user && answers(proof, kinds) =>
+        {
+            match outcome {
+                Outcome::Right => read(case.with(proof)),
+                Outcome::Wrong => (state, vec![Effect::LogFailure(Refusal::Failed)]),
+                Outcome::Wait { secs } => (state, vec![Effect::LogFailure(Refusal::TryLater { secs })]),
+            }
+        }
+        (State::Enrolling(case), Event::Enrolled { account, kind }) if account == case.user => {
+            read(case.with(kind.into()))
+        }
+        (State::Renewing(case), Event::PasswordSet { account }) if account == case.user => {
+            read(case.with(Proof::NewPassword))
+        }
         _ => refused(Refusal::Failed),
     }
 }
 
-fn signed_in(user: UserId, strength: Strength) -> (State, Vec<Effect>) {
-    (State::SignedIn(user), vec![Effect::Mint(Grant { user, strength })])
+/// Takes a kept case up again: the account has to be read before anything else.
+pub(crate) fn resume(case: Case) -> State {
+    State::Reading(case)
+}
+
+/// Whether a proof answers what is asked.
+fn answers(proof: Proof, kinds: FactorSet) -> bool {
+    if kinds.is_empty() {
+        return proof == Proof::Password;
+    }
+    proof == Proof::RecoveryCode || !Proofs::of(proof).factors().and(kinds).is_empty()
+}
+
+/// The rules: what is still missing, or the grant.
+fn judge(case: Case, standing: &Standing) -> (State, Vec<Effect>) {
+    let proofs = case.proofs;
+    let second = proofs.factors();
+    let recovered = proofs.has(Proof::RecoveryCode);
+    if !standing.may || !has_begun(case) {
+        return refused(Refusal::Failed);
+    }
+    // Whoever has bound a factor is always asked for it, whatever the rules say of that kind.
+    if !standing.bound.is_empty() && second.is_empty() && !recovered {
+        return (State::Asking(case, standing.bound), Vec::new());
+    }
+    match case.purpose {
+        Purpose::StepUp if standing.bound.is_empty() && !proofs.has(Proof::Password) => {
+            (State::Asking(case, FactorSet::NONE), Vec::new())
+        }
+        Purpose::StepUp => (State::Granted(case), vec![Effect::Renew(Grant { user: case.user, proofs })]),
+        Purpose::Reset if !proofs.has(Proof::NewPassword) => (State::Renewing(case), Vec::new()),
+        Purpose::Reset => (State::Granted(case), Vec::new()),
+        Purpose::SignIn => judge_sign_in(case, standing),
+    }
+}
+
+fn judge_sign_in(case: Case, standing: &Standing) -> (State, Vec<Effect>) {
+    let proofs = case.proofs;
+    let recovered = proofs.has(Proof::RecoveryCode);
+    let met = match standing.need {
+        Need::None => true,
+        Need::Any => recovered || !proofs.factors().and(standing.meeting).is_empty(),
+        Need::PhishingResistant => !proofs.factors().and(standing.meeting).is_empty(),
+    };
+    if !met {
+        let could_answer = standing.bound.and(standing.meeting);
+        // A recovery code says that the factor is gone: another one has to be bound.
+        if !could_answer.is_empty() && !recovered {
+            return (State::Asking(case, could_answer), Vec::new());
+        }
+        if standing.overdue || recovered {
+            return (State::Enrolling(case), Vec::new());
+        }
+    }
+    if standing.new_password && proofs.has(Proof::Password) && !proofs.has(Proof::NewPassword) {
+        return (State::Renewing(case), Vec::new());
+    }
+    (State::Granted(case), vec![Effect::Mint(Grant { user: case.user, proofs })])
+}
+
+/// Whether the case holds what its purpose begins with.
+fn has_begun(case: Case) -> bool {
+    match case.purpose {
+        Purpose::SignIn => case.proofs.any(&[
+            Proof::Password,
+            Proof::PasskeyVerified,
+            Proof::SetUpLink,
+            Proof::InvitationLink,
+        ]),
+        Purpose::StepUp => true,
+        Purpose::Reset => case.proofs.has(Proof::ResetLink),
+    }
+}
+
+fn begun(purpose: Purpose, user: UserId, proofs: Proofs) -> (State, Vec<Effect>) {
+    read(Case { purpose, user, proofs })
+}
+
+fn read(case: Case) -> (State, Vec<Effect>) {
+    (State::Reading(case), vec![Effect::ReadAccount(case.user)])
 }
 
 fn refused(refusal: Refusal) -> (State, Vec<Effect>) {
     (State::Refused(refusal), vec![Effect::LogFailure(refusal)])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DEPTH: u32 = 6;
-
-    fn user(n: u128) -> UserId {
-        UserId(uuid::Uuid::from_u128(n))
-    }
-
-    /// Every event there is, for two accounts, so that one's proof can't serve the other.
-    fn events() -> Vec<Event> {
-        let mut all = vec![
-            Event::Tried { account: None, wait_secs: None },
-            Event::Tried { account: None, wait_secs: Some(30) },
-            Event::Tried { account: Some(user(1)), wait_secs: Some(30) },
-            Event::PasswordChecked { ok: true },
-            Event::PasswordChecked { ok: false },
-            Event::AccountRead { may: true },
-            Event::AccountRead { may: false },
-            Event::Abandoned,
-        ];
-        for account in [user(1), user(2)] {
-            all.push(Event::Tried { account: Some(account), wait_secs: None });
-            for link in [Link::SetUp, Link::Invitation] {
-                all.push(Event::LinkUsed { account, link });
-            }
-        }
-        all
-    }
-
-    /// The rule, written a second time as what a whole trace must begin with.
-    fn earned(trace: &[Event]) -> Option<UserId> {
-        match trace {
-            [
-                Event::Tried { account: Some(account), wait_secs: None },
-                Event::PasswordChecked { ok: true },
-                Event::AccountRead { may: true },
-                ..,
-            ]
-            | [Event::LinkUsed { account, .. }, Event::AccountRead { may: true }, ..] => Some(*account),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn no_order_of_events_to_depth_six_gets_in_without_its_proofs() {
-        fn walk(
-            state: State,
-            trace: &mut Vec<Event>,
-            grants: &mut Vec<UserId>,
-            all: &[Event],
-            seen: &mut u64,
-        ) {
-            *seen += 1;
-            let earned = earned(trace);
-            assert_eq!(grants.first().copied(), earned, "{trace:?}");
-            assert!(grants.len() <= 1, "one try mints one session: {trace:?}");
-            assert_eq!(matches!(state, State::SignedIn(_)), earned.is_some(), "{trace:?}");
-            if trace.len() == DEPTH as usize {
-                return;
-            }
-            for event in all {
-                let (next, effects) = step(state, *event);
-                let before = grants.len();
-                for effect in effects {
-                    if let Effect::Mint(grant) = effect {
-                        grants.push(grant.user());
-                    }
-                }
-                trace.push(*event);
-                walk(next, trace, grants, all, seen);
-                trace.pop();
-                grants.truncate(before);
-            }
-        }
-        let all = events();
-        let mut seen = 0;
-        walk(State::Anonymous, &mut Vec::new(), &mut Vec::new(), &all, &mut seen);
-        let width = all.len() as u64;
-        assert_eq!(seen, (0..=DEPTH).map(|depth| width.pow(depth)).sum::<u64>());
-    }
-
-    #[test]
-    fn an_unknown_account_gets_the_same_work_as_a_known_one() {
-        let (_, known) = step(State::Anonymous, Event::Tried { account: Some(user(1)), wait_secs: None });
-        let (state, unknown) = step(State::Anonymous, Event::Tried { account: None, wait_secs: None });
-        assert!(matches!(known.as_slice(), [Effect::CheckPassword(Some(_))]));
-        assert!(matches!(unknown.as_slice(), [Effect::CheckPassword(None)]));
-        for ok in [true, false] {
-            let (end, effects) = step(state, Event::PasswordChecked { ok });
-            assert_eq!(end, State::Refused(Refusal::Failed));
-            assert_eq!(effects, [Effect::LogFailure(Refusal::Failed)]);
-        }
-    }
-
-    #[test]
-    fn a_disabled_account_is_refused_even_after_the_right_password() {
-        let (state, _) = step(State::Anonymous, Event::Tried { account: Some(user(1)), wait_secs: None });
-        let (state, _) = step(state, Event::PasswordChecked { ok: true });
-        let (state, _) = step(state, Event::AccountRead { may: false });
-        assert_eq!(state, State::Refused(Refusal::Failed));
-    }
 }

@@ -89,6 +89,8 @@ impl Company {
             audit_mode: Mode::Direct,
             witness: None,
             file_limits: LIMITS,
+            base_url: "https://crm.example:8443".into(),
+            post: std::sync::Arc::new(identity::NoPost),
             password_cost: PasswordCost::cheap_for_tests(),
             clock: clock.clone(),
             entropy,

@@ -1,0 +1,150 @@
+//! Sending codes: six digits, for five minutes, once, for one flow or one session, and only so many an hour.
+
+use std::sync::Arc;
+
+use audit::{Action, Actor, Event as LogEvent};
+use jiff::{SignedDuration, Timestamp};
+use model::{Entropy, Kind, Problem, RecordId};
+use store::Writer;
+use store::system::codes::{CodeRow, code_create, codes_sent_since};
+use store::system::factors::FactorRow;
+use store::system::users::UserRow;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{FactorKind, code_hash, destination, masked_email, masked_phone};
+use crate::change::thing;
+use crate::post::{Letter, LetterKind};
+use crate::service::Inner;
+use crate::sign_in::{Account, Door, Flow, flow_gone};
+use crate::{Device, Error, Identity};
+
+const MINUTES: u32 = 5;
+/// Codes sent to one account: so many within an hour (NIST SP 800-63B-4 asks for a limit, ours is five).
+const CODES_AN_HOUR: usize = 5;
+/// And ten within a day.
+const CODES_A_DAY: usize = 10;
+/// Between two codes.
+const BETWEEN: SignedDuration = SignedDuration::from_secs(60);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// A code is on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Where to, masked.
+    pub sent_to: String,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+    /// When the next one may be sent.
+    pub again_at: Timestamp,
+}
+
+impl Identity {
+    /// Sends a code of that kind for a flow that asks for one.
+    ///
+    /// # Errors
+    /// `flow_gone`, `try_later` after too many, `invalid_option` for a kind that is not bound or can't be sent.
+    pub async fn code_send(&self, flow: &str, kind: &str, device: &Device) -> Result<Sent, Problem> {
+        let kind = sendable(kind)?;
+        let token = vault::SecretToken::parse(flow).ok_or_else(flow_gone)?.hash();
+        let (inner, from, snapshot) = (Arc::clone(&self.inner), device.clone(), self.snapshot());
+        let sent = self.inner.database.write(move |writer| {
+            let now = inner.clock.now();
+            let flow = Flow::find(writer, &token, now)?;
+            let account = Account::read(writer, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
+            let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
+            door.asking(&flow, &account)?;
+            let factor = account.factors.iter().find(|factor| factor.kind == kind.as_str());
+            let factor = factor.ok_or_else(|| Problem::invalid_field("kind", "invalid_option"))?;
+            send(writer, &inner, &account.row, factor, flow.row.id, &from)
+        });
+        let (sent, letter) = sent.await?;
+        self.inner.outbox.push(letter);
+        Ok(sent)
+    }
+}
+
+/// Makes a code for a factor and the letter that carries it, within the limits.
+pub(super) fn send(
+    writer: &mut Writer<'_>,
+    inner: &Inner,
+    user: &UserRow,
+    factor: &FactorRow,
+    bound_to: Uuid,
+    device: &Device,
+) -> Result<(Sent, Letter), Error> {
+    let now = inner.clock.now();
+    let by_phone = factor.kind == FactorKind::SmsCode.as_str();
+    if !(if by_phone { inner.post.can_sms() } else { inner.post.can_mail() }) {
+        return Err(Problem::invalid_field("kind", "invalid_option").into());
+    }
+    let since = |span: SignedDuration| now.checked_sub(span).unwrap_or(Timestamp::UNIX_EPOCH);
+    let sent = codes_sent_since(writer, user.id, since(DAY))?;
+    let within_hour = sent.iter().filter(|at| **at > since(HOUR)).count();
+    let too_soon = sent.first().and_then(|last| last.checked_add(BETWEEN).ok()).filter(|free| *free > now);
+    let wait = match too_soon {
+        Some(free) => Some(free.as_second() - now.as_second()),
+        None if within_hour >= CODES_AN_HOUR || sent.len() >= CODES_A_DAY => Some(3600),
+        None => None,
+    };
+    if let Some(secs) = wait {
+        return Err(Problem::new(Kind::TooMany, "try_later").with("seconds", secs.to_string()).into());
+    }
+    let code = six_digits(&*inner.entropy);
+    let expires_at = now.checked_add(SignedDuration::from_mins(i64::from(MINUTES))).unwrap_or(now);
+    let row = CodeRow {
+        id: model::SessionId::fresh(&*inner.clock, &*inner.entropy).0,
+        user_id: user.id,
+        bound_to,
+        factor_id: factor.id,
+        code_hash: code_hash(&inner.keys, bound_to, &code),
+        created_at: now,
+        expires_at,
+        used_at: None,
+    };
+    code_create(writer, &row)?;
+    let event = LogEvent::done(&*inner.clock, Actor::nobody(), Action::CodeSent)
+        .from(None, device.address.clone())
+        .on(thing("user"), Some(RecordId(user.id.0)))
+        .with("kind", factor.kind.clone());
+    inner.log.append_in(writer, vec![event]);
+    let to = destination(&inner.keys, factor)?;
+    let sent_to = if by_phone { masked_phone(&to) } else { masked_email(&to) };
+    let kind = LetterKind::Code { phone: by_phone.then(|| to.clone()), code, minutes: MINUTES };
+    let mut letter = Letter::to(user, kind, device);
+    if !by_phone {
+        letter.email = to.to_string();
+    }
+    let again_at = now.checked_add(BETWEEN).unwrap_or(now);
+    Ok((Sent { sent_to, expires_at, again_at }, letter))
+}
+
+/// A kind whose codes are sent.
+fn sendable(kind: &str) -> Result<FactorKind, Problem> {
+    FactorKind::parse(kind)
+        .filter(|kind| matches!(kind, FactorKind::EmailCode | FactorKind::SmsCode))
+        .ok_or_else(|| Problem::invalid_field("kind", "invalid_option"))
+}
+
+/// Six digits, each as likely as any other but for one part in 10^13: 64 random bits are cut down.
+fn six_digits(entropy: &dyn Entropy) -> Zeroizing<String> {
+    let mut bytes = Zeroizing::new([0u8; 8]);
+    entropy.fill(&mut *bytes);
+    Zeroizing::new(format!("{:06}", u64::from_be_bytes(*bytes) % 1_000_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vault::SeededEntropy;
+
+    #[test]
+    fn codes_have_six_digits() {
+        let entropy = SeededEntropy::new(7);
+        for _ in 0..1000 {
+            let code = six_digits(&entropy);
+            assert!(code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()), "{}", *code);
+        }
+    }
+}

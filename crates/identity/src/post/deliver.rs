@@ -1,0 +1,87 @@
+//! The task that sends what waits. Whoever starts the program supervises it.
+
+use std::future::Future;
+
+use store::system::links::sent_mail_add;
+use vault::BlindDomain;
+use zeroize::Zeroizing;
+
+use super::{Letter, LetterKind, Message, words};
+use crate::{Error, Identity};
+
+/// Characters of a mail's check code: 40 bits, looked up only by its own reader, signed in.
+const CHECK_CHARS: usize = 8;
+
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl Identity {
+    /// Sends letters until `shutdown` is ready. A letter that can't be sent is told in the program's log, by its kind.
+    pub async fn deliver(self, shutdown: impl Future<Output = ()> + Send) {
+        let Some(mut waiting) = self.inner.outbox.take() else { return };
+        tokio::pin!(shutdown);
+        loop {
+            let letter = tokio::select! {
+                biased;
+                () = &mut shutdown => return,
+                letter = waiting.recv() => letter,
+            };
+            let Some(letter) = letter else { return };
+            let kind = letter.kind.as_str();
+            if let Err(error) = self.deliver_one(letter).await {
+                tracing::warn!(kind, error, "a letter could not be sent");
+            }
+        }
+    }
+
+    async fn deliver_one(&self, letter: Letter) -> Result<(), String> {
+        if let LetterKind::Code { phone: Some(phone), code, minutes } = &letter.kind {
+            let message = Message::Sms {
+                to: phone.clone(),
+                language: letter.language,
+                code: code.clone(),
+                minutes: *minutes,
+            };
+            return self.inner.post.send(message).await.map_err(|error| error.to_string());
+        }
+        // Somebody who was imported without an address gets no mail.
+        if !self.inner.post.can_mail() || crate::text::is_imported(&letter.email) {
+            return Ok(());
+        }
+        let check = self.check_code();
+        let hash = self.check_hash(&check);
+        let (user, kind, now) = (letter.user, letter.kind.as_str(), self.inner.clock.now());
+        let noted: Result<(), Error> =
+            self.inner.database.write(move |writer| Ok(sent_mail_add(writer, &hash, user, kind, now)?)).await;
+        noted.map_err(|error| error.to_string())?;
+        let company = self.company();
+        let zone = self.profile(user).map_or(company.timezone, |profile| profile.timezone.clone());
+        let name = if company.name.is_empty() { "Kedun".into() } else { company.name };
+        let (subject, text) = words(&letter, &name, &zone, &check, now);
+        let message = Message::Mail { to: letter.email, subject, text };
+        self.inner.post.send(message).await.map_err(|error| error.to_string())
+    }
+
+    fn check_code(&self) -> String {
+        let mut bytes = [0u8; CHECK_CHARS];
+        self.inner.entropy.fill(&mut bytes);
+        let mut code: String = bytes
+            .iter()
+            .map(|byte| ALPHABET.get(usize::from(byte % 32)).map_or('0', |c| char::from(*c)))
+            .collect();
+        code.insert(CHECK_CHARS / 2, '-');
+        code
+    }
+
+    /// What of a check code is stored and looked up.
+    pub(crate) fn check_hash(&self, code: &str) -> Vec<u8> {
+        let normal: Zeroizing<String> = Zeroizing::new(
+            code.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .map(|c| c.to_ascii_uppercase())
+                .take(16)
+                .collect(),
+        );
+        let domain = BlindDomain::Text { object: "sent_mail", field: "code" };
+        self.inner.keys.blind(domain, &normal).to_vec()
+    }
+}

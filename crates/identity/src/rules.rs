@@ -1,0 +1,218 @@
+//! The company's rules for signing in: the password policy, who needs which second factor, how long sessions last.
+//! Data, kept as settings, part of every snapshot.
+
+use std::sync::Arc;
+
+use access::{Capability, Directory, User};
+use audit::Action;
+use jiff::{SignedDuration, Timestamp};
+use model::Problem;
+use passwords::{BreachedFilter, Policy};
+use serde::{Deserialize, Serialize};
+use store::Reader;
+use store::system::settings::{setting_find, setting_put};
+
+use crate::change::thing;
+use crate::company::{SessionLimits, session_limits_find};
+use crate::requirement::{FactorRules, Need, Requirement};
+use crate::{Acting, Error, Identity};
+
+const POLICY_KEY: &str = "password_policy";
+const FACTORS_KEY: &str = "second_factor";
+
+/// The policy of a new company (NIST SP 800-63B-4).
+const DEFAULT_POLICY: &str = "modern";
+
+/// The most policies a company may have of its own.
+const MAX_CUSTOM: usize = 20;
+
+/// Which policy is in force, and the company's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chosen {
+    active: String,
+    #[serde(default)]
+    custom: Vec<Policy>,
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self { active: DEFAULT_POLICY.into(), custom: Vec::new() }
+    }
+}
+
+/// The rules of one moment.
+#[derive(Clone)]
+pub struct SignInRules {
+    policies: Vec<(Policy, bool)>,
+    active: usize,
+    factors: FactorRules,
+    /// Limits that an administrator set; none: the policy's.
+    limits: Option<SessionLimits>,
+    breached: Option<Arc<BreachedFilter>>,
+}
+
+/// What an administrator wants; what is none stays.
+#[derive(Clone, Default)]
+pub struct SignInRulesChange {
+    /// The policy in force, by key.
+    pub active: Option<String>,
+    /// All policies of the company's own.
+    pub custom: Option<Vec<Policy>>,
+    /// Who needs which factor.
+    pub factors: Option<FactorRules>,
+}
+
+impl SignInRules {
+    pub(crate) fn load(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let limits = session_limits_find(reader)?;
+        let chosen: Chosen = stored(reader, POLICY_KEY)?;
+        let factors: FactorRules = stored(reader, FACTORS_KEY)?;
+        let shipped = passwords::shipped()?;
+        let policies: Vec<(Policy, bool)> = shipped
+            .into_iter()
+            .map(|policy| (policy, true))
+            .chain(chosen.custom.into_iter().map(|policy| (policy, false)))
+            .collect();
+        // A policy that is gone must not leave the company without one: the first shipped one then holds.
+        let active = policies.iter().position(|(policy, _)| policy.key == chosen.active).unwrap_or(0);
+        Ok(Self { policies, active, factors, limits, breached: None })
+    }
+
+    /// The same rules with a list of breached passwords.
+    pub(crate) fn with_breached(self, breached: Option<Arc<BreachedFilter>>) -> Self {
+        Self { breached, ..self }
+    }
+
+    /// The policy in force.
+    #[expect(clippy::indexing_slicing, reason = "there is always one policy, and the place is of this list")]
+    pub fn policy(&self) -> &Policy {
+        &self.policies[self.active].0
+    }
+
+    /// Every policy, and whether it ships with the program.
+    pub fn policies(&self) -> impl Iterator<Item = (&Policy, bool)> {
+        self.policies.iter().map(|(policy, shipped)| (policy, *shipped))
+    }
+
+    /// Who needs which second factor.
+    pub fn factors(&self) -> &FactorRules {
+        &self.factors
+    }
+
+    /// The list of breached passwords, if one was imported.
+    pub fn breached(&self) -> Option<&BreachedFilter> {
+        self.breached.as_deref()
+    }
+
+    /// What is asked of a person. Without passwords everybody needs a passkey.
+    pub(crate) fn requirement(&self, directory: &Directory, user: &User) -> Requirement {
+        let mut requirement = self.factors.of(directory, user);
+        if !self.policy().passwords_allowed && requirement.need < Need::PhishingResistant {
+            requirement.need = Need::PhishingResistant;
+            requirement.because = vec![format!("policy:{}", self.policy().key)];
+        }
+        requirement
+    }
+
+    /// When a password that was set then must be replaced; none if never.
+    pub(crate) fn expires_at(&self, changed_at: Option<Timestamp>) -> Option<Timestamp> {
+        let days = self.policy().max_age_days?;
+        changed_at?.checked_add(SignedDuration::from_hours(24 * i64::from(days))).ok()
+    }
+
+    /// How long a session that begins now lasts.
+    pub fn session_limits(&self) -> SessionLimits {
+        self.limits.unwrap_or_else(|| SessionLimits {
+            idle_secs: i64::from(self.policy().session_idle_secs),
+            absolute_secs: i64::from(self.policy().session_absolute_secs),
+        })
+    }
+}
+
+impl Identity {
+    /// The rules in force.
+    pub fn sign_in_rules(&self) -> SignInRules {
+        self.snapshot().rules.clone()
+    }
+
+    /// Changes the rules.
+    ///
+    /// # Errors
+    /// `forbidden`, or a field's problem.
+    pub async fn sign_in_rules_change(
+        &self,
+        acting: &Acting,
+        wanted: SignInRulesChange,
+    ) -> Result<SignInRules, Problem> {
+        self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
+        let (by, factors) = (acting.clone(), wanted.factors.map(FactorRules::checked).transpose()?);
+        let (active, custom) = (wanted.active, wanted.custom);
+        self.change(move |change| {
+            let now = change.now;
+            let by_id = Some(by.principal.id());
+            let mut put = |key: &'static str, value: &str| -> Result<(), Error> {
+                setting_put(change.writer, key, value, now, by_id)?;
+                Ok(())
+            };
+            let mut changed = Vec::new();
+            if active.is_some() || custom.is_some() {
+                let rules = &change.stored.rules;
+                let chosen = Chosen {
+                    active: active.unwrap_or_else(|| rules.policy().key.clone()),
+                    custom: custom.unwrap_or_else(|| rules.custom()),
+                };
+                put(POLICY_KEY, &text(&rules.checked(&chosen)?)?)?;
+                changed.push((POLICY_KEY, chosen.active));
+            }
+            if let Some(factors) = factors {
+                put(FACTORS_KEY, &text(&factors)?)?;
+                changed.push((FACTORS_KEY, factors.default.need.as_str().into()));
+            }
+            for (key, value) in changed {
+                let event = by.event(change.clock(), Action::SettingChanged).on(thing("setting"), None);
+                change.log(event.with("setting", key).with("value", value));
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(self.sign_in_rules())
+    }
+}
+
+impl SignInRules {
+    fn custom(&self) -> Vec<Policy> {
+        self.policies().filter(|(_, shipped)| !shipped).map(|(policy, _)| policy.clone()).collect()
+    }
+
+    fn checked(&self, chosen: &Chosen) -> Result<Chosen, Problem> {
+        let shipped: Vec<&str> =
+            self.policies().filter(|(_, shipped)| *shipped).map(|(policy, _)| policy.key.as_str()).collect();
+        if chosen.custom.len() > MAX_CUSTOM {
+            return Err(Problem::invalid_field("custom", "too_many"));
+        }
+        let mut keys = shipped.clone();
+        for policy in &chosen.custom {
+            policy.check_itself()?;
+            if keys.contains(&policy.key.as_str()) {
+                return Err(Problem::invalid_field("key", "key_taken"));
+            }
+            keys.push(&policy.key);
+        }
+        if !keys.contains(&chosen.active.as_str()) {
+            return Err(Problem::invalid_field("password_policy", "invalid_option"));
+        }
+        Ok(chosen.clone())
+    }
+}
+
+fn text<T: Serialize>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|source| Error::Stored { what: "setting", source })
+}
+
+fn stored<T: for<'de> Deserialize<'de> + Default>(reader: &mut Reader<'_>, key: &str) -> Result<T, Error> {
+    let Some(value) = setting_find(reader, key)? else {
+        return Ok(T::default());
+    };
+    serde_json::from_str(&value).map_err(|source| Error::Stored { what: "setting", source })
+}

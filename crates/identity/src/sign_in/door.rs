@@ -1,0 +1,291 @@
+//! The last part of every way in: within one transaction the account is read again, the machine decides, and its grant
+//! is made a session, its question a flow.
+
+use audit::{Action, Actor, Event};
+use jiff::{SignedDuration, Timestamp};
+use model::{RecordId, SessionId, UserId};
+use store::Writer;
+use store::system::devices::{DeviceRow, device_create, device_find, device_seen};
+use store::system::sessions::{SessionRow, session_create, session_find, session_renew};
+use store::system::users::{UserRow, user_factor_asked, user_signed_in};
+use uuid::Uuid;
+use vault::SecretToken;
+use zeroize::Zeroizing;
+
+use super::account::Account;
+use super::flow::{Flow, flow_gone};
+use super::machine::{self, Case, Effect, Grant, Purpose, State};
+use super::step::{Step, Waiting};
+use crate::change::thing;
+use crate::device::kept_user_agent;
+use crate::post::{Letter, LetterKind};
+use crate::service::Inner;
+use crate::snapshot::Snapshot;
+use crate::{Device, Error};
+
+/// A device that was not seen for that long is a stranger's again.
+const DEVICE_KNOWN: SignedDuration = SignedDuration::from_hours(180 * 24);
+
+/// A session that was just made or renewed, with the only copy of its token.
+pub(crate) struct Entered {
+    pub(crate) token: SecretToken,
+    pub(crate) row: SessionRow,
+    /// The token of a browser that was not known before.
+    pub(crate) device: Option<Zeroizing<String>>,
+    /// The owner is told of a device nobody saw before.
+    pub(crate) letter: Option<Letter>,
+}
+
+/// How a step ended.
+pub(crate) enum Passed {
+    /// With a session.
+    In(Entered),
+    /// With a renewed session.
+    Renewed(Entered),
+    /// With a password that may be used from now on.
+    Reset,
+    /// With a question.
+    Waiting(Waiting),
+    /// With a refusal.
+    Refused(State),
+}
+
+/// What a case comes from.
+pub(crate) enum Source {
+    /// From what was just proved, with the stored form of the password if that was it.
+    Fresh(Option<String>),
+    /// From a flow.
+    Flow(Flow),
+}
+
+/// The door, for one transaction.
+pub(crate) struct Door<'a> {
+    pub(crate) inner: &'a Inner,
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) device: &'a Device,
+    pub(crate) now: Timestamp,
+}
+
+impl Door<'_> {
+    /// Lets the machine judge what has been proved, and does what it says.
+    pub(crate) fn pass(
+        &self,
+        writer: &mut Writer<'_>,
+        state: State,
+        source: Source,
+    ) -> Result<Passed, Error> {
+        let State::Reading(case) = state else {
+            return Ok(Passed::Refused(state));
+        };
+        let proved_hash = match &source {
+            Source::Fresh(hash) => hash.as_deref(),
+            Source::Flow(flow) => flow.proved_hash(),
+        };
+        let Some(account) = Account::read(writer, case.user, self.snapshot, self.now)? else {
+            return Ok(Passed::Refused(machine::step(state, machine::Event::Abandoned).0));
+        };
+        let standing = account.standing(&case, proved_hash, self.now);
+        let (state, effects) = machine::step(state, machine::Event::AccountRead(standing));
+        let session = match &source {
+            Source::Flow(flow) => flow.row.session_id,
+            Source::Fresh(_) => None,
+        };
+        match state {
+            State::Granted(_) => {
+                if let Source::Flow(flow) = &source {
+                    flow.end(writer)?;
+                }
+                self.granted(writer, case, effects, &account, session)
+            }
+            State::Asking(..) | State::Enrolling(_) | State::Renewing(_) => {
+                self.wait(writer, case, state, source, account)
+            }
+            _ => Ok(Passed::Refused(state)),
+        }
+    }
+
+    fn wait(
+        &self,
+        writer: &mut Writer<'_>,
+        case: Case,
+        state: State,
+        source: Source,
+        account: Account,
+    ) -> Result<Passed, Error> {
+        let (flow, token) = match source {
+            Source::Flow(mut flow) => {
+                flow.keep(writer, case)?;
+                (flow, None)
+            }
+            Source::Fresh(hash) => {
+                let (flow, token) = Flow::begin(writer, self.inner, case, None, hash, self.now)?;
+                (flow, Some(token))
+            }
+        };
+        Waiting::new(writer, self.inner, state, &account, &flow, token).map(Passed::Waiting)
+    }
+
+    /// What a flow asks for, without a step.
+    pub(super) fn look(
+        &self,
+        writer: &mut Writer<'_>,
+        flow: &Flow,
+        account: &Account,
+    ) -> Result<Step, Error> {
+        let standing = account.standing(&flow.case, flow.proved_hash(), self.now);
+        let (state, _) = machine::step(machine::resume(flow.case), machine::Event::AccountRead(standing));
+        if !matches!(state, State::Asking(..) | State::Enrolling(_) | State::Renewing(_)) {
+            return Err(flow_gone().into());
+        }
+        Ok(Waiting::new(writer, self.inner, state, account, flow, None)?.step)
+    }
+
+    fn granted(
+        &self,
+        writer: &mut Writer<'_>,
+        case: Case,
+        effects: Vec<Effect>,
+        account: &Account,
+        session: Option<SessionId>,
+    ) -> Result<Passed, Error> {
+        for effect in effects {
+            match effect {
+                Effect::Mint(grant) => {
+                    self.ask_for_factor(writer, account)?;
+                    return self.mint(writer, &grant, &account.row).map(Passed::In);
+                }
+                Effect::Renew(grant) => {
+                    let entered = self.renew(writer, &grant, &account.row, session)?;
+                    let ended =
+                        || Passed::Refused(machine::step(machine::resume(case), machine::Event::Revoked).0);
+                    return Ok(entered.map_or_else(ended, Passed::Renewed));
+                }
+                Effect::CheckPassword(_) | Effect::ReadAccount(_) | Effect::LogFailure(_) => {}
+            }
+        }
+        Ok(if case.purpose == Purpose::Reset { Passed::Reset } else { Passed::Refused(State::Anonymous) })
+    }
+
+    /// The time to bind a factor runs from the first sign-in that lacked it.
+    fn ask_for_factor(&self, writer: &mut Writer<'_>, account: &Account) -> Result<(), Error> {
+        let lacks = account.due_at(self.now).is_some();
+        if lacks == account.row.factor_asked_at.is_some() {
+            return Ok(());
+        }
+        Ok(user_factor_asked(writer, account.row.id, lacks.then_some(self.now))?)
+    }
+
+    fn mint(&self, writer: &mut Writer<'_>, grant: &Grant, account: &UserRow) -> Result<Entered, Error> {
+        let limits = self.snapshot.rules.session_limits();
+        let token = SecretToken::fresh(&*self.inner.entropy);
+        let expires = self.now.as_second().saturating_add(limits.absolute_secs);
+        let seen = self.device_seen(writer, grant.user())?;
+        let row = SessionRow {
+            id: SessionId::fresh(&*self.inner.clock, &*self.inner.entropy),
+            token_hash: token.hash().to_vec(),
+            user_id: grant.user(),
+            created_at: self.now,
+            last_used_at: self.now,
+            expires_at: Timestamp::from_second(expires).unwrap_or(self.now),
+            idle_secs: limits.idle_secs,
+            address: self.device.address.clone().unwrap_or_default(),
+            user_agent: kept_user_agent(&self.device.user_agent),
+            strength: grant.proofs().text(),
+            ended_at: None,
+            ended_why: None,
+            device_id: Some(seen.id),
+            proved_at: self.now,
+        };
+        session_create(writer, &row)?;
+        user_signed_in(writer, account.id, self.now)?;
+        let is_new = seen.token.is_some();
+        let event = self.event(Action::SignIn, &row, account);
+        let event = event.with("strength", row.strength.clone()).with("new_device", is_new);
+        self.inner.log.append_in(writer, vec![event]);
+        // The first device of all is no news.
+        let letter = (is_new && account.last_sign_in_at.is_some())
+            .then(|| Letter::to(account, LetterKind::NewDevice, self.device));
+        Ok(Entered { token, row, device: seen.token, letter })
+    }
+
+    /// Another secret for the session, and a fresh proof: rights rise, so the old secret ends (OWASP ASVS 5.0 V7.2.4).
+    fn renew(
+        &self,
+        writer: &mut Writer<'_>,
+        grant: &Grant,
+        account: &UserRow,
+        session: Option<SessionId>,
+    ) -> Result<Option<Entered>, Error> {
+        let Some(row) = session.map(|id| session_find(writer, id)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        if row.user_id != grant.user() || row.ended_at.is_some() || row.expires_at <= self.now {
+            return Ok(None);
+        }
+        let token = SecretToken::fresh(&*self.inner.entropy);
+        let strength = grant.proofs().text();
+        if !session_renew(writer, row.id, &token.hash(), &strength, self.now)? {
+            return Ok(None);
+        }
+        let row = SessionRow {
+            token_hash: token.hash().to_vec(),
+            strength,
+            proved_at: self.now,
+            last_used_at: self.now,
+            ..row
+        };
+        let event = self.event(Action::SteppedUp, &row, account).with("strength", row.strength.clone());
+        self.inner.log.append_in(writer, vec![event]);
+        Ok(Some(Entered { token, row, device: None, letter: None }))
+    }
+
+    fn event(&self, action: Action, row: &SessionRow, account: &UserRow) -> Event {
+        Event::done(&*self.inner.clock, Actor::person(account.id, account.name.clone()), action)
+            .from(Some(row.id), self.device.address.clone())
+            .on(thing("user"), Some(RecordId(account.id.0)))
+    }
+
+    /// The browser, as known from before or remembered from now on.
+    fn device_seen(&self, writer: &mut Writer<'_>, user: UserId) -> Result<Seen, Error> {
+        let address = self.device.address.clone().unwrap_or_default();
+        if let Some(known) = known_device(writer, user, self.device, self.now)? {
+            device_seen(writer, known, &address, self.now)?;
+            return Ok(Seen { id: known, token: None });
+        }
+        // A browser that several people use keeps one token for all of them.
+        let token = SecretToken::fresh(&*self.inner.entropy);
+        let row = DeviceRow {
+            id: SessionId::fresh(&*self.inner.clock, &*self.inner.entropy).0,
+            user_id: user,
+            token_hash: token.hash().to_vec(),
+            user_agent: kept_user_agent(&self.device.user_agent),
+            address,
+            first_seen_at: self.now,
+            last_seen_at: self.now,
+            revoked_at: None,
+        };
+        device_create(writer, &row)?;
+        Ok(Seen { id: row.id, token: Some(token.reveal()) })
+    }
+}
+
+struct Seen {
+    id: Uuid,
+    token: Option<Zeroizing<String>>,
+}
+
+/// That user's known device whose token the browser carries.
+pub(crate) fn known_device(
+    reader: &mut store::Reader<'_>,
+    user: UserId,
+    device: &Device,
+    now: Timestamp,
+) -> Result<Option<Uuid>, Error> {
+    let since = now.checked_sub(DEVICE_KNOWN).unwrap_or(Timestamp::UNIX_EPOCH);
+    for token in &device.tokens {
+        if let Some(row) = device_find(reader, user, token, since)? {
+            return Ok(Some(row.id));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,110 @@
+//! What the person is asked next, as the pages show it.
+
+use jiff::Timestamp;
+use store::Writer;
+use store::system::factors::recovery_codes_count;
+use zeroize::Zeroizing;
+
+use super::account::Account;
+use super::flow::Flow;
+use super::machine::{Purpose, State};
+use crate::Error;
+use crate::factors::{FactorKind, FactorSet, sent_to};
+use crate::service::Inner;
+
+/// Where a try stands.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What is asked.
+    pub next: Next,
+    /// What for: `sign_in`, `step_up` or `reset`.
+    pub purpose: &'static str,
+    /// Whose account it is.
+    pub name: String,
+    /// When the try is over.
+    pub expires_at: Timestamp,
+}
+
+/// What is asked next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// A further proof, by one of these.
+    Factor(Vec<Offer>),
+    /// To bind a factor of one of these kinds.
+    Enroll {
+        /// The kinds that meet the rules.
+        allowed: Vec<FactorKind>,
+    },
+    /// Another password.
+    NewPassword {
+        /// Why: `expired`, `breached`, `common`, `incident`, `campaign` or `reset`.
+        why: String,
+    },
+}
+
+/// A way to give the further proof.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// A kind of factor, `recovery_code` or `password`.
+    pub kind: &'static str,
+    /// Where a code would be sent, masked.
+    pub sent_to: Option<String>,
+    /// How many recovery codes are left.
+    pub left: Option<u32>,
+}
+
+/// A step that waits for the person, with the flow's token if it is a new one.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub(crate) step: Step,
+    pub(crate) token: Option<Zeroizing<String>>,
+}
+
+impl Waiting {
+    pub(crate) fn new(
+        writer: &mut Writer<'_>,
+        inner: &Inner,
+        state: State,
+        account: &Account,
+        flow: &Flow,
+        token: Option<Zeroizing<String>>,
+    ) -> Result<Self, Error> {
+        let next = match state {
+            State::Asking(_, kinds) => Next::Factor(offers(writer, inner, account, kinds)?),
+            State::Enrolling(_) => Next::Enroll { allowed: account.requirement.meeting().iter().collect() },
+            _ => {
+                let reset = flow.case.purpose == Purpose::Reset;
+                let due = account.password_due.clone().filter(|_| !reset);
+                Next::NewPassword { why: due.unwrap_or_else(|| "reset".into()) }
+            }
+        };
+        let step = Step {
+            next,
+            purpose: flow.case.purpose.as_str(),
+            name: account.row.name.clone(),
+            expires_at: flow.row.expires_at,
+        };
+        Ok(Self { step, token })
+    }
+}
+
+/// The ways to answer, strongest first.
+fn offers(
+    writer: &mut Writer<'_>,
+    inner: &Inner,
+    account: &Account,
+    kinds: FactorSet,
+) -> Result<Vec<Offer>, Error> {
+    if kinds.is_empty() {
+        return Ok(vec![Offer { kind: "password", sent_to: None, left: None }]);
+    }
+    let mut offers: Vec<Offer> = kinds
+        .iter()
+        .map(|kind| Offer { kind: kind.as_str(), sent_to: sent_to(inner, account, kind), left: None })
+        .collect();
+    let (left, _) = recovery_codes_count(writer, account.row.id)?;
+    if left > 0 {
+        offers.push(Offer { kind: "recovery_code", sent_to: None, left: Some(left) });
+    }
+    Ok(offers)
+}
