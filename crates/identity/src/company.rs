@@ -9,11 +9,12 @@ use store::system::settings::{setting_find, setting_put};
 use store::{Reader, Writer};
 
 use crate::change::thing;
+use crate::rules::SignInRulesChange;
 use crate::{Acting, Error, Identity, text};
 use access::Capability;
 
 const COMPANY_KEY: &str = "company";
-const SESSIONS_KEY: &str = "sessions";
+pub(crate) const SESSIONS_KEY: &str = "sessions";
 
 /// What the company says about itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,26 +76,20 @@ impl Identity {
     /// # Errors
     /// `forbidden`, or a field's problem.
     pub async fn session_limits_change(&self, acting: &Acting, limits: SessionLimits) -> Result<(), Problem> {
-        self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
-        if !(300..=86_400).contains(&limits.idle_secs) {
-            return Err(Problem::invalid_field("idle_secs", "invalid_number"));
-        }
-        if !(3_600..=2_592_000).contains(&limits.absolute_secs) || limits.absolute_secs < limits.idle_secs {
-            return Err(Problem::invalid_field("absolute_secs", "invalid_number"));
-        }
-        let by = acting.clone();
-        self.change(move |change| {
-            let value =
-                serde_json::to_string(&limits).map_err(|source| Error::Stored { what: "setting", source })?;
-            setting_put(change.writer, SESSIONS_KEY, &value, change.now, Some(by.principal.id()))?;
-            let event = by.event(change.clock(), Action::SettingChanged);
-            let event = event.with("idle_secs", limits.idle_secs).with("absolute_secs", limits.absolute_secs);
-            change.log(event.on(thing("setting"), None).with("setting", SESSIONS_KEY));
-            Ok(())
-        })
-        .await?;
-        Ok(())
+        let change = SignInRulesChange { limits: Some(limits), ..SignInRulesChange::default() };
+        self.sign_in_rules_change(acting, change).await.map(drop)
     }
+}
+
+/// Limits within their bounds.
+pub(crate) fn limits_checked(limits: SessionLimits) -> Result<SessionLimits, Problem> {
+    if !(300..=86_400).contains(&limits.idle_secs) {
+        return Err(Problem::invalid_field("idle_secs", "invalid_number"));
+    }
+    if !(3_600..=2_592_000).contains(&limits.absolute_secs) || limits.absolute_secs < limits.idle_secs {
+        return Err(Problem::invalid_field("absolute_secs", "invalid_number"));
+    }
+    Ok(limits)
 }
 
 pub(crate) fn checked(company: &Company) -> Result<Company, Problem> {

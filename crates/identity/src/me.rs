@@ -6,7 +6,7 @@ use audit::{Action, Outcome};
 use model::{Kind, Problem, RecordId};
 use store::system::factors::factors_of_user;
 use store::system::sessions::sessions_end_of_user;
-use store::system::users::{user_find, user_update};
+use store::system::users::{user_find, user_lock, user_update};
 
 use crate::change::thing;
 use crate::new_password::replace;
@@ -124,6 +124,7 @@ impl Identity {
         };
         let (by, from) = (acting.clone(), device.clone());
         let changed = self.change(move |change| {
+            user_lock(change.writer, user)?;
             let now = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
             if now.password_hash != row.password_hash {
                 return Err(Problem::new(Kind::Conflict, "version_conflict").into());

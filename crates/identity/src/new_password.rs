@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use model::{FieldProblem, Problem};
 use passwords::{Context, Policy, Standing};
 use store::Writer;
+use store::system::links::links_withdraw;
 use store::system::passwords::{password_history, password_history_add, password_history_trim};
 use store::system::users::{UserRow, user_password_set};
 
@@ -34,7 +35,7 @@ impl Identity {
         let snapshot = self.snapshot();
         let context =
             Context { company: about.company, name: about.name, email: about.email, ..Context::default() };
-        let (policy, breached) = (snapshot.rules.policy(), snapshot.rules.breached());
+        let (policy, breached) = (snapshot.rules.policy(), self.inner.breached.as_deref());
         let accepted = passwords::accept(password, context, policy, Standing::default(), breached, field)?;
         Ok(self.inner.hasher.hash(accepted.as_str()).await.map_err(Error::from)?)
     }
@@ -60,12 +61,12 @@ impl Identity {
         };
         let standing = Standing { second_factor_bound };
         let accepted =
-            passwords::accept(password, context, policy, standing, snapshot.rules.breached(), field)?;
+            passwords::accept(password, context, policy, standing, self.inner.breached.as_deref(), field)?;
         self.refuse_reuse(accepted.as_str(), user, policy, field).await?;
         Ok(self.inner.hasher.hash(accepted.as_str()).await.map_err(Error::from)?)
     }
 
-    /// Refuses a password that is one of the last ones, if the policy keeps a history.
+    /// Refuses the present password, which may have to go for a reason, and as many earlier ones as the policy keeps.
     async fn refuse_reuse(
         &self,
         password: &str,
@@ -73,10 +74,7 @@ impl Identity {
         policy: &Policy,
         field: &'static str,
     ) -> Result<(), Problem> {
-        let last = u32::from(policy.history);
-        if last == 0 {
-            return Ok(());
-        }
+        let last = u32::from(policy.history).max(1);
         let id = user.id;
         let earlier: Result<Vec<String>, Error> =
             self.inner.database.read(move |reader| Ok(password_history(reader, id, last)?)).await;
@@ -91,7 +89,7 @@ impl Identity {
     }
 }
 
-/// Stores a password; the one before goes into the history as far as the policy keeps one.
+/// Stores a password; the one before goes into the history as far as the policy keeps one. Links that were mailed end.
 pub(crate) fn replace(
     writer: &mut Writer<'_>,
     user: &UserRow,
@@ -105,5 +103,7 @@ pub(crate) fn replace(
     // One of the last ones is the present password itself.
     password_history_trim(writer, user.id, u32::from(policy.history).saturating_sub(1))?;
     user_password_set(writer, user.id, stored, now)?;
+    // Whoever can read the mailbox must not set yet another one with a link from before.
+    links_withdraw(writer, user.id, None, now)?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use store::Reader;
 use store::system::settings::{setting_find, setting_put};
 
 use crate::change::thing;
-use crate::company::{SessionLimits, session_limits_find};
+use crate::company::{SESSIONS_KEY, SessionLimits, limits_checked, session_limits_find};
 use crate::requirement::{FactorRules, Need, Requirement};
 use crate::{Acting, Error, Identity};
 
@@ -61,6 +61,8 @@ pub struct SignInRulesChange {
     pub custom: Option<Vec<Policy>>,
     /// Who needs which factor.
     pub factors: Option<FactorRules>,
+    /// How long sessions last.
+    pub limits: Option<SessionLimits>,
 }
 
 impl SignInRules {
@@ -80,7 +82,7 @@ impl SignInRules {
     }
 
     /// The same rules with a list of breached passwords.
-    pub(crate) fn with_breached(self, breached: Option<Arc<BreachedFilter>>) -> Self {
+    fn with_breached(self, breached: Option<Arc<BreachedFilter>>) -> Self {
         Self { breached, ..self }
     }
 
@@ -121,6 +123,11 @@ impl SignInRules {
         changed_at?.checked_add(SignedDuration::from_hours(24 * i64::from(days))).ok()
     }
 
+    /// The limits that an administrator set; none: the policy's.
+    pub fn own_session_limits(&self) -> Option<SessionLimits> {
+        self.limits
+    }
+
     /// How long a session that begins now lasts.
     pub fn session_limits(&self) -> SessionLimits {
         self.limits.unwrap_or_else(|| SessionLimits {
@@ -133,7 +140,7 @@ impl SignInRules {
 impl Identity {
     /// The rules in force.
     pub fn sign_in_rules(&self) -> SignInRules {
-        self.snapshot().rules.clone()
+        self.snapshot().rules.clone().with_breached(self.inner.breached.clone())
     }
 
     /// Changes the rules.
@@ -147,6 +154,7 @@ impl Identity {
     ) -> Result<SignInRules, Problem> {
         self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
         let (by, factors) = (acting.clone(), wanted.factors.map(FactorRules::checked).transpose()?);
+        let limits = wanted.limits.map(limits_checked).transpose()?;
         let (active, custom) = (wanted.active, wanted.custom);
         self.change(move |change| {
             let now = change.now;
@@ -168,6 +176,10 @@ impl Identity {
             if let Some(factors) = factors {
                 put(FACTORS_KEY, &text(&factors)?)?;
                 changed.push((FACTORS_KEY, factors.default.need.as_str().into()));
+            }
+            if let Some(limits) = limits {
+                put(SESSIONS_KEY, &text(&limits)?)?;
+                changed.push((SESSIONS_KEY, format!("{}/{}", limits.idle_secs, limits.absolute_secs)));
             }
             for (key, value) in changed {
                 let event = by.event(change.clock(), Action::SettingChanged).on(thing("setting"), None);

@@ -6,6 +6,7 @@ use access::{Directory, Principal, SystemName};
 use arc_swap::ArcSwap;
 use audit::Log;
 use model::{Clock, Entropy, Kind, Problem, UserId};
+use passwords::BreachedFilter;
 use store::{Database, Dialect};
 use vault::{KeyTree, PasswordHasher};
 
@@ -34,6 +35,8 @@ pub struct Parts {
     pub keys: Arc<KeyTree>,
     /// The address people type, such as `https://crm.example.com`: links and passkeys are bound to it.
     pub base_url: String,
+    /// Passwords that were breached, if the operator brought a list.
+    pub breached: Option<BreachedFilter>,
     /// The ways out for letters.
     pub post: Arc<dyn Post>,
     /// The time.
@@ -48,13 +51,17 @@ pub(crate) struct Inner {
     pub(crate) hasher: PasswordHasher,
     pub(crate) keys: Arc<KeyTree>,
     pub(crate) base_url: String,
+    pub(crate) breached: Option<Arc<BreachedFilter>>,
     pub(crate) post: Arc<dyn Post>,
     pub(crate) outbox: Outbox,
     pub(crate) relying_party: Option<RelyingParty>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) sessions: SessionCache,
+    /// What the log was told of networks.
     pub(crate) refusals: Refusals,
+    /// What owners were told of their accounts.
+    pub(crate) warned: Refusals,
     snapshot: ArcSwap<Snapshot>,
 }
 
@@ -85,12 +92,14 @@ impl Identity {
                 keys: parts.keys,
                 relying_party: RelyingParty::of(&parts.base_url, "Kedun 客盾"),
                 base_url: parts.base_url,
+                breached: parts.breached.map(Arc::new),
                 post: parts.post,
                 outbox: Outbox::new(),
                 clock: parts.clock,
                 entropy: parts.entropy,
                 sessions: SessionCache::new(alone),
-                refusals: Refusals::default(),
+                refusals: Refusals::for_log(),
+                warned: Refusals::for_owners(),
                 snapshot: ArcSwap::from_pointee(snapshot),
             }),
         };

@@ -96,6 +96,11 @@ pub(crate) fn network_hash(address: Option<&str>) -> [u8; 32] {
     network(address).map_or([0; 32], |network| network.hash)
 }
 
+/// The account's hash, to warn its owner once.
+pub(crate) fn account_hash(email_folded: &str) -> [u8; 32] {
+    hashed("account", email_folded)
+}
+
 /// Counts a try, unless it must wait.
 pub(crate) fn count(writer: &mut Writer<'_>, lane: &Lane, now: Timestamp) -> Result<Count, Error> {
     if let Some(secs) = longest_wait(writer, lane, now)? {
@@ -141,15 +146,19 @@ pub(crate) fn forgive(writer: &mut Writer<'_>, lane: &Lane) -> Result<(), Error>
     if let Some(account) = &lane.account {
         attempt_clear(writer, &account.hash)?;
     }
-    if let Some(network) = &lane.network {
-        attempt_uncount(writer, &network.hash, network.free_failures)?;
-    }
-    Ok(())
+    lane.network.iter().try_for_each(|network| take_back(writer, network))
 }
 
 /// Takes one try back: it was right, but not all that is needed, or it was given up for want of room.
 pub(crate) fn uncount(writer: &mut Writer<'_>, lane: &Lane) -> Result<(), Error> {
-    lane.subjects().try_for_each(|subject| Ok(attempt_uncount(writer, &subject.hash, subject.free_failures)?))
+    lane.subjects().try_for_each(|subject| take_back(writer, subject))
+}
+
+/// Takes one try back, with the wait that it set. None stood before, or it had not been let through; and while its own
+/// stood, nobody else's try was.
+fn take_back(writer: &mut Writer<'_>, subject: &Subject) -> Result<(), Error> {
+    attempt_uncount(writer, &subject.hash, subject.free_failures)?;
+    Ok(attempt_block(writer, &subject.hash, None)?)
 }
 
 /// Lifts the wait of strangers at that account.

@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use clap::Args;
 use serde::Deserialize;
 
+use crate::outgoing::Outgoing;
+
 /// Where the data is and how it is opened: for every command.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DataArgs {
@@ -39,7 +41,7 @@ pub(crate) struct ListenArgs {
 }
 
 /// `kedun.toml`. Unknown names are refused, so that a slip of the pen is not a silent default.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Written {
     data: Option<PathBuf>,
@@ -56,6 +58,12 @@ struct Written {
     plaintext_database: bool,
     /// The most room all files may take, in GiB.
     files_gib: Option<u64>,
+    /// The mail server: see docs/how-to/mail-and-sms.md.
+    mail: Option<toml::Table>,
+    /// The gateway for short messages.
+    sms: Option<toml::Table>,
+    /// Whom the program may reach.
+    egress: Option<toml::Table>,
 }
 
 /// The settings of one run.
@@ -73,6 +81,7 @@ pub(crate) struct Config {
     pub(crate) audit_direct: bool,
     pub(crate) plaintext_database: bool,
     pub(crate) files_gib: u64,
+    pub(crate) outgoing: Outgoing,
 }
 
 const DEFAULT_DATA: &str = "kedun-data";
@@ -109,12 +118,18 @@ impl Config {
             audit_direct: file.audit_direct,
             plaintext_database: file.plaintext_database,
             files_gib: file.files_gib.unwrap_or(DEFAULT_FILES_GIB),
+            outgoing: Outgoing::new(file.mail, file.sms, file.egress)?,
         })
     }
 
     /// The embedded database's file.
     pub(crate) fn database_file(&self) -> PathBuf {
         self.data.join("kedun.db")
+    }
+
+    /// The filter of breached passwords.
+    pub(crate) fn breached_file(&self) -> PathBuf {
+        self.data.join("breached-passwords.filter")
     }
 
     /// The address people type.

@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod demo;
 mod opening;
+mod outgoing;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,9 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(commands::audit::Commands),
+    /// Lists of passwords nobody may use.
+    #[command(subcommand)]
+    Passwords(commands::passwords::Commands),
     /// Check configuration and host, and say what to mend.
     Doctor(commands::doctor::Arguments),
 }
@@ -63,6 +67,9 @@ fn main() -> ExitCode {
             Command::Export(arguments) => commands::export::run(arguments).await,
             Command::Audit(commands::audit::Commands::Verify(arguments)) => {
                 commands::audit::verify(arguments).await
+            }
+            Command::Passwords(commands::passwords::Commands::Import(arguments)) => {
+                commands::passwords::import(&arguments)
             }
             Command::Doctor(arguments) => commands::doctor::run(arguments).await,
         }

@@ -58,11 +58,25 @@ fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
             ..FileLimits::default()
         },
         base_url: config.base_url(),
-        post: Arc::new(identity::NoPost),
-        password_cost: PasswordCost::default(),
+        breached: breached(config)?,
+        post: Arc::new(config.outgoing.open(&clock, &entropy)?),
+        password_cost: PasswordCost::calibrated()?,
         clock,
         entropy,
     })
+}
+
+/// The list of breached passwords, if one was imported.
+fn breached(config: &Config) -> anyhow::Result<Option<passwords::BreachedFilter>> {
+    let path = config.breached_file();
+    if !path.exists() {
+        return Ok(None);
+    }
+    let read = || anyhow::Ok(passwords::BreachedFilter::from_bytes(&std::fs::read(&path)?)?);
+    let filter = read().with_context(|| {
+        format!("{} can't be used; make it anew with `kedun passwords import`, or remove it", path.display())
+    })?;
+    Ok(Some(filter))
 }
 
 fn postgres(url: &str, config: &Config) -> PostgresOptions {

@@ -38,6 +38,8 @@ pub struct HouseOptions {
     pub file_limits: FileLimits,
     /// The address people type, such as `https://crm.example.com`: mailed links and passkeys are bound to it.
     pub base_url: String,
+    /// Passwords that were breached, if the operator brought a list.
+    pub breached: Option<passwords::BreachedFilter>,
     /// The ways out for codes and notices.
     pub post: Arc<dyn Post>,
     /// What a password hash costs.
@@ -106,6 +108,7 @@ impl House {
             witness,
             file_limits,
             base_url,
+            breached,
             post,
             password_cost,
             clock,
@@ -125,6 +128,7 @@ impl House {
             hasher,
             keys: Arc::clone(&vault),
             base_url,
+            breached,
             post,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),

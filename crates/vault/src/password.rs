@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use argon2::password_hash::phc::{Output, ParamsString, Salt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHash, Version};
@@ -54,6 +55,13 @@ impl fmt::Debug for Pepper {
     }
 }
 
+/// Costs that may be chosen, from the floor up: each asks an attacker for more memory or time than the one before.
+const LEVELS: [(u32, u32, u32); 5] = [FLOOR, (32_768, 2, 1), (47_104, 2, 1), (65_536, 2, 1), (65_536, 3, 1)];
+/// How long one hash may take on this machine: people wait for it, and so does everybody behind them.
+const TARGET: Duration = Duration::from_millis(100);
+/// All hashes at once may take that much memory, in KiB: 5,000 people who sign in together wait, they do not add up.
+const ALL_AT_ONCE_KIB: u32 = 131_072;
+
 /// How hard a password is to hash and how many at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordCost {
@@ -79,6 +87,33 @@ impl Default for PasswordCost {
 }
 
 impl PasswordCost {
+    /// The cost for this machine, measured by one hash at the floor: the highest level at which one takes 100 ms at
+    /// most, and all that run at once 128 MiB. Where the machine is slower than that, the floor.
+    ///
+    /// # Errors
+    /// [`PasswordError::Engine`] when the hash can't be computed.
+    pub fn calibrated() -> Result<Self, PasswordError> {
+        let floor = Self::default();
+        let mut out = Secret::default();
+        let began = Instant::now();
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, floor.params()?)
+            .hash_password_into(&[0; 32], &[0; SALT_BYTES], out.as_mut_slice())
+            .map_err(|_| PasswordError::Engine)?;
+        Ok(floor.within(began.elapsed()))
+    }
+
+    /// The highest level that keeps to the limits if a hash at the floor takes that long.
+    fn within(self, at_floor: Duration) -> Self {
+        let work = |(memory, passes, _): (u32, u32, u32)| f64::from(memory) * f64::from(passes);
+        let at_once = u32::try_from(self.at_once).unwrap_or(u32::MAX);
+        let fits = |level: &&(u32, u32, u32)| {
+            let takes = at_floor.mul_f64(work(**level) / work(FLOOR));
+            takes <= TARGET && level.0.saturating_mul(at_once) <= ALL_AT_ONCE_KIB
+        };
+        let (memory_kib, passes, lanes) = LEVELS.iter().rfind(fits).copied().unwrap_or(FLOOR);
+        Self { memory_kib, passes, lanes, ..self }
+    }
+
     /// A cost far below the floor, for tests that sign in many times.
     #[cfg(any(test, feature = "testing"))]
     pub fn cheap_for_tests() -> Self {

@@ -8,7 +8,7 @@ use model::{Entropy, Kind, Problem, RecordId};
 use store::Writer;
 use store::system::codes::{CodeRow, code_create, codes_sent_since};
 use store::system::factors::FactorRow;
-use store::system::users::UserRow;
+use store::system::users::{UserRow, user_lock};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -52,6 +52,7 @@ impl Identity {
         let sent = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             let flow = Flow::find(writer, &token, now)?;
+            user_lock(writer, flow.case.user)?;
             let account = Account::read(writer, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
             door.asking(&flow, &account)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use audit::{Action, Actor, Event as LogEvent};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::{Kind, Problem, RecordId, SessionId, UserId};
 use store::Writer;
 use store::system::factors::{
@@ -11,6 +11,7 @@ use store::system::factors::{
     recovery_codes_replace,
 };
 use store::system::sessions::session_find;
+use store::system::users::user_lock;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -19,13 +20,18 @@ use crate::change::thing;
 use crate::post::{Letter, LetterKind};
 use crate::service::Inner;
 use crate::sign_in::{
-    Account, Door, Entry, Event, Flow, Passed, Source, State, flow_gone, require_fresh, resume, step,
+    Account, Door, Entry, Event, Flow, PROOF_GOOD, Passed, Source, State, flow_gone, known_device,
+    require_fresh, resume, step,
 };
 use crate::snapshot::Snapshot;
+use crate::verifier::{self, Count, Lane};
 use crate::{Acting, Device, Error, Identity};
 
 /// The most factors of one person.
 const MAX_FACTORS: usize = 20;
+
+/// How long a factor waits to be confirmed: as long as the proof that it was begun with is good.
+const WAITS: SignedDuration = PROOF_GOOD;
 
 /// Who binds a factor.
 #[derive(Clone, Debug)]
@@ -82,11 +88,22 @@ impl Desk<'_, '_> {
     pub(super) fn waiting(&mut self, kinds: &[FactorKind], id: Option<Uuid>) -> Result<FactorRow, Error> {
         let is = |row: &FactorRow| {
             row.confirmed_at.is_none()
+                && self.now.duration_since(row.created_at) <= WAITS
                 && kinds.iter().any(|kind| kind.as_str() == row.kind)
                 && id.is_none_or(|id| id == row.id)
         };
         let found = factors_of_user(self.writer, self.account.row.id)?.into_iter().rfind(is);
         Ok(found.ok_or_else(Problem::not_found)?)
+    }
+
+    /// Counts a guess at a code that was sent, in the lane in which it would count at the door.
+    pub(super) fn count(&mut self, device: &Device) -> Result<(Count, Lane), Error> {
+        let (user, address) = (&self.account.row, device.address.as_deref());
+        let lane = match known_device(self.writer, user.id, device, self.now)? {
+            Some(known) => Lane::of_device(known, address),
+            None => Lane::of_stranger(&user.email_folded, address),
+        };
+        Ok((verifier::count(self.writer, &lane, self.now)?, lane))
     }
 
     /// Who binds, as the log keeps them.
@@ -117,9 +134,12 @@ impl Desk<'_, '_> {
         let (user, bound_to, flow, session) = match who {
             Enroller::Session(acting) => {
                 let id = acting.session.ok_or_else(Problem::not_found)?;
-                let row = session_find(writer, id)?.ok_or_else(Problem::not_found)?;
+                let row =
+                    session_find(writer, id)?.filter(|row| row.ended_at.is_none() && row.expires_at > now);
+                let row = row.filter(|row| row.user_id == acting.principal.id());
+                let row = row.ok_or_else(Problem::not_found)?;
                 require_fresh(row.proved_at, now)?;
-                (acting.principal.id(), id.0, None, Some(id))
+                (row.user_id, id.0, None, Some(id))
             }
             Enroller::Flow(token) => {
                 let hash = vault::SecretToken::parse(token).ok_or_else(flow_gone)?.hash();
@@ -127,6 +147,7 @@ impl Desk<'_, '_> {
                 (flow.case.user, flow.row.id, Some(flow), None)
             }
         };
+        user_lock(writer, user)?;
         let account = Account::read(writer, user, snapshot, now)?.ok_or_else(flow_gone)?;
         Ok(Desk { writer, inner, account, now, bound_to, flow, session })
     }
@@ -170,17 +191,21 @@ impl Identity {
     }
 
     /// Ends to bind: `job` proves the waiting factor; it is confirmed, the first one's recovery codes are made, the log
-    /// and the owner are told, and whoever is on the way in goes on.
+    /// and the owner are told, and whoever is on the way in goes on. A problem that `job` gives as its answer stands
+    /// beside what it wrote: a guess stays counted.
     pub(super) async fn confirm<F>(&self, who: Enroller, device: &Device, job: F) -> Result<Bound, Problem>
     where
-        F: FnOnce(&mut Desk<'_, '_>) -> Result<FactorRow, Error> + Send + 'static,
+        F: FnOnce(&mut Desk<'_, '_>) -> Result<Result<FactorRow, Problem>, Error> + Send + 'static,
     {
         let (inner, from, snapshot) = (Arc::clone(&self.inner), device.clone(), self.snapshot());
         let reading = self.inner.sessions.reading();
         let confirmed = self.inner.database.write(move |writer| {
             let mut desk = Desk::open(writer, &inner, &snapshot, &who)?;
             let state = desk.enrolling()?;
-            let factor = job(&mut desk)?;
+            let factor = match job(&mut desk)? {
+                Ok(factor) => factor,
+                Err(problem) => return Ok(Err(problem)),
+            };
             let now = desk.now;
             if !factor_confirm(desk.writer, factor.id, now)? {
                 return Err(Problem::not_found().into());
@@ -199,13 +224,13 @@ impl Identity {
                 (Some(flow), Some(state)) => {
                     let (state, _) = step(state, Event::Enrolled { account: user.id, kind });
                     let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
-                    Some(door.pass(writer, state, Source::Flow(flow))?)
+                    Some(door.pass(writer, state, Source::Flow(Box::new(flow)))?)
                 }
                 _ => None,
             };
-            Ok::<_, Error>((factor.id, codes, letter, passed))
+            Ok::<_, Error>(Ok((factor.id, codes, letter, passed)))
         });
-        let (id, recovery_codes, letter, passed) = confirmed.await?;
+        let (id, recovery_codes, letter, passed) = confirmed.await??;
         self.inner.outbox.push(letter);
         let entry = match passed {
             Some(Passed::Refused(_)) => return Err(flow_gone()),

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use audit::Action;
+use audit::{Action, Outcome};
 use model::{Kind, Problem};
 use serde_json::Value;
 use store::system::codes::code_use;
@@ -25,6 +25,8 @@ use super::totp::TotpSecret;
 use super::{FactorKind, FactorSet, code_hash, factor_aad, kept_passkey, picture, sealed_passkey, totp_of};
 use crate::post::{Letter, LetterKind};
 use crate::requirement::Need;
+use crate::sign_in::try_later;
+use crate::verifier::{self, Count};
 use crate::{Acting, Device, Error, Identity, text};
 
 /// What an authenticator app is set up with: shown once.
@@ -89,7 +91,7 @@ impl Identity {
             if !factor_step_use(desk.writer, row.id, used, desk.now)? {
                 return Err(code_wrong().into());
             }
-            Ok(row)
+            Ok(Ok(row))
         })
         .await
     }
@@ -158,7 +160,7 @@ impl Identity {
                 }
                 error => error.into(),
             })?;
-            Ok(row)
+            Ok(Ok(row))
         })
         .await
     }
@@ -196,7 +198,7 @@ impl Identity {
     /// Binds the address or number, by the code that arrived there.
     ///
     /// # Errors
-    /// `factor_failed` on `code`; else as [`Identity::totp_begin`].
+    /// `factor_failed` on `code`, `try_later` after too many; else as [`Identity::totp_begin`].
     pub async fn code_confirm(
         &self,
         who: Enroller,
@@ -204,12 +206,21 @@ impl Identity {
         code: &str,
         device: &Device,
     ) -> Result<Bound, Problem> {
-        let code = typed(code);
+        let (code, from) = (typed(code), device.clone());
         self.confirm(who, device, move |desk| {
             let row = desk.waiting(&[FactorKind::EmailCode, FactorKind::SmsCode], Some(id))?;
             let hash = code_hash(&desk.inner.keys, desk.bound_to, &code);
-            let used = code_use(desk.writer, row.user_id, desk.bound_to, &hash, desk.now)?;
-            if used == Some(row.id) { Ok(row) } else { Err(code_wrong().into()) }
+            let lane = match desk.count(&from)? {
+                (Count::Go(_), lane) => lane,
+                (Count::Wait(secs), _) => return Ok(Err(try_later(secs))),
+            };
+            if code_use(desk.writer, row.user_id, desk.bound_to, &hash, desk.now)? == Some(row.id) {
+                verifier::uncount(desk.writer, &lane)?;
+                return Ok(Ok(row));
+            }
+            let event = desk.event(Action::FactorChanged, &from).ended(Outcome::Failed);
+            desk.inner.log.append_in(desk.writer, vec![event.with("bound", row.kind)]);
+            Ok(Err(code_wrong()))
         })
         .await
     }

@@ -150,6 +150,11 @@ impl RelyingParty {
             }
             Challenged::Person(state) => self.0.finish_securitykey_authentication(answer, &state)?,
         };
+        // A challenge for a person holds the counters of its own moment: another answer may have come since.
+        let counted = kept.credential().counter;
+        if (counted > 0 || result.counter() > 0) && result.counter() <= counted {
+            return Err(WebauthnError::CredentialPossibleCompromise);
+        }
         let changed = match &mut kept {
             Kept::Passkey(passkey) => passkey.update_credential(&result),
             Kept::SecurityKey(key) => key.update_credential(&result),

@@ -9,7 +9,9 @@ use metadata::Metadata;
 use model::{Kind, Problem, RecordId, TeamId, UserId};
 use store::system::invitations::invitations_withdraw;
 use store::system::sessions::sessions_end_of_user;
-use store::system::users::{UserRow, UserState, user_find, user_roles, user_roles_set, user_update};
+use store::system::users::{
+    UserRow, UserState, user_find, user_lock, user_roles, user_roles_set, user_update,
+};
 
 use super::UserInfo;
 use super::invite::{roles_checked, team_checked};
@@ -48,6 +50,7 @@ impl Identity {
         let name = wanted.name.as_deref().map(|name| text::name(name, "name")).transpose()?;
         let (by, metadata) = (acting.clone(), Arc::clone(metadata));
         let changed = self.change(move |change| {
+            user_lock(change.writer, user)?;
             let row = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
             let mut editing = Editing { row, fields: Vec::new() };
             let held = user_roles(change.writer, user)?;

@@ -7,7 +7,9 @@ use audit::Action;
 use jiff::Timestamp;
 use metadata::Metadata;
 use model::{Problem, RecordId, TeamId, UserId};
+use store::system::flows::flows_end_of_user;
 use store::system::invitations::{InvitationRow, invitation_create, invitations_withdraw};
+use store::system::links::links_withdraw;
 use store::system::users::{
     UserRow, UserState, user_create, user_find, user_roles, user_roles_set, user_update,
 };
@@ -145,6 +147,8 @@ impl Identity {
                 return Err(Problem::new(model::Kind::VersionConflict, "version_conflict").into());
             }
             invitations_withdraw(change.writer, user, change.now)?;
+            links_withdraw(change.writer, user, None, change.now)?;
+            flows_end_of_user(change.writer, user)?;
             let why = "address_changed";
             store::system::sessions::sessions_end_of_user(change.writer, user, None, change.now, why)?;
             let event =

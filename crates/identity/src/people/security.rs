@@ -12,7 +12,7 @@ use store::system::devices::devices_revoke_all;
 use store::system::factors::factors_remove_all;
 use store::system::flows::flows_end_of_user;
 use store::system::sessions::sessions_end_of_user;
-use store::system::users::{UserRow, user_find, user_password_change_ask, user_roles};
+use store::system::users::{UserRow, user_find, user_lock, user_password_change_ask, user_roles};
 
 use super::invite::roles_checked;
 use crate::change::{Change, thing};
@@ -129,6 +129,7 @@ impl Identity {
         }
         let (by, metadata) = (acting.clone(), Arc::clone(metadata));
         let changed = self.change(move |change| {
+            user_lock(change.writer, user)?;
             let row = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
             if !officer && by.principal.id() != user {
                 let held = user_roles(change.writer, user)?;

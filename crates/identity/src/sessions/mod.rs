@@ -124,7 +124,22 @@ impl Identity {
     /// # Errors
     /// `unavailable` or `internal` when the database can't be read.
     pub async fn sessions_mine(&self, acting: &Acting) -> Result<Vec<SessionInfo>, Problem> {
-        let (user, now) = (acting.principal.id(), self.inner.clock.now());
+        self.sessions_read(acting, acting.principal.id()).await
+    }
+
+    /// Somebody's live sessions, for whoever manages users or security.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub async fn sessions_of(&self, acting: &Acting, user: UserId) -> Result<Vec<SessionInfo>, Problem> {
+        if !acting.principal.can(Capability::SecurityManage) {
+            self.require(acting, Capability::UsersManage, Action::SessionEnded).await?;
+        }
+        self.sessions_read(acting, user).await
+    }
+
+    async fn sessions_read(&self, acting: &Acting, user: UserId) -> Result<Vec<SessionInfo>, Problem> {
+        let now = self.inner.clock.now();
         let rows: Result<Vec<SessionRow>, Error> =
             self.inner.database.read(move |reader| Ok(sessions_of_user(reader, user, now)?)).await;
         let info = |row: SessionRow| SessionInfo {

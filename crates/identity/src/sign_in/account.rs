@@ -64,11 +64,11 @@ impl Account {
         self.requirement.due_at(self.row.factor_asked_at.unwrap_or(now))
     }
 
-    /// What it says of a case. `proved_hash` is the stored form of the password that was proved: another one since then
-    /// proves nothing.
+    /// What it says of a case. `proved_hash` is the stored form of the password that was proved, or that a mailed link was
+    /// to replace: with another one since then neither proves anything.
     pub(crate) fn standing(&self, case: &Case, proved_hash: Option<&str>, now: Timestamp) -> Standing {
-        let password_holds =
-            !case.proofs.has(Proof::Password) || self.row.password_hash.as_deref() == proved_hash;
+        let of_a_password = case.proofs.any(&[Proof::Password, Proof::ResetLink]);
+        let password_holds = !of_a_password || self.row.password_hash.as_deref() == proved_hash;
         Standing {
             may: self.row.state == UserState::Active && password_holds,
             bound: self.bound(),

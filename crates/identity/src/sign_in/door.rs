@@ -55,7 +55,7 @@ pub(crate) enum Source {
     /// From what was just proved, with the stored form of the password if that was it.
     Fresh(Option<String>),
     /// From a flow.
-    Flow(Flow),
+    Flow(Box<Flow>),
 }
 
 /// The door, for one transaction.
@@ -98,7 +98,7 @@ impl Door<'_> {
                 self.granted(writer, case, effects, &account, session)
             }
             State::Asking(..) | State::Enrolling(_) | State::Renewing(_) => {
-                self.wait(writer, case, state, source, account)
+                self.wait(writer, case, state, source, &account)
             }
             _ => Ok(Passed::Refused(state)),
         }
@@ -110,19 +110,19 @@ impl Door<'_> {
         case: Case,
         state: State,
         source: Source,
-        account: Account,
+        account: &Account,
     ) -> Result<Passed, Error> {
         let (flow, token) = match source {
             Source::Flow(mut flow) => {
                 flow.keep(writer, case)?;
-                (flow, None)
+                (*flow, None)
             }
             Source::Fresh(hash) => {
                 let (flow, token) = Flow::begin(writer, self.inner, case, None, hash, self.now)?;
                 (flow, Some(token))
             }
         };
-        Waiting::new(writer, self.inner, state, &account, &flow, token).map(Passed::Waiting)
+        Waiting::new(writer, self.inner, state, account, &flow, token).map(Passed::Waiting)
     }
 
     /// What a flow asks for, without a step.
@@ -219,7 +219,9 @@ impl Door<'_> {
         let Some(row) = session.map(|id| session_find(writer, id)).transpose()?.flatten() else {
             return Ok(None);
         };
-        if row.user_id != grant.user() || row.ended_at.is_some() || row.expires_at <= self.now {
+        let idle_since = self.now.as_second().saturating_sub(row.last_used_at.as_second());
+        let over = row.ended_at.is_some() || row.expires_at <= self.now || idle_since >= row.idle_secs;
+        if row.user_id != grant.user() || over {
             return Ok(None);
         }
         let token = SecretToken::fresh(&*self.inner.entropy);

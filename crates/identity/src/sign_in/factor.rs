@@ -7,7 +7,7 @@ use model::{Problem, RecordId};
 use store::Writer;
 use store::system::codes::code_use;
 use store::system::factors::{factor_step_use, factor_used, recovery_code_use};
-use store::system::users::{UserRow, user_find};
+use store::system::users::{UserRow, user_find, user_lock};
 use uuid::Uuid;
 
 use super::flow::Flow;
@@ -24,7 +24,7 @@ const MAX_CODE_CHARS: usize = 64;
 
 /// How an answer ended, after its transaction.
 enum Answered {
-    Passed(Passed),
+    Passed(Box<Passed>),
     Wrong(Problem),
 }
 
@@ -59,6 +59,7 @@ impl Identity {
             let now = inner.clock.now();
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
             let flow = Flow::find(writer, &token, now)?;
+            user_lock(writer, flow.case.user)?;
             let account = Account::read(writer, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
             let asking = door.asking(&flow, &account)?;
             let lane = lane(writer, &account.row, &door)?;
@@ -69,7 +70,7 @@ impl Identity {
             door.answer(writer, asking, flow, &account, proof, outcome, &lane)
         });
         match answered.await? {
-            Answered::Passed(passed) => self.passed(passed, reading).await,
+            Answered::Passed(passed) => self.passed(*passed, reading).await,
             Answered::Wrong(problem) => Err(problem),
         }
     }
@@ -99,6 +100,7 @@ impl Identity {
             let now = inner.clock.now();
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
             let mut flow = Flow::find(writer, &token, now)?;
+            user_lock(writer, flow.case.user)?;
             let account = Account::read(writer, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
             let asking = door.asking(&flow, &account)?;
             flow.row.password_hash.clone_from(&row.password_hash);
@@ -106,7 +108,7 @@ impl Identity {
             door.answer(writer, asking, flow, &account, Proof::Password, outcome, &tried.lane)
         });
         match answered.await? {
-            Answered::Passed(passed) => self.passed(passed, reading).await,
+            Answered::Passed(passed) => self.passed(*passed, reading).await,
             Answered::Wrong(problem) => Err(problem),
         }
     }
@@ -141,13 +143,13 @@ impl Door<'_> {
                 return Ok(Answered::Wrong(self.wrong(writer, &account.row, proof, *refusal)));
             }
         }
-        let passed = self.pass(writer, state, Source::Flow(flow))?;
+        let passed = self.pass(writer, state, Source::Flow(Box::new(flow)))?;
         match &passed {
             Passed::In(_) | Passed::Renewed(_) => verifier::forgive(writer, lane)?,
             Passed::Waiting(_) | Passed::Reset => verifier::uncount(writer, lane)?,
             Passed::Refused(_) => {}
         }
-        Ok(Answered::Passed(passed))
+        Ok(Answered::Passed(Box::new(passed)))
     }
 
     fn wrong(&self, writer: &mut Writer<'_>, user: &UserRow, proof: Proof, refusal: Refusal) -> Problem {

@@ -99,14 +99,14 @@ impl Flow {
         if flow_end(writer, self.row.id, self.row.version)? { Ok(()) } else { Err(flow_gone().into()) }
     }
 
-    /// The stored form of the password that was proved in it.
+    /// The stored form of the password that was proved in it, or is to be replaced by it.
     pub(crate) fn proved_hash(&self) -> Option<&str> {
         self.row.password_hash.as_deref()
     }
 
-    /// The password that was proved was replaced by its owner: the new one counts as proved.
+    /// The password was replaced by its owner in this flow, which goes on with the new one.
     pub(crate) fn password_replaced(&mut self, stored: &str) {
-        if self.case.proofs.has(Proof::Password) {
+        if self.case.proofs.any(&[Proof::Password, Proof::ResetLink]) {
             self.row.password_hash = Some(stored.to_owned());
         }
     }

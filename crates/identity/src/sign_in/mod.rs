@@ -120,7 +120,7 @@ fn sign_in_failed() -> Problem {
     Problem::new(Kind::Unauthenticated, "sign_in_failed")
 }
 
-fn try_later(secs: u32) -> Problem {
+pub(crate) fn try_later(secs: u32) -> Problem {
     Problem::new(Kind::TooMany, "try_later").with("seconds", secs.to_string())
 }
 

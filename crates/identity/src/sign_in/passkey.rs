@@ -14,7 +14,7 @@ use store::Writer;
 use store::system::factors::{FactorRow, factor_find_by_credential, factor_used};
 use store::system::flows::flow_step;
 use store::system::links::challenge_use;
-use store::system::users::{UserRow, user_find};
+use store::system::users::{UserRow, user_find, user_lock};
 use vault::Aad;
 use webauthn_rs::prelude::PublicKeyCredential;
 use zeroize::Zeroizing;
@@ -63,7 +63,10 @@ impl Identity {
             Some(token) => match self.challenge_person(token).await {
                 // The cookie of a try that is over must not keep people from beginning anew.
                 Err(problem) if problem.code == "flow_gone" => self.challenge_anybody().map_err(Into::into),
-                answer => answer,
+                // Nor must a try that asks somebody without keys.
+                Ok(None) => self.challenge_anybody().map_err(Into::into),
+                Ok(Some(challenge)) => Ok(challenge),
+                Err(problem) => Err(problem),
             },
         }
     }
@@ -80,7 +83,8 @@ impl Identity {
         Ok(PasskeyChallenge { options, cookie: Some(hex::encode(sealed)) })
     }
 
-    async fn challenge_person(&self, token: &str) -> Result<PasskeyChallenge, Problem> {
+    /// None for somebody who has no keys.
+    async fn challenge_person(&self, token: &str) -> Result<Option<PasskeyChallenge>, Problem> {
         let hash = flow_hash(token)?;
         let (inner, snapshot) = (Arc::clone(&self.inner), self.snapshot());
         let made = self.inner.database.write(move |writer| {
@@ -93,6 +97,9 @@ impl Identity {
             let kept: Vec<Kept> = passkeys(&account)
                 .map(|factor| kept_passkey(&inner.keys, factor))
                 .collect::<Result<_, _>>()?;
+            if kept.is_empty() {
+                return Ok(None);
+            }
             let (options, state) = inner.relying_party()?.challenge_person(&kept)?;
             let text =
                 serde_json::to_vec(&state).map_err(|source| Error::Stored { what: "challenge", source })?;
@@ -100,7 +107,7 @@ impl Identity {
             if !flow_step(writer, &flow.row)? {
                 return Err(flow_gone().into());
             }
-            Ok::<_, Error>(PasskeyChallenge { options, cookie: None })
+            Ok::<_, Error>(Some(PasskeyChallenge { options, cookie: None }))
         });
         Ok(made.await?)
     }
@@ -162,18 +169,19 @@ impl Identity {
         let account = checked.as_ref().map(|(_, user, _)| user.id);
         let verified = checked.as_ref().is_some_and(|(_, _, answered)| answered.verified);
         let (state, _) = step(State::Anonymous, Event::PasskeyChecked { account, verified });
-        let Some((factor, _, answered)) = checked.filter(|_| matches!(state, State::Reading(_))) else {
+        let Some((factor, user, answered)) = checked.filter(|_| matches!(state, State::Reading(_))) else {
             self.refused_at_door(state, known.as_ref(), device).await?;
             return Err(factor_failed());
         };
-        let used = Used { challenge: Sha256::digest(cookie).to_vec(), expires_at: loose.expires_at };
-        self.pass_with_passkey(state, factor, answered, used, lane, device).await
+        // What was sealed, not how the cookie writes it: there are many writings of one challenge.
+        let used = Used { challenge: Sha256::digest(&*opened).to_vec(), expires_at: loose.expires_at };
+        self.pass_with_passkey(state, (factor, user), answered, used, lane, device).await
     }
 
     async fn pass_with_passkey(
         &self,
         state: State,
-        factor: FactorRow,
+        (factor, known): (FactorRow, UserRow),
         answered: Answered,
         used: Used,
         lane: Lane,
@@ -183,22 +191,35 @@ impl Identity {
         let reading = self.inner.sessions.reading();
         let passed = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
+            user_lock(writer, factor.user_id)?;
             if !challenge_use(writer, &used.challenge, used.expires_at)? {
+                return Err(factor_failed().into());
+            }
+            // The signature was checked outside of this transaction: the credential may be gone meanwhile, or its
+            // copy may have counted on.
+            let credential = factor.credential_hash.as_deref().unwrap_or_default();
+            let present = factor_find_by_credential(writer, credential)?;
+            if present.is_none_or(|row| row.id != factor.id || row.secret_sealed != factor.secret_sealed) {
                 return Err(factor_failed().into());
             }
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
             door.passkey_used(writer, &factor, &answered)?;
             let passed = door.pass(writer, state, Source::Fresh(None))?;
+            if !matches!(passed, Passed::Refused(_)) {
+                verifier::uncount(writer, &lane)?;
+            }
             if matches!(passed, Passed::In(_)) {
                 // Whoever proved it is the owner: strangers' failures no longer matter.
                 if let Some(user) = user_find(writer, factor.user_id)? {
                     verifier::unlock(writer, &user.email_folded)?;
                 }
-                verifier::uncount(writer, &lane)?;
             }
             Ok::<_, Error>(passed)
         });
-        self.passed(passed.await?, reading).await
+        match passed.await? {
+            Passed::Refused(state) => Err(self.refused_at_door(state, Some(&known), device).await?),
+            passed => self.passed(passed, reading).await,
+        }
     }
 
     async fn person_answered(
@@ -216,6 +237,7 @@ impl Identity {
             let now = inner.clock.now();
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
             let mut flow = Flow::find(writer, &hash, now)?;
+            user_lock(writer, flow.case.user)?;
             let account = Account::read(writer, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
             let asking = door.asking(&flow, &account)?;
             // Whatever comes of it, this challenge is used up.
@@ -234,7 +256,7 @@ impl Identity {
             door.passkey_used(writer, &factor, &answered)?;
             let proof = if answered.verified { Proof::PasskeyVerified } else { Proof::Passkey };
             let event = Event::FactorChecked { account: account.row.id, proof, outcome: Outcome::Right };
-            let passed = door.pass(writer, step(asking, event).0, Source::Flow(flow))?;
+            let passed = door.pass(writer, step(asking, event).0, Source::Flow(Box::new(flow)))?;
             match &passed {
                 Passed::In(_) | Passed::Renewed(_) => verifier::forgive(writer, &lane)?,
                 _ => verifier::uncount(writer, &lane)?,

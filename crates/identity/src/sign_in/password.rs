@@ -6,7 +6,7 @@ use audit::{Action, Actor, Event as LogEvent, Outcome};
 use model::{Problem, RecordId, UserId};
 use passwords::{Context, Standing};
 use store::system::users::{
-    UserRow, UserState, user_find_by_email, user_password_change_ask, user_password_rehash,
+    UserRow, UserState, user_find_by_email, user_lock, user_password_change_ask, user_password_rehash,
 };
 
 use super::machine::{Effect, Event, Refusal, State, step};
@@ -85,6 +85,7 @@ impl Identity {
         let known = account.clone();
         let passed = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
+            user_lock(writer, account.id)?;
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
             if let Some(why) = right.known {
                 user_password_change_ask(writer, account.id, why)?;
@@ -170,7 +171,7 @@ impl Identity {
             context,
             policy,
             Standing { second_factor_bound: true },
-            snapshot.rules.breached(),
+            self.inner.breached.as_deref(),
             "password",
         );
         let codes: Vec<&str> =
@@ -204,11 +205,14 @@ impl Identity {
             Refusal::TryLater { secs } => {
                 // A flood of guesses must not become a flood of events, nor of durable writes: these may wait 250 ms.
                 let network = verifier::network_hash(device.address.as_deref());
-                if let Some(count) = self.inner.refusals.to_tell(network, event.at) {
+                let now = event.at;
+                if let Some(count) = self.inner.refusals.to_tell(network, now) {
                     self.inner.log.push(event.with("wait_secs", secs).with("count", count)).await?;
-                    if let Some(user) = known.filter(|user| user.state == UserState::Active) {
-                        self.inner.outbox.push(Letter::to(user, LetterKind::Locked, device));
-                    }
+                }
+                if let Some(user) = known.filter(|user| user.state == UserState::Active)
+                    && self.inner.warned.to_tell(verifier::account_hash(&user.email_folded), now).is_some()
+                {
+                    self.inner.outbox.push(Letter::to(user, LetterKind::Locked, device));
                 }
                 Ok(try_later(secs))
             }

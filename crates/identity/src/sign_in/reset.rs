@@ -10,7 +10,7 @@ use model::{Kind, Problem, RecordId};
 use store::Writer;
 use store::system::links::{link_create, link_use, links_sent_since};
 use store::system::sessions::sessions_end_of_user;
-use store::system::users::{UserRow, UserState, user_find, user_find_by_email};
+use store::system::users::{UserRow, UserState, user_find, user_find_by_email, user_lock};
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
@@ -29,6 +29,8 @@ const LINK_SECS: i64 = 30 * 60;
 
 /// Links mailed to one account within an hour; more are not sent.
 const LINKS_AN_HOUR: u32 = 5;
+/// And within a day: a stranger must not be able to fill a mailbox.
+const LINKS_A_DAY: u32 = 10;
 
 const RESET: &str = "reset";
 const UNLOCK: &str = "unlock";
@@ -55,17 +57,22 @@ impl Identity {
         let (inner, from) = (Arc::clone(&self.inner), device.clone());
         let letter = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
+            let user = user_find_by_email(writer, &folded)?;
+            if let Some(user) = &user {
+                user_lock(writer, user.id)?;
+            }
             // Asking is counted by network, as a guess is: a stranger can't go through a list of names.
             let lane = Lane::of_nobody(from.address.as_deref());
             let may = matches!(verifier::count(writer, &lane, now)?, Count::Go(_));
-            let user = user_find_by_email(writer, &folded)?;
             let user = user.filter(|user| may && user.state == UserState::Active);
             // The same work for an account that does not exist.
             let id = user.as_ref().map_or(model::UserId(uuid::Uuid::nil()), |user| user.id);
-            let hour_ago = Timestamp::from_second(now.as_second() - 3600).unwrap_or(now);
-            let sent = links_sent_since(writer, id, hour_ago)?;
-            let Some(user) = user.filter(|user| sent < LINKS_AN_HOUR && !text::is_imported(&user.email))
-            else {
+            let mut sent = |secs| {
+                let since = Timestamp::from_second(now.as_second() - secs).unwrap_or(now);
+                links_sent_since(writer, id, since)
+            };
+            let room = sent(3600)? < LINKS_AN_HOUR && sent(24 * 3600)? < LINKS_A_DAY;
+            let Some(user) = user.filter(|user| room && !text::is_imported(&user.email)) else {
                 return Ok::<Option<Letter>, Error>(None);
             };
             let token = SecretToken::fresh(&*inner.entropy);
@@ -107,7 +114,7 @@ impl Identity {
             }
             let (state, _) = step(State::Anonymous, Event::LinkUsed { account: user, link: Link::Reset });
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
-            Ok(Some(door.pass(writer, state, Source::Fresh(None))?))
+            Ok(Some(door.pass(writer, state, Source::Fresh(row.password_hash))?))
         });
         match opened.await? {
             None => Ok(None),
@@ -181,6 +188,7 @@ impl Identity {
             let now = inner.clock.now();
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
             let mut flow = Flow::find(writer, &token, now)?;
+            user_lock(writer, flow.case.user)?;
             let account = Account::read(writer, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
             let state = renewing(&flow, &account, now)?;
             replace(writer, &account.row, &stored, snapshot.rules.policy(), now)?;
@@ -196,7 +204,7 @@ impl Identity {
             flow.password_replaced(&stored);
             let (state, _) = step(state, Event::PasswordSet { account: user });
             let letter = Letter::to(&account.row, LetterKind::PasswordChanged, &from);
-            Ok::<_, Error>((door.pass(writer, state, Source::Flow(flow))?, letter))
+            Ok::<_, Error>((door.pass(writer, state, Source::Flow(Box::new(flow)))?, letter))
         });
         let (passed, letter) = passed.await?;
         self.inner.sessions.forget(|session| session.user == user);

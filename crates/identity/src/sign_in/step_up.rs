@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{Kind, Problem};
+use store::system::sessions::{session_find, session_touch};
 
 use super::flow::Flow;
 use super::machine::{Event, State, step};
@@ -28,8 +29,13 @@ impl Identity {
         let passed = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
+            let row = session_find(writer, session)?.filter(|row| row.ended_at.is_none());
+            row.filter(|row| row.user_id == case.user && row.expires_at > now)
+                .ok_or_else(Problem::not_found)?;
+            // Whoever asks is here: uses are written once a minute only, and idleness is counted from here.
+            session_touch(writer, session, now)?;
             let (flow, token) = Flow::begin(writer, &inner, case, Some(session), None, now)?;
-            let passed = door.pass(writer, state, Source::Flow(flow))?;
+            let passed = door.pass(writer, state, Source::Flow(Box::new(flow)))?;
             Ok::<_, Error>(match passed {
                 Passed::Waiting(mut waiting) => {
                     waiting.token = Some(token);

@@ -76,6 +76,7 @@ impl World {
             hasher: hasher.clone(),
             keys,
             base_url: "https://crm.yunling.example".into(),
+            breached: None,
             post: post.clone(),
             clock: clock.clone(),
             entropy,
@@ -93,7 +94,7 @@ impl World {
     }
 
     pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, Problem> {
-        Ok(self.enter(email, password, &device()).await?.signed_in().expect("nothing more is asked"))
+        Ok(self.enter(email, password, &device()).await?.signed_in().unwrap())
     }
 
     /// What a password leads to.
@@ -122,7 +123,7 @@ impl World {
     pub(crate) async fn accept(&self, path: &str) -> Result<SignedIn, Problem> {
         let token = path.strip_prefix("/invitation/").unwrap();
         let entry = self.identity.invitation_accept(token, "王芳", PASSWORD, "zh", &device()).await?;
-        Ok(entry.signed_in().expect("nothing more is asked"))
+        Ok(entry.signed_in().unwrap())
     }
 
     /// The whole log, oldest first.

@@ -8,6 +8,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod init;
 mod output;
+pub(crate) mod passwords;
 mod private_file;
 pub(crate) mod serve;
 

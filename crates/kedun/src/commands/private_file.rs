@@ -11,7 +11,7 @@ use futures_util::{Stream, StreamExt as _};
 use super::import::refused;
 
 /// A new file of that name, or the old one emptied.
-fn create(path: &Path) -> anyhow::Result<File> {
+pub(super) fn create(path: &Path) -> anyhow::Result<File> {
     let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
     file.with_context(|| format!("{} can't be written", path.display()))
 }

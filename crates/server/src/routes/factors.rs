@@ -84,7 +84,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// How safe an account is, as JSON.
-pub(super) fn security_json(app: &App, security: &Security) -> Value {
+pub(super) fn security_json(app: &App, security: &Security) -> Map<String, Value> {
     let missing: Vec<Value> = security
         .missing
         .iter()
@@ -94,7 +94,7 @@ pub(super) fn security_json(app: &App, security: &Security) -> Value {
         .recovery_codes
         .map(|(left, of, made_at)| json!({"left": left, "of": of, "made_at": made_at}));
     let allowed: Vec<_> = security.requirement.allowed.iter().collect();
-    json!({
+    let body = json!({
         "score": security.score,
         "missing": missing,
         "password": {
@@ -117,7 +117,11 @@ pub(super) fn security_json(app: &App, security: &Security) -> Value {
             "email_code": security.can_mail,
             "sms_code": security.can_sms,
         },
-    })
+    });
+    match body {
+        Value::Object(body) => body,
+        _ => Map::new(),
+    }
 }
 
 fn factor_json(factor: &FactorInfo) -> Value {
@@ -157,14 +161,12 @@ async fn mail_check(
 
 /// Who binds: whoever is signed in, else whoever is on the way in.
 fn enroller(asked: Option<Asked>, visitor: &Visitor) -> Result<Enroller, Problem> {
-    match asked {
-        Some(asked) => Ok(Enroller::Session(Box::new(asked.act()))),
-        None => {
-            let flow = visitor.cookies.flow.clone();
-            let flow = flow.ok_or_else(|| Problem::new(Kind::Unauthenticated, "unauthenticated"))?;
-            Ok(Enroller::Flow(Zeroizing::new(flow)))
-        }
+    if let Some(asked) = asked {
+        return Ok(Enroller::Session(Box::new(asked.act())));
     }
+    let flow = visitor.cookies.flow.clone();
+    let flow = flow.ok_or_else(|| Problem::new(Kind::Unauthenticated, "unauthenticated"))?;
+    Ok(Enroller::Flow(Zeroizing::new(flow)))
 }
 
 #[derive(Deserialize)]
@@ -204,7 +206,7 @@ async fn totp_confirm(
 ) -> Result<Response, Fault> {
     let who = enroller(asked, &visitor)?;
     let bound = app.identity.totp_confirm(who, body.id, &body.code, &device(&visitor)).await?;
-    answer(&app, &visitor, bound)
+    answer(&app, &visitor, &bound)
 }
 
 #[derive(Deserialize)]
@@ -212,6 +214,9 @@ async fn totp_confirm(
 struct PasskeyOptionsBody {
     #[serde(default)]
     security_key: bool,
+    /// Taken when the passkey is bound; here it is only tolerated.
+    #[serde(default, rename = "label")]
+    _label: Option<String>,
 }
 
 async fn passkey_begin(
@@ -241,7 +246,7 @@ async fn passkey_finish(
     let who = enroller(asked, &visitor)?;
     let device = device(&visitor);
     let bound = app.identity.passkey_finish(who, body.label.as_deref(), body.credential, &device).await?;
-    answer(&app, &visitor, bound)
+    answer(&app, &visitor, &bound)
 }
 
 #[derive(Deserialize)]
@@ -287,11 +292,11 @@ async fn code_confirm(
 ) -> Result<Response, Fault> {
     let who = enroller(asked, &visitor)?;
     let bound = app.identity.code_confirm(who, body.id, &body.code, &device(&visitor)).await?;
-    answer(&app, &visitor, bound)
+    answer(&app, &visitor, &bound)
 }
 
 /// What was bound, its recovery codes, and where the way in goes on.
-fn answer(app: &App, visitor: &Visitor, bound: Bound) -> Result<Response, Fault> {
+fn answer(app: &App, visitor: &Visitor, bound: &Bound) -> Result<Response, Fault> {
     let mut body = Map::from_iter([("factor".to_owned(), json!({"id": bound.id}))]);
     if let Some(codes) = &bound.recovery_codes {
         let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();

@@ -3,7 +3,7 @@
 use access::{Action, Capability, Principal};
 use axum::extract::{Path, State};
 use http::{Method, StatusCode};
-use identity::Preferences;
+use identity::{Preferences, SessionInfo};
 use jiff::Timestamp;
 use model::{Problem, SessionId};
 use serde::Deserialize;
@@ -133,21 +133,21 @@ async fn password(
 
 async fn sessions(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
     let sessions = app.identity.sessions_mine(&asked.act()).await?;
-    let items: Vec<Value> = sessions
-        .into_iter()
-        .map(|session| {
-            json!({
-                "id": session.id,
-                "created_at": session.created_at,
-                "last_used_at": session.last_used_at,
-                "address": session.address,
-                "user_agent": session.user_agent,
-                "device": session.device,
-                "current": session.current,
-            })
-        })
-        .collect();
+    let items: Vec<Value> = sessions.into_iter().map(|session| session_json(&session)).collect();
     Reply::items(&items)
+}
+
+/// A session as its owner, or whoever looks after users, sees it.
+pub(super) fn session_json(session: &SessionInfo) -> Value {
+    json!({
+        "id": session.id,
+        "created_at": session.created_at,
+        "last_used_at": session.last_used_at,
+        "address": session.address,
+        "user_agent": session.user_agent,
+        "device": session.device,
+        "current": session.current,
+    })
 }
 
 async fn end_others(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {

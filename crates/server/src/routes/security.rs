@@ -3,7 +3,7 @@
 use access::Capability;
 use axum::extract::{Path, State};
 use http::{Method, StatusCode};
-use identity::{FactorRules, SignInRules, SignInRulesChange};
+use identity::{FactorRules, SessionLimits, SignInRules, SignInRulesChange};
 use model::Problem;
 use passwords::{Policy, Surroundings};
 use serde::Deserialize;
@@ -65,16 +65,17 @@ fn rules_json(rules: &SignInRules) -> Value {
         .policies()
         .map(|(policy, shipped)| {
             let mut value = json!(policy);
-            value["shipped"] = json!(shipped);
+            if let Value::Object(value) = &mut value {
+                value.insert("shipped".into(), json!(shipped));
+            }
             value
         })
         .collect();
-    let limits = rules.session_limits();
     json!({
         "password_policy": rules.policy().key,
         "policies": policies,
         "second_factor": rules.factors(),
-        "session_limits": {"idle_secs": limits.idle_secs, "absolute_secs": limits.absolute_secs},
+        "session_limits": rules.own_session_limits(),
         "breached_entries": rules.breached().map_or(0, passwords::BreachedFilter::entries),
     })
 }
@@ -83,16 +84,37 @@ async fn rules(State(app): State<App>) -> Result<Reply, Fault> {
     Reply::json(&rules_json(&app.identity.sign_in_rules()))
 }
 
+/// As it was read; what is not there stays as it is.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RulesBody {
     #[serde(default)]
     password_policy: Option<String>,
-    /// All policies of the company's own.
+    /// All policies; those that ship with the program are passed over.
     #[serde(default)]
-    custom: Option<Vec<Policy>>,
+    policies: Option<Vec<Value>>,
     #[serde(default)]
     second_factor: Option<FactorRules>,
+    #[serde(default)]
+    session_limits: Option<SessionLimits>,
+    /// Only read.
+    #[serde(default, rename = "breached_entries")]
+    _breached_entries: Option<u64>,
+}
+
+/// The company's own policies among all of them.
+fn own_policies(policies: Vec<Value>) -> Result<Vec<Policy>, Problem> {
+    let mut own = Vec::new();
+    for (place, mut policy) in policies.into_iter().enumerate() {
+        let shipped = policy.as_object_mut().and_then(|policy| policy.remove("shipped"));
+        if shipped != Some(Value::Bool(true)) {
+            let read = serde_json::from_value(policy);
+            own.push(
+                read.map_err(|_| Problem::invalid_field(format!("policies[{place}]"), "invalid_option"))?,
+            );
+        }
+    }
+    Ok(own)
 }
 
 async fn rules_change(
@@ -100,8 +122,13 @@ async fn rules_change(
     asked: Asked,
     Json(body): Json<RulesBody>,
 ) -> Result<Reply, Fault> {
-    let wanted =
-        SignInRulesChange { active: body.password_policy, custom: body.custom, factors: body.second_factor };
+    let custom = body.policies.map(own_policies).transpose()?;
+    let wanted = SignInRulesChange {
+        active: body.password_policy,
+        custom,
+        factors: body.second_factor,
+        limits: body.session_limits,
+    };
     Reply::json(&rules_json(&app.identity.sign_in_rules_change(&asked.act(), wanted).await?))
 }
 
@@ -158,7 +185,9 @@ async fn of_user(State(app): State<App>, asked: Asked, Path(id): Path<String>) -
     let user = user_id(&id)?;
     let security = app.identity.security_of(&asked.act(), user).await?;
     let mut body = security_json(&app, &security);
-    body["locked_until"] = json!(app.identity.locked_until(&asked.act(), user).await?);
+    let sessions = app.identity.sessions_of(&asked.act(), user).await?;
+    body.insert("sessions".into(), sessions.iter().map(super::me::session_json).collect());
+    body.insert("locked_until".into(), json!(app.identity.locked_until(&asked.act(), user).await?));
     Reply::json(&body)
 }
 

@@ -120,6 +120,7 @@ fn the_house_sweeps_by_itself() {
                 witness: None,
                 file_limits: FileLimits::default(),
                 base_url: "https://crm.example:8443".into(),
+                breached: None,
                 post: std::sync::Arc::new(identity::NoPost),
                 password_cost: PasswordCost::cheap_for_tests(),
                 clock,

@@ -135,3 +135,18 @@ fn an_absurd_cost_is_refused() {
         assert_eq!(made.err(), Some(PasswordError::Cost));
     }
 }
+
+#[test]
+fn the_cost_is_the_highest_that_the_machine_bears_and_never_below_the_floor() {
+    let cost = |cores, millis| {
+        let cost = PasswordCost { at_once: cores, ..PasswordCost::default() };
+        let cost = cost.within(std::time::Duration::from_millis(millis));
+        (cost.memory_kib, cost.passes)
+    };
+    assert_eq!(cost(2, 10), (65_536, 3), "a fast machine");
+    assert_eq!(cost(2, 25), (65_536, 2));
+    assert_eq!(cost(2, 60), (19_456, 2), "a slow one");
+    assert_eq!(cost(2, 5_000), (19_456, 2), "a very slow one has the floor");
+    assert_eq!(cost(8, 10), (19_456, 2), "many cores share the memory");
+    assert!(PasswordCost::calibrated().unwrap().memory_kib >= 19_456);
+}

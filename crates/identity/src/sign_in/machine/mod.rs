@@ -243,7 +243,7 @@ pub(crate) fn step(state: State, event: Event) -> (State, Vec<Effect>) {
         (State::Anonymous, Event::StepUpAsked { account }) => {
             begun(Purpose::StepUp, account, Proofs::default())
         }
-        (State::Reading(case), Event::AccountRead(standing)) => judge(case, &standing),
+        (State::Reading(case), Event::AccountRead(standing)) => judge(case, standing),
         (State::Asking(case, kinds), Event::FactorChecked { account, proof, outcome })
             if account == case.user && answers(proof, kinds) =>
         {
@@ -277,7 +277,7 @@ fn answers(proof: Proof, kinds: FactorSet) -> bool {
 }
 
 /// The rules: what is still missing, or the grant.
-fn judge(case: Case, standing: &Standing) -> (State, Vec<Effect>) {
+fn judge(case: Case, standing: Standing) -> (State, Vec<Effect>) {
     let proofs = case.proofs;
     let second = proofs.factors();
     let recovered = proofs.has(Proof::RecoveryCode);
@@ -299,7 +299,7 @@ fn judge(case: Case, standing: &Standing) -> (State, Vec<Effect>) {
     }
 }
 
-fn judge_sign_in(case: Case, standing: &Standing) -> (State, Vec<Effect>) {
+fn judge_sign_in(case: Case, standing: Standing) -> (State, Vec<Effect>) {
     let proofs = case.proofs;
     let recovered = proofs.has(Proof::RecoveryCode);
     let met = match standing.need {

@@ -90,6 +90,7 @@ impl Company {
             witness: None,
             file_limits: LIMITS,
             base_url: "https://crm.example:8443".into(),
+            breached: None,
             post: std::sync::Arc::new(identity::NoPost),
             password_cost: PasswordCost::cheap_for_tests(),
             clock: clock.clone(),
