@@ -18,6 +18,7 @@ use vault::{PasswordCost, RootKey, SeededEntropy};
 use super::Answer;
 use super::ask::Client;
 use super::people::{PASSWORD, PEOPLE, TEAMS, email_of};
+use super::post::PostBox;
 
 /// What a request may leave behind although it was refused: the log, the count of tries to sign in.
 const MAY_CHANGE: &[&str] =
@@ -32,6 +33,7 @@ pub(crate) struct Company {
     house: House,
     router: Router,
     clock: Arc<ManualClock>,
+    pub(crate) post: Arc<PostBox>,
     stands_still: AtomicBool,
     people: RwLock<BTreeMap<String, Person>>,
     teams: BTreeMap<&'static str, String>,
@@ -82,6 +84,7 @@ impl Company {
         };
         let entropy = Arc::new(SeededEntropy::new(7));
         let clock = Arc::new(ManualClock::at("2026-11-18T08:00:00Z".parse().unwrap()));
+        let post = Arc::new(PostBox::new());
         let options = HouseOptions {
             storage: place.storage(),
             root: RootKey::fresh(&*entropy).unwrap(),
@@ -91,7 +94,7 @@ impl Company {
             file_limits: LIMITS,
             base_url: "https://crm.example:8443".into(),
             breached: None,
-            post: std::sync::Arc::new(identity::NoPost),
+            post: post.clone(),
             password_cost: PasswordCost::cheap_for_tests(),
             clock: clock.clone(),
             entropy,
@@ -100,7 +103,8 @@ impl Company {
         let settings = Settings { base_url: "https://crm.example".into(), ..Settings::default() };
         let router = server::router(&App::new(&house, settings));
         let stands_still = AtomicBool::new(false);
-        Self { house, router, clock, stands_still, people: RwLock::default(), teams: BTreeMap::new(), place }
+        let teams = BTreeMap::new();
+        Self { house, router, clock, post, stands_still, people: RwLock::default(), teams, place }
     }
 
     async fn set_up(&mut self) {
@@ -231,6 +235,11 @@ impl Company {
         if !self.stands_still.load(Ordering::SeqCst) {
             self.clock.advance_secs(1);
         }
+    }
+
+    /// What the clock shows, seconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        model::Clock::now(&*self.clock).as_second()
     }
 
     /// Time goes by.
