@@ -5,7 +5,7 @@ use model::{Scalar, TeamId, UserId};
 
 use super::sealed_debug;
 use super::statement::{Conditions, contains_pattern, insert_rows, micros, number, opt_micros, placeholders};
-use crate::{Error, Reader, RowView, Writer};
+use crate::{Dialect, Error, Reader, RowView, Writer};
 
 /// Whether a person can sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -134,6 +134,16 @@ pub fn user_find(reader: &mut Reader<'_>, id: UserId) -> Result<Option<UserRow>,
 pub fn user_find_by_email(reader: &mut Reader<'_>, email_folded: &str) -> Result<Option<UserRow>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM user_account WHERE email_folded = ?1");
     reader.query_map_one(&sql, &[email_folded.into()], read)
+}
+
+/// Keeps a user's account as it is until the transaction ends, so that what is read after it and decided by it stays
+/// true. Call it before any other lock that belongs to the user. An embedded database writes one thing at a time anyway.
+pub fn user_lock(writer: &mut Writer<'_>, id: UserId) -> Result<(), Error> {
+    if writer.dialect() == Dialect::Postgres {
+        // Rows that point to the user can still be added.
+        writer.query("SELECT 1 FROM user_account WHERE id = ?1 FOR NO KEY UPDATE", &[id.into()])?;
+    }
+    Ok(())
 }
 
 /// Those users, in no order; unknown ones are left out.

@@ -3,6 +3,7 @@
 
 mod log;
 mod people;
+mod sign_in;
 mod text;
 mod work;
 
