@@ -56,6 +56,7 @@ run_step() {
 
 install_tools() {
   need_build_tools
+  need oathtool oathtool "the package oathtool (oath-toolkit)"
   command -v cargo-nextest >/dev/null || [ -x target/tools/bin/cargo-nextest ] \
     || cargo install --quiet --locked --root target/tools cargo-nextest
   cargo_deny --version 2>/dev/null && return

@@ -194,11 +194,17 @@ pub(crate) fn credential_hash(id: &[u8]) -> Vec<u8> {
     Sha256::digest(id).to_vec()
 }
 
-/// The options for `navigator.credentials.create`. A passkey should be found without a name being typed.
+/// The options for `navigator.credentials.create`. A passkey should be found without a name being typed. Of a key that is
+/// only touched, browsers refuse to make a credential that may not be used without verifying its holder.
 fn creation_options(challenge: CreationChallengeResponse, discoverable: bool) -> serde_json::Value {
     let mut value = serde_json::to_value(challenge.public_key).unwrap_or_default();
-    if discoverable && let Some(selection) = value.get_mut("authenticatorSelection") {
-        selection["residentKey"] = "preferred".into();
+    if discoverable {
+        if let Some(selection) = value.get_mut("authenticatorSelection") {
+            selection["residentKey"] = "preferred".into();
+        }
+    } else if let Some(extensions) = value.get_mut("extensions").and_then(serde_json::Value::as_object_mut) {
+        extensions.remove("credentialProtectionPolicy");
+        extensions.remove("enforceCredentialProtectionPolicy");
     }
     value
 }
@@ -234,6 +240,7 @@ mod tests {
         assert_eq!(options["authenticatorSelection"]["userVerification"], "required");
         let (options, _) = party.register(user, "li.na@yunling.example", "李娜", Vec::new(), true).unwrap();
         assert_eq!(options["authenticatorSelection"]["userVerification"], "preferred");
+        assert!(options["extensions"].get("credentialProtectionPolicy").is_none(), "{options}");
         let (options, _) = party.challenge_anybody().unwrap();
         assert_eq!(options["userVerification"], "required");
         assert_eq!(options["allowCredentials"].as_array().map(Vec::len), Some(0));

@@ -3,8 +3,20 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
 mod administration;
+mod codes;
+mod demands;
+mod factors;
+mod flows;
+mod lanes;
+mod passkeys;
 mod people;
+mod registrations;
+mod reset;
+mod rules;
 mod sessions;
 mod setup;
 mod sign_in;
+mod soft_key;
+mod step_up;
+mod walk;
 mod world;

@@ -111,6 +111,11 @@ impl Guest {
         self.cookie.as_deref().unwrap()
     }
 
+    /// The same browser with that cookie.
+    pub(crate) fn with_cookie(&self, cookie: String) -> Self {
+        Self { base: self.base.clone(), client: self.client.clone(), cookie: Some(cookie) }
+    }
+
     /// The same person, at the server's next address.
     pub(crate) fn at(&self, server: &Server) -> Self {
         Self { base: server.base.clone(), client: server.client.clone(), cookie: self.cookie.clone() }
