@@ -67,7 +67,7 @@ impl Identity {
         let before = move |span: SignedDuration| now.checked_sub(span).unwrap_or(Timestamp::UNIX_EPOCH);
         let swept = self.inner.database.write(move |writer| {
             let day_ago = before(SignedDuration::from_hours(24));
-            let flows = flows_sweep(writer, day_ago)?;
+            let flows = flows_sweep(writer, now)?;
             let codes = codes_sweep(writer, before(SignedDuration::from_hours(48)))?;
             let links = links_sweep(writer, day_ago)?;
             let challenges = challenges_sweep(writer, now)?;

@@ -106,7 +106,15 @@ impl Identity {
                 return Err(Problem::new(Kind::TooMany, "try_later").with("seconds", secs.to_string()));
             }
         };
-        if self.password_check(&counted, current, Some(&row)).await?.is_none() {
+        let checked = match self.password_check(&counted, current, Some(&row)).await {
+            Ok(checked) => checked,
+            // Too many wait for the hasher: this was no failure of the person's.
+            Err(error) => {
+                self.uncount(tried.lane).await?;
+                return Err(error.into());
+            }
+        };
+        if checked.is_none() {
             let event = acting.event(&*self.inner.clock, Action::PasswordChanged).ended(Outcome::Failed);
             let event = event.on(thing("user"), Some(RecordId(user.0)));
             self.inner.log.append(event).await.map_err(Error::from)?;

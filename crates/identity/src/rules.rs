@@ -153,6 +153,7 @@ impl Identity {
         wanted: SignInRulesChange,
     ) -> Result<SignInRules, Problem> {
         self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
+        self.refuse_dead_end(&wanted)?;
         let (by, factors) = (acting.clone(), wanted.factors.map(FactorRules::checked).transpose()?);
         let limits = wanted.limits.map(limits_checked).transpose()?;
         let (active, custom) = (wanted.active, wanted.custom);
@@ -189,6 +190,20 @@ impl Identity {
         })
         .await?;
         Ok(self.sign_in_rules())
+    }
+}
+
+impl Identity {
+    /// Without passwords everybody needs a passkey, which needs a name to be bound to.
+    fn refuse_dead_end(&self, wanted: &SignInRulesChange) -> Result<(), Problem> {
+        let rules = self.sign_in_rules();
+        let custom = wanted.custom.clone().unwrap_or_else(|| rules.custom());
+        let key = wanted.active.as_ref().unwrap_or(&rules.policy().key);
+        let mut all = rules.policies().map(|(policy, _)| policy).chain(&custom);
+        match all.find(|policy| policy.key == *key && !policy.passwords_allowed) {
+            Some(_) => self.inner.relying_party().map(drop),
+            None => Ok(()),
+        }
     }
 }
 

@@ -132,6 +132,12 @@ impl Identity {
         self.inner.post.can_mail()
     }
 
+    /// How often the hash function ran, counted inside it: that is how many passwords were looked at or made, whatever was
+    /// answered.
+    pub fn password_hashes(&self) -> u64 {
+        self.inner.hasher.runs()
+    }
+
     /// The log this room writes to.
     pub fn log(&self) -> &Log {
         &self.inner.log

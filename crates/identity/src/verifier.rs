@@ -81,6 +81,14 @@ impl Lane {
         Self { account: Some(subject("unlock", email_folded)), network: network(address) }
     }
 
+    /// Somebody who asks for a mail: their network has a counter of its own, so that people who forgot their passwords do
+    /// not hold up those who did not.
+    pub(crate) fn of_asking(address: Option<&str>) -> Self {
+        let network = network(address)
+            .map(|network| Subject { hash: hashed("asking", &hex::encode(network.hash)), ..network });
+        Self { account: None, network }
+    }
+
     /// Somebody who names no account.
     pub(crate) fn of_nobody(address: Option<&str>) -> Self {
         Self { account: None, network: network(address) }

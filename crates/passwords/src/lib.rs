@@ -1,8 +1,8 @@
 //! Which passwords are accepted: policies as data, the blocklist, guessable patterns, the filter of breached
 //! passwords, the estimate of strength, and the tables of clauses a policy answers to.
 //!
-//! A company has one [`Policy`]. [`accept`] judges a new password by it and names every rule that is broken;
-//! [`strength`] says how long a guess would take; [`clauses()`] says which clauses of NIST SP 800-63B-4,
+//! A company has one [`Policy`]. [`accept()`] judges a new password by it and names every rule that is broken;
+//! [`strength()`] says how long a guess would take; [`clauses()`] says which clauses of NIST SP 800-63B-4,
 //! OWASP ASVS 5.0 and GB/T 22239-2019 the policy keeps, computed from its data.
 //!
 //! Not here: hashing of stored passwords (`vault`), their age and history (`identity`), the database.

@@ -51,6 +51,12 @@ impl FactorSet {
         Self(self.0 | Self::bit(kind))
     }
 
+    /// This set without that kind.
+    #[must_use]
+    pub fn without(self, kind: FactorKind) -> Self {
+        Self(self.0 & !Self::bit(kind))
+    }
+
     /// Whether the kind is in it.
     pub fn has(self, kind: FactorKind) -> bool {
         self.0 & Self::bit(kind) != 0

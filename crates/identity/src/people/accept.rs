@@ -9,7 +9,7 @@ use store::Reader;
 use store::system::invitations::{
     InvitationRow, invitation_find_by_hash, invitation_use, invitations_withdraw,
 };
-use store::system::users::{UserRow, UserState, user_find, user_update};
+use store::system::users::{UserRow, UserState, user_activate, user_find, user_update};
 use vault::{SecretToken, TokenHash};
 
 use crate::change::thing;
@@ -55,7 +55,12 @@ impl Identity {
         let language = text::language(language)?;
         let company = self.company().name;
         let about = Candidate { company: &company, name: &name, email: &user.email };
-        let stored = self.password_first(new_password, about, "password").await?;
+        // Where there are no passwords, the person binds a passkey next.
+        let stored = if self.snapshot().rules.policy().passwords_allowed {
+            Some(self.password_first(new_password, about, "password").await?)
+        } else {
+            None
+        };
         let (from, inner) = (device.clone(), Arc::clone(&self.inner));
         let reading = self.inner.sessions.reading();
         let passed = self.change(move |change| {
@@ -67,7 +72,14 @@ impl Identity {
             user.name = name;
             user.language = language.as_str().into();
             user_update(change.writer, &user)?;
-            replace(change.writer, &user, &stored, change.stored.rules.policy(), change.now)?;
+            match &stored {
+                Some(stored) => {
+                    replace(change.writer, &user, stored, change.stored.rules.policy(), change.now)?;
+                }
+                None => {
+                    user_activate(change.writer, user.id)?;
+                }
+            }
             let actor = Actor::person(user.id, user.name.clone());
             let event = Event::done(change.clock(), actor, Action::InvitationAccepted)
                 .from(None, from.address.clone())

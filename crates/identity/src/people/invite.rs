@@ -7,6 +7,7 @@ use audit::Action;
 use jiff::Timestamp;
 use metadata::Metadata;
 use model::{Problem, RecordId, TeamId, UserId};
+use store::system::factors::factors_drop_kind;
 use store::system::flows::flows_end_of_user;
 use store::system::invitations::{InvitationRow, invitation_create, invitations_withdraw};
 use store::system::links::links_withdraw;
@@ -18,6 +19,7 @@ use zeroize::Zeroizing;
 
 use super::UserInfo;
 use crate::change::{Change, thing};
+use crate::factors::FactorKind;
 use crate::text::{self, Email};
 use crate::{Acting, Error, Identity};
 
@@ -148,6 +150,8 @@ impl Identity {
             }
             invitations_withdraw(change.writer, user, change.now)?;
             links_withdraw(change.writer, user, None, change.now)?;
+            // Codes would go on to the old address.
+            factors_drop_kind(change.writer, user, FactorKind::EmailCode.as_str())?;
             flows_end_of_user(change.writer, user)?;
             let why = "address_changed";
             store::system::sessions::sessions_end_of_user(change.writer, user, None, change.now, why)?;

@@ -7,12 +7,14 @@ use access::Capability;
 use audit::Action;
 use jiff::Timestamp;
 use metadata::Metadata;
-use model::{Problem, RecordId, UserId};
+use model::{Kind, Problem, RecordId, UserId};
 use store::system::devices::devices_revoke_all;
 use store::system::factors::factors_remove_all;
 use store::system::flows::flows_end_of_user;
 use store::system::sessions::sessions_end_of_user;
-use store::system::users::{UserRow, user_find, user_lock, user_password_change_ask, user_roles};
+use store::system::users::{
+    UserRow, UserState, user_find, user_lock, user_password_change_ask, user_roles, user_update,
+};
 
 use super::invite::roles_checked;
 use crate::change::{Change, thing};
@@ -72,10 +74,19 @@ impl Identity {
         metadata: &Arc<Metadata>,
     ) -> Result<(), Problem> {
         let changed = self.help(acting, user, metadata, Action::FactorChanged, move |change, by, row| {
+            // One's own are removed one by one, as the rules allow.
+            if by.principal.id() == user {
+                return Err(Problem::new(Kind::Forbidden, "self_change").into());
+            }
             let removed = factors_remove_all(change.writer, user)?;
             let ended = sessions_end_of_user(change.writer, user, None, change.now, "factors_reset")?;
             flows_end_of_user(change.writer, user)?;
             devices_revoke_all(change.writer, user, change.now)?;
+            // Without a password nothing is left to come in with: a new invitation is.
+            if row.password_hash.is_none() && row.state == UserState::Active {
+                let row = UserRow { state: UserState::Invited, ..row.clone() };
+                user_update(change.writer, &row)?;
+            }
             let event =
                 by.event(change.clock(), Action::FactorChanged).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("reset", removed).with("sessions_ended", ended));

@@ -64,6 +64,11 @@ impl Account {
         self.requirement.due_at(self.row.factor_asked_at.unwrap_or(now))
     }
 
+    /// Whoever has neither a password nor a factor must bind one now, or never comes in again.
+    fn has_no_way_in(&self) -> bool {
+        self.row.password_hash.is_none() && self.factors.is_empty()
+    }
+
     /// What it says of a case. `proved_hash` is the stored form of the password that was proved, or that a mailed link was
     /// to replace: with another one since then neither proves anything.
     pub(crate) fn standing(&self, case: &Case, proved_hash: Option<&str>, now: Timestamp) -> Standing {
@@ -74,7 +79,7 @@ impl Account {
             bound: self.bound(),
             need: self.requirement.need,
             meeting: self.requirement.meeting(),
-            overdue: self.due_at(now).is_some_and(|due| due <= now),
+            overdue: self.has_no_way_in() || self.due_at(now).is_some_and(|due| due <= now),
             new_password: self.password_due.is_some(),
         }
     }

@@ -93,7 +93,14 @@ impl Identity {
             Count::Go(counted) => counted,
             Count::Wait(secs) => return Err(try_later(secs)),
         };
-        let right = self.password_check(&counted, password, Some(&row)).await?.is_some();
+        let right = match self.password_check(&counted, password, Some(&row)).await {
+            Ok(checked) => checked.is_some(),
+            // Too many wait for the hasher: this was no failure of the person's.
+            Err(error) => {
+                self.uncount(tried.lane).await?;
+                return Err(error.into());
+            }
+        };
         let (inner, from, snapshot) = (Arc::clone(&self.inner), device.clone(), self.snapshot());
         let reading = self.inner.sessions.reading();
         let answered = self.inner.database.write(move |writer| {

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use model::{Kind, Problem, SessionId};
-use store::system::flows::{FlowRow, flow_create, flow_end, flow_find, flow_step};
+use store::system::flows::{FlowRow, flow_create, flow_end, flow_find, flow_step, flows_trim};
 use store::{Reader, Writer};
 use vault::{SecretToken, TokenHash};
 use zeroize::Zeroizing;
@@ -12,6 +12,9 @@ use super::machine::{Case, Event, Purpose, State, resume, step};
 use super::proofs::{Proof, Proofs};
 use crate::Error;
 use crate::service::Inner;
+
+/// Tries of one account at once; the oldest gives way.
+const FLOWS_AT_ONCE: u32 = 20;
 
 /// How long all steps together may take, seconds.
 pub(crate) const FLOW_SECS: i64 = 10 * 60;
@@ -77,6 +80,7 @@ impl Flow {
             version: 1,
         };
         flow_create(writer, &row)?;
+        flows_trim(writer, case.user, FLOWS_AT_ONCE)?;
         Ok((Self { row, case }, token.reveal()))
     }
 

@@ -161,7 +161,7 @@ impl Identity {
         let known = found.as_ref().map(|(_, user)| user.clone());
         let checked = found.and_then(|(factor, user)| {
             let handle = answer.get_user_unique_id().and_then(|bytes| uuid::Uuid::from_slice(bytes).ok());
-            let ours = handle.is_none_or(|handle| handle == user.id.0);
+            let ours = handle.is_some_and(|handle| handle == user.id.0);
             let kept = kept_passkey(&self.inner.keys, &factor).ok().filter(|_| ours)?;
             let answered = self.inner.relying_party.as_ref()?.answered(answer, loose.state, kept).ok()?;
             Some((factor, user, answered))

@@ -215,6 +215,8 @@ async fn invitation(State(app): State<App>, Path(token): Path<String>) -> Result
 #[serde(deny_unknown_fields)]
 struct AcceptBody {
     name: String,
+    /// Not asked for where there are no passwords.
+    #[serde(default)]
     password: Zeroizing<String>,
     language: String,
 }

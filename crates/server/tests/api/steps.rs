@@ -221,6 +221,28 @@ async fn a_rule_without_grace_leads_through_binding_a_factor(company: &Company) 
     browser.get("/api/v1/me").await.ok();
 }
 
+async fn without_passwords_an_invitation_leads_to_a_passkey(company: &Company) {
+    company
+        .by("admin")
+        .put("/api/v1/security/sign-in", json!({"password_policy": "passkey-only"}))
+        .await
+        .ok();
+    let body = json!({"email": "new@yunling.example", "name": "New", "roles": [], "language": "en"});
+    let invited = company.by("admin").post("/api/v1/users", body).await.ok();
+    let token = invited["invitation_url"].as_str().unwrap().rsplit('/').next().unwrap();
+    let mut browser = Browser::new(company);
+    let path = format!("/api/v1/invitations/{token}");
+    let step = browser.post(&path, json!({"name": "New", "language": "en"})).await.ok();
+    assert_eq!((step["next"].as_str(), &step["allowed"]), (Some("enroll"), &json!(["passkey"])));
+    assert!(!browser.has(SESSION));
+    let options = browser.post("/api/v1/me/factors/passkey/options", json!({})).await.ok();
+    assert_eq!(options["publicKey"]["rp"]["id"], "crm.example");
+    // Nobody is mailed a link for a password there is no use for.
+    company.nobody().post("/api/v1/session/reset", json!({"email": email_of("rep")})).await.ok();
+    company.nobody().post("/api/v1/session/unlock-link", json!({"email": email_of("rep")})).await.ok();
+    assert!(company.post.mail_with("").await.contains("/unlock?token="));
+}
+
 async fn a_password_is_judged_while_it_is_typed(company: &Company) {
     let check = async |password: &str| -> Value {
         let body = json!({"password": password, "name": "Maria Santos", "email": "maria@yunling.example"});
@@ -245,5 +267,6 @@ on_both_engines!(
     whoever_asks_for_a_way_back_in_learns_nothing,
     strangers_lock_strangers_out_and_not_the_owner,
     a_rule_without_grace_leads_through_binding_a_factor,
+    without_passwords_an_invitation_leads_to_a_passkey,
     a_password_is_judged_while_it_is_typed,
 );

@@ -139,6 +139,12 @@ pub fn factors_drop_unconfirmed(writer: &mut Writer<'_>, user: UserId, kind: &st
     writer.execute(sql, &[user.into(), kind.into()]).map(drop)
 }
 
+/// Removes a user's factors of one kind; how many.
+pub fn factors_drop_kind(writer: &mut Writer<'_>, user: UserId, kind: &str) -> Result<u64, Error> {
+    let sql = "DELETE FROM factor WHERE user_id = ?1 AND kind = ?2";
+    writer.execute(sql, &[user.into(), kind.into()])
+}
+
 /// Removes all factors and recovery codes of a user; how many factors.
 pub fn factors_remove_all(writer: &mut Writer<'_>, user: UserId) -> Result<u64, Error> {
     recovery_codes_replace(writer, user, &[], None)?;

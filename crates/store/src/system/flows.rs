@@ -5,7 +5,7 @@ use model::{Scalar, SessionId, UserId};
 use uuid::Uuid;
 
 use super::sealed_debug;
-use super::statement::{insert_rows, micros};
+use super::statement::{insert_rows, micros, number};
 use crate::{Error, Reader, RowView, Writer};
 
 /// A row of `sign_in_flow`.
@@ -105,6 +105,13 @@ pub fn flow_end(writer: &mut Writer<'_>, id: Uuid, version: i64) -> Result<bool,
 pub fn flow_drop(writer: &mut Writer<'_>, token_hash: &[u8]) -> Result<bool, Error> {
     let sql = "DELETE FROM sign_in_flow WHERE token_hash = ?1";
     Ok(writer.execute(sql, &[Scalar::Bytes(token_hash.to_vec())])? == 1)
+}
+
+/// Ends a user's oldest flows beyond that many; how many.
+pub fn flows_trim(writer: &mut Writer<'_>, user: UserId, kept: u32) -> Result<u64, Error> {
+    let sql = "DELETE FROM sign_in_flow WHERE user_id = ?1 AND id NOT IN
+               (SELECT id FROM sign_in_flow WHERE user_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2)";
+    writer.execute(sql, &[user.into(), number(kept)])
 }
 
 /// Ends all flows of a user; how many.

@@ -239,6 +239,13 @@ pub fn user_password_set(
     Ok(changed == 1)
 }
 
+/// Makes an invited user active, who proved who they are without a password.
+pub fn user_activate(writer: &mut Writer<'_>, id: UserId) -> Result<bool, Error> {
+    let sql =
+        "UPDATE user_account SET state = 'active', version = version + 1 WHERE id = ?1 AND state = 'invited'";
+    Ok(writer.execute(sql, &[id.into()])? == 1)
+}
+
 /// Replaces the stored form of the same password, when its cost has grown.
 pub fn user_password_rehash(writer: &mut Writer<'_>, id: UserId, password_hash: &str) -> Result<bool, Error> {
     let sql = "UPDATE user_account SET password_hash = ?1 WHERE id = ?2";

@@ -94,6 +94,10 @@ fn of_two_answers_to_one_step_one_counts() {
             flows::flow_create(w, &flow)?;
             assert_eq!((flows::flows_sweep(w, at(600))?, flows::flows_sweep(w, at(601))?), (0, 1));
             flows::flow_create(w, &flow)?;
+            let newer = FlowRow { id: id(31), token_hash: vec![4; 32], created_at: at(5), ..flow.clone() };
+            flows::flow_create(w, &newer)?;
+            assert_eq!(flows::flows_trim(w, ANN, 1)?, 1);
+            assert_eq!(flows::flow_find(w, &[3; 32])?, None, "the oldest gives way");
             assert_eq!(flows::flows_end_of_user(w, ANN)?, 1);
             Ok(())
         });

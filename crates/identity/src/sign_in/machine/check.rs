@@ -21,7 +21,9 @@ fn kinds(list: &[FactorKind]) -> FactorSet {
 fn standings() -> Vec<Standing> {
     use FactorKind::{EmailCode, Passkey, SmsCode, Totp};
     let mut all = Vec::new();
-    for bound in [&[][..], &[Totp], &[Passkey], &[Passkey, Totp], &[SmsCode]] {
+    for bound in
+        [&[][..], &[Totp], &[Passkey], &[Passkey, Totp], &[SmsCode], &[EmailCode], &[Totp, EmailCode]]
+    {
         for (need, meeting) in [
             (Need::None, kinds(&[Passkey, Totp, EmailCode])),
             (Need::Any, kinds(&[Passkey, Totp, EmailCode])),
@@ -75,6 +77,11 @@ fn events() -> Vec<Event> {
 /// The story as somebody reads it who knows no states: who it is about, how it began, what was shown since, and what
 /// the account said last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(
+    clippy::struct_excessive_bools,
+    clippy::option_option,
+    reason = "a naive reading notes what it reads"
+)]
 struct Story {
     over: bool,
     tried: Option<Option<UserId>>,
@@ -95,8 +102,9 @@ impl Story {
         let began = self.who.is_some();
         self.fresh = None;
         match event {
-            Event::Expired | Event::Revoked | Event::Abandoned => self.over = true,
-            Event::Tried { wait_secs: Some(_), .. } => self.over = true,
+            Event::Expired | Event::Revoked | Event::Abandoned | Event::Tried { wait_secs: Some(_), .. } => {
+                self.over = true;
+            }
             Event::Tried { account, .. } if !began && self.tried.is_none() => self.tried = Some(account),
             Event::PasswordChecked { ok: true } if !began && self.tried.flatten().is_some() => {
                 self.who = self.tried.flatten();
@@ -166,6 +174,18 @@ impl Story {
             && password_is_fresh
     }
 
+    /// A mailed link and a mailed code are one thing, where there is another.
+    fn may_end_a_reset(&self) -> bool {
+        let Some(standing) = self.fresh else { return false };
+        let beside_mail = |set: FactorSet| set.iter().any(|kind| kind != FactorKind::EmailCode);
+        let shown = if beside_mail(standing.bound) {
+            beside_mail(self.factors()) || self.recovery
+        } else {
+            standing.bound.is_empty() || !self.factors().is_empty() || self.recovery
+        };
+        !self.over && self.resetting && standing.may && self.replaced && shown
+    }
+
     fn may_renew_a_session(&self) -> bool {
         let Some(standing) = self.fresh else { return false };
         let shown = if standing.bound.is_empty() {
@@ -211,7 +231,7 @@ fn no_order_of_events_to_depth_eight_gets_in_without_the_required_factors() {
                 let ended = matches!(state, State::Granted(_) | State::Refused(_));
                 assert!(!ended || (after == state && effects.is_empty()), "an end is the end");
                 if matches!(after, State::Granted(case) if case.purpose == Purpose::Reset) && !ended {
-                    assert!(story.resetting && story.replaced && story.fresh.is_some_and(|s| s.may));
+                    assert!(story.may_end_a_reset(), "{state:?} {event:?} {story:?}");
                     assert!(effects.is_empty(), "a reset gives no session");
                 }
                 // Where the rules are met the door does open: the machine is no wall.

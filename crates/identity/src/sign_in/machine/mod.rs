@@ -279,14 +279,18 @@ fn answers(proof: Proof, kinds: FactorSet) -> bool {
 /// The rules: what is still missing, or the grant.
 fn judge(case: Case, standing: Standing) -> (State, Vec<Effect>) {
     let proofs = case.proofs;
-    let second = proofs.factors();
+    // The link came by mail: a code that comes the same way proves nothing more, where there is another factor.
+    let other_than_mail = standing.bound.without(FactorKind::EmailCode);
+    let by_mail = case.purpose == Purpose::Reset && !other_than_mail.is_empty();
+    let asked = if by_mail { other_than_mail } else { standing.bound };
+    let second = if by_mail { proofs.factors().without(FactorKind::EmailCode) } else { proofs.factors() };
     let recovered = proofs.has(Proof::RecoveryCode);
     if !standing.may || !has_begun(case) {
         return refused(Refusal::Failed);
     }
     // Whoever has bound a factor is always asked for it, whatever the rules say of that kind.
     if !standing.bound.is_empty() && second.is_empty() && !recovered {
-        return (State::Asking(case, standing.bound), Vec::new());
+        return (State::Asking(case, asked), Vec::new());
     }
     match case.purpose {
         Purpose::StepUp if standing.bound.is_empty() && !proofs.has(Proof::Password) => {

@@ -20,9 +20,17 @@ use super::ask::Client;
 use super::people::{PASSWORD, PEOPLE, TEAMS, email_of};
 use super::post::PostBox;
 
-/// What a request may leave behind although it was refused: the log, the count of tries to sign in.
-const MAY_CHANGE: &[&str] =
-    &["audit_event", "audit_place", "audit_segment", "audit_checkpoint", "setting", "sign_in_attempt"];
+/// What a request may leave behind although it was refused: the log, the count of tries to sign in, the mark of a letter
+/// (which a task of its own sends, of an earlier request or of too many tries).
+const MAY_CHANGE: &[&str] = &[
+    "audit_event",
+    "audit_place",
+    "audit_segment",
+    "audit_checkpoint",
+    "sent_mail",
+    "setting",
+    "sign_in_attempt",
+];
 
 /// Little room for files, so that a test can fill it.
 pub(crate) const LIMITS: FileLimits =
