@@ -14,6 +14,7 @@ use crate::post::{Outbox, Post};
 use crate::sessions::SessionCache;
 use crate::sign_in::Refusals;
 use crate::snapshot::{Snapshot, version};
+use crate::sso::Met;
 use crate::{Company, Error, Profile};
 
 /// Who may come in, and what is known of everybody. Clones are the same service.
@@ -36,6 +37,8 @@ pub struct Parts {
     pub base_url: String,
     /// The ways out for letters.
     pub post: Arc<dyn Post>,
+    /// The way to providers of single sign-on.
+    pub fetch: Arc<dyn federation::Fetch>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -55,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) sessions: SessionCache,
     pub(crate) refusals: Refusals,
+    pub(crate) sso: Met,
     snapshot: ArcSwap<Snapshot>,
 }
 
@@ -91,6 +95,7 @@ impl Identity {
                 entropy: parts.entropy,
                 sessions: SessionCache::new(alone),
                 refusals: Refusals::default(),
+                sso: Met::new(parts.fetch),
                 snapshot: ArcSwap::from_pointee(snapshot),
             }),
         };

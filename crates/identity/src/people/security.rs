@@ -76,6 +76,7 @@ impl Identity {
             let ended = sessions_end_of_user(change.writer, user, None, change.now, "factors_reset")?;
             flows_end_of_user(change.writer, user)?;
             devices_revoke_all(change.writer, user, change.now)?;
+            crate::sso::keep_break_glass(change.writer)?;
             let event =
                 by.event(change.clock(), Action::FactorChanged).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("reset", removed).with("sessions_ended", ended));
@@ -111,7 +112,7 @@ impl Identity {
     }
 
     /// Changes something for another person, by somebody who manages users (or security) and whose rights cover theirs.
-    async fn help<R, F>(
+    pub(crate) async fn help<R, F>(
         &self,
         acting: &Acting,
         user: UserId,

@@ -92,7 +92,8 @@ impl Identity {
             Count::Go(counted) => counted,
             Count::Wait(secs) => return Err(try_later(secs)),
         };
-        let right = self.password_check(&counted, password, Some(&row)).await?.is_some();
+        let usable = Some(&row).filter(|row| self.sso_rules().allows_local(row.id));
+        let right = self.password_check(&counted, password, usable).await?.is_some();
         let (inner, from, snapshot) = (Arc::clone(&self.inner), device.clone(), self.snapshot());
         let reading = self.inner.sessions.reading();
         let answered = self.inner.database.write(move |writer| {

@@ -52,14 +52,15 @@ impl Identity {
 
     async fn link_ask(&self, email: &str, purpose: &'static str, device: &Device) -> Result<(), Problem> {
         let folded = text::fold(email);
-        let (inner, from) = (Arc::clone(&self.inner), device.clone());
+        let (inner, from, sso) = (Arc::clone(&self.inner), device.clone(), self.sso_rules());
         let letter = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             // Asking is counted by network, as a guess is: a stranger can't go through a list of names.
             let lane = Lane::of_nobody(from.address.as_deref());
             let may = matches!(verifier::count(writer, &lane, now)?, Count::Go(_));
             let user = user_find_by_email(writer, &folded)?;
-            let user = user.filter(|user| may && user.state == UserState::Active);
+            let may = |user: &UserRow| may && user.state == UserState::Active && sso.allows_local(user.id);
+            let user = user.filter(may);
             // The same work for an account that does not exist.
             let id = user.as_ref().map_or(model::UserId(uuid::Uuid::nil()), |user| user.id);
             let hour_ago = Timestamp::from_second(now.as_second() - 3600).unwrap_or(now);
