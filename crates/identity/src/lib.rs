@@ -56,7 +56,7 @@ pub use setup::Setup;
 pub use sign_in::{Entry, Next, Offer, PasskeyChallenge, SignedIn, Step};
 pub use snapshot::Profile;
 pub use sso::{
-    GroupRule, JustInTime, SsoBegun, SsoBrowser, SsoCallback, SsoEnd, SsoLink, SsoOnly, SsoProvider,
+    GroupRule, JustInTime, NoFetch, SsoBegun, SsoBrowser, SsoCallback, SsoEnd, SsoLink, SsoOnly, SsoProvider,
     SsoProviderWish, SsoRules, SsoSettings, SsoWish,
 };
 pub use store::system::users::UserState;

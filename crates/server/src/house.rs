@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use access::{Principal, SystemName};
 use audit::{Chain, Log, Mode};
-use identity::{Identity, Post};
+use identity::{Fetch, Identity, Post};
 use model::{Clock, Entropy};
 use records::{FileLimits, Records};
 use store::system::keys::{self, WrappedKeyRow};
@@ -40,6 +40,8 @@ pub struct HouseOptions {
     pub base_url: String,
     /// The ways out for codes and notices.
     pub post: Arc<dyn Post>,
+    /// The way to providers of single sign-on.
+    pub fetch: Arc<dyn Fetch>,
     /// What a password hash costs.
     pub password_cost: PasswordCost,
     /// The time.
@@ -107,6 +109,7 @@ impl House {
             file_limits,
             base_url,
             post,
+            fetch,
             password_cost,
             clock,
             entropy,
@@ -126,6 +129,7 @@ impl House {
             keys: Arc::clone(&vault),
             base_url,
             post,
+            fetch,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
         })

@@ -4,13 +4,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use federation::{Fetch, Provider, Secret};
+use access::Capability;
+use audit::Action;
+use federation::{BoxFuture, Fetch, FetchError, Provider, Secret};
 use jiff::Timestamp;
+use model::Problem;
 use parking_lot::Mutex;
 use zeroize::Zeroizing;
 
 use super::providers::{SsoProvider, secret_aad};
-use crate::{Error, Identity};
+use crate::{Acting, Error, Identity};
 
 /// How long a provider that did not answer is left alone, seconds.
 const LEFT_ALONE_SECS: i64 = 5;
@@ -21,6 +24,16 @@ struct Known {
     version: i64,
     provider: Option<Arc<Provider>>,
     failed_at: Option<Timestamp>,
+}
+
+/// No way out: providers can't be reached.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoFetch;
+
+impl Fetch for NoFetch {
+    fn fetch(&self, _: http::Request<Vec<u8>>) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, FetchError>> {
+        Box::pin(std::future::ready(Err(FetchError::Failed("there is no way out".into()))))
+    }
 }
 
 /// The providers that were met, and the way to them.
@@ -77,6 +90,21 @@ impl Identity {
                 known.failed_at = Some(now);
                 Err(NotMet::Protocol(error))
             }
+        }
+    }
+
+    /// Meets a provider for whoever sets it up: none if it answers as it must, else the protocol's word for what is wrong.
+    ///
+    /// # Errors
+    /// `forbidden`, `not_found`.
+    pub async fn sso_test(&self, acting: &Acting, key: &str) -> Result<Option<&'static str>, Problem> {
+        self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
+        let rules = self.sso_rules();
+        let provider = rules.find(key).ok_or_else(Problem::not_found)?;
+        match self.sso_meet(provider).await {
+            Ok(_) => Ok(None),
+            Err(NotMet::Protocol(error)) => Ok(Some(error.code())),
+            Err(NotMet::Ours(error)) => Err(error.into()),
         }
     }
 

@@ -27,6 +27,7 @@ pub use providers::{SsoProvider, SsoProviderWish, SsoRules};
 pub use settings::{GroupRule, JustInTime, SsoSettings};
 
 pub(crate) use meet::Met;
+pub use meet::NoFetch;
 pub(crate) use only::keep_break_glass;
 pub(crate) use ticket::Ticket;
 

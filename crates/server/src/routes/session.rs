@@ -78,7 +78,11 @@ async fn sign_in(
 
 async fn sign_out(State(app): State<App>, asked: Asked) -> Result<Response, Fault> {
     app.identity.sign_out(&asked.act()).await?;
-    let mut response = StatusCode::NO_CONTENT.into_response();
+    // Out here in any case; out at the provider as well if the person goes on there.
+    let mut response = match app.identity.sso_sign_out_url(&asked.act()).await {
+        Some(url) => Reply::json(&json!({"sso_sign_out_url": url}))?.into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    };
     response.headers_mut().insert(header::SET_COOKIE, no_session());
     Ok(response)
 }
