@@ -14,7 +14,7 @@
 
 use std::collections::HashMap;
 use std::pin::pin;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
 use std::task::{Context, Poll, Waker};
 
@@ -176,6 +176,8 @@ pub struct Idp {
     pub says: Mutex<Says>,
     /// Codes that were given out, with what was asked.
     codes: Mutex<HashMap<String, HashMap<String, String>>>,
+    /// How many there were: none is given twice.
+    visits: AtomicUsize,
     /// Every request, as path and body.
     pub asked: Mutex<Vec<(String, String)>>,
 }
@@ -209,7 +211,12 @@ impl Idp {
             now_secs: NOW_SECS,
             stalled: None,
         };
-        Self { says: Mutex::new(says), codes: Mutex::default(), asked: Mutex::default() }
+        Self {
+            says: Mutex::new(says),
+            codes: Mutex::default(),
+            visits: AtomicUsize::new(0),
+            asked: Mutex::default(),
+        }
     }
 
     /// Changes what the provider says.
@@ -225,7 +232,7 @@ impl Idp {
     /// The person signs in and is sent back.
     pub fn visit(&self, url: &Url) -> Callback {
         let query: HashMap<String, String> = url.query_pairs().into_owned().collect();
-        let code = format!("code-{}", self.codes.lock().unwrap().len());
+        let code = format!("code-{}", self.visits.fetch_add(1, Ordering::Relaxed));
         let state = query.get("state").cloned();
         self.codes.lock().unwrap().insert(code.clone(), query);
         Callback { code: Some(code), state, iss: Some(ISSUER.to_owned()), ..Callback::default() }

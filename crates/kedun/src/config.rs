@@ -56,6 +56,16 @@ struct Written {
     plaintext_database: bool,
     /// The most room all files may take, in GiB.
     files_gib: Option<u64>,
+    /// Which machines of the house may be reached, beside the public ones.
+    egress: EgressWritten,
+    /// Certificates of the house's own authority, PEM, believed beside the machine's.
+    egress_ca: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct EgressWritten {
+    allow: Vec<String>,
 }
 
 /// The settings of one run.
@@ -73,6 +83,8 @@ pub(crate) struct Config {
     pub(crate) audit_direct: bool,
     pub(crate) plaintext_database: bool,
     pub(crate) files_gib: u64,
+    pub(crate) egress_allow: Vec<String>,
+    pub(crate) egress_ca: Option<PathBuf>,
 }
 
 const DEFAULT_DATA: &str = "kedun-data";
@@ -109,6 +121,8 @@ impl Config {
             audit_direct: file.audit_direct,
             plaintext_database: file.plaintext_database,
             files_gib: file.files_gib.unwrap_or(DEFAULT_FILES_GIB),
+            egress_allow: file.egress.allow,
+            egress_ca: file.egress_ca,
         })
     }
 
@@ -162,5 +176,8 @@ mod tests {
     #[test]
     fn an_unknown_setting_is_refused() {
         assert!(toml::from_str::<Written>("lisen = \"127.0.0.1:1\"").is_err());
+        assert!(toml::from_str::<Written>("[egress]\nalow = []").is_err());
+        let written: Written = toml::from_str("[egress]\nallow = [\"idp.house.example\"]").unwrap();
+        assert_eq!(written.egress.allow, ["idp.house.example"]);
     }
 }

@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod demo;
 mod opening;
+mod way_out;
 
 use std::process::ExitCode;
 

@@ -13,6 +13,7 @@ use vault::{KeyFile, OsEntropy, PasswordCost, RootKey, RootKeyProvider as _};
 use zeroize::Zeroizing;
 
 use crate::config::Config;
+use crate::way_out::WayOut;
 
 const GIB: u64 = 1024 * 1024 * 1024;
 
@@ -59,6 +60,7 @@ fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
         },
         base_url: config.base_url(),
         post: Arc::new(identity::NoPost),
+        fetch: Arc::new(WayOut::new(config)?),
         password_cost: PasswordCost::default(),
         clock,
         entropy,

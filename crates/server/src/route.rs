@@ -112,8 +112,7 @@ impl Route {
 
     /// Adds this route, behind its gate, to a router.
     pub(crate) fn add_to(self, router: Router<App>, app: &App) -> Router<App> {
-        let gate = if self.from_elsewhere { Gate::Open } else { self.gate };
-        let state = (app.clone(), gate, self.fresh, self.from_elsewhere);
+        let state = (app.clone(), self.gate, self.fresh, self.from_elsewhere);
         router.route(self.path, self.handler.layer(from_fn_with_state(state, through_gate)))
     }
 }

@@ -113,9 +113,6 @@ struct FinishBody {
     error: Option<String>,
     #[serde(default)]
     error_description: Option<String>,
-    /// What else the provider put into the address is nobody's business (RFC 6749 section 4.1.2).
-    #[serde(default, rename = "session_state")]
-    _session_state: Option<String>,
 }
 
 async fn finish(
@@ -123,7 +120,7 @@ async fn finish(
     visitor: Visitor,
     Json(body): Json<FinishBody>,
 ) -> Result<Response, Fault> {
-    let FinishBody { code, state, iss, error, error_description, .. } = body;
+    let FinishBody { code, state, iss, error, error_description } = body;
     let callback = SsoCallback { code, state, iss, error, error_description };
     let asked = match visitor.cookies.session {
         Some(_) => Asked::authenticated(&app, visitor.clone()).await.ok(),
