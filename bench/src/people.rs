@@ -100,6 +100,7 @@ pub(crate) async fn house(data: &std::path::Path) -> anyhow::Result<House> {
         base_url: "https://crm.example:8443".into(),
         breached: None,
         post: std::sync::Arc::new(identity::NoPost),
+        fetch: std::sync::Arc::new(identity::NoFetch),
         password_cost: PasswordCost::default(),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(OsEntropy),

@@ -72,6 +72,10 @@ texts!(
         PasswordReset = "password_reset",
         /// The wait after too many failures was lifted.
         Unlocked = "unlocked",
+        /// A person was linked with a provider of single sign-on.
+        SsoLinked = "sso_linked",
+        /// A person was unlinked from one.
+        SsoUnlinked = "sso_unlinked",
         /// A code or link was sent.
         CodeSent = "code_sent",
         /// One record was seen.

@@ -30,6 +30,19 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// Whether they can be used at all; nobody is asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Settings`].
+    pub fn check(&self) -> Result<(), Error> {
+        match self {
+            Self::Oidc(settings) => oidc::check_settings(settings),
+        }
+    }
+}
+
 /// A provider that was met: where its doors are and which keys it signs with. Kept in memory and shared.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -75,7 +88,15 @@ impl Provider {
     /// Starts one sign-in: where to send the browser, and what to keep until it comes back.
     pub fn begin(&self, redirect_uri: &Url, entropy: &dyn Entropy) -> Begun {
         match self {
-            Self::Oidc(provider) => oidc::begin(provider, redirect_uri, entropy),
+            Self::Oidc(provider) => oidc::begin(provider, redirect_uri, entropy, None),
+        }
+    }
+
+    /// The same for somebody who has to prove anew who they are: whoever is signed in there is asked again, and
+    /// [`Provider::finish`] refuses an answer from before now (`max_age=0`, `prompt=login`).
+    pub fn begin_anew(&self, redirect_uri: &Url, entropy: &dyn Entropy, now: Timestamp) -> Begun {
+        match self {
+            Self::Oidc(provider) => oidc::begin(provider, redirect_uri, entropy, Some(now)),
         }
     }
 

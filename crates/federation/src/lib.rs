@@ -18,11 +18,13 @@ mod fetch;
 mod oidc;
 mod outcome;
 mod secret;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use door::{Provider, Settings};
 pub use error::Error;
 pub use fetch::{BoxFuture, Fetch, FetchError};
-pub use oidc::{Alg, Issuer, OidcProvider, OidcSettings, Prompt, SecondFactor};
+pub use oidc::{Alg, Issuer, OidcProvider, OidcSettings, PhishingResistant, Prompt, SecondFactor};
 pub use outcome::{Assertion, Begun, Callback, LogoutClaims, Pending};
 pub use secret::Secret;
 

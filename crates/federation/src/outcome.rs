@@ -41,6 +41,9 @@ pub struct Pending {
     /// Proves that whoever exchanges the code began the sign-in (RFC 7636), 256 bits.
     #[serde(with = "kept")]
     pub pkce_verifier: Secret,
+    /// The person must have signed in at the provider since then, not earlier; none: any time the settings allow.
+    #[serde(default)]
+    pub authenticated_since: Option<Timestamp>,
 }
 
 /// What the browser brings back in the query. Nothing in it is believed.
@@ -87,6 +90,8 @@ pub struct Assertion {
     pub groups_elsewhere: bool,
     /// Whether a second factor was used, see [`SecondFactor`](crate::SecondFactor).
     pub second_factor: bool,
+    /// Whether what was used there can't be phished, by the words the settings name for that.
+    pub phishing_resistant: bool,
     /// When the person signed in there, or when the token was issued if the provider does not say.
     pub authenticated_at: Timestamp,
 }

@@ -27,6 +27,7 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod snapshot;
+mod sso;
 mod teams;
 mod text;
 mod verifier;
@@ -39,6 +40,8 @@ pub use factors::{
     Bound, Coverage, Enroller, FactorInfo, FactorKind, FactorSet, Missing, PersonCoverage, Security, Sent,
     TotpOffer,
 };
+/// The way to providers of single sign-on, handed in: this room opens no connection.
+pub use federation::{BoxFuture, Fetch, FetchError};
 pub use me::Preferences;
 pub use people::{
     ImportedPeople, Invitation, Invite, Invited, Person, PersonRow, UserChange, UserInfo, UserPage, UserQuery,
@@ -52,6 +55,10 @@ pub use sessions::{Session, SessionInfo};
 pub use setup::Setup;
 pub use sign_in::{Entry, Next, Offer, PasskeyChallenge, SignedIn, Step};
 pub use snapshot::Profile;
+pub use sso::{
+    GroupRule, JustInTime, NoFetch, SsoBegun, SsoBrowser, SsoCallback, SsoEnd, SsoLink, SsoOnly, SsoProvider,
+    SsoProviderWish, SsoRules, SsoSettings, SsoWish,
+};
 pub use store::system::users::UserState;
 pub use teams::{NewTeam, TeamChange, TeamInfo};
 pub use verifier::FREE_FAILURES;

@@ -15,6 +15,7 @@ use crate::post::{Outbox, Post};
 use crate::sessions::SessionCache;
 use crate::sign_in::Refusals;
 use crate::snapshot::{Snapshot, version};
+use crate::sso::Met;
 use crate::{Company, Error, Profile};
 
 /// Who may come in, and what is known of everybody. Clones are the same service.
@@ -39,6 +40,8 @@ pub struct Parts {
     pub breached: Option<BreachedFilter>,
     /// The ways out for letters.
     pub post: Arc<dyn Post>,
+    /// The way to providers of single sign-on.
+    pub fetch: Arc<dyn federation::Fetch>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -62,6 +65,7 @@ pub(crate) struct Inner {
     pub(crate) refusals: Refusals,
     /// What owners were told of their accounts.
     pub(crate) warned: Refusals,
+    pub(crate) sso: Met,
     snapshot: ArcSwap<Snapshot>,
 }
 
@@ -100,6 +104,7 @@ impl Identity {
                 sessions: SessionCache::new(alone),
                 refusals: Refusals::for_log(),
                 warned: Refusals::for_owners(),
+                sso: Met::new(parts.fetch),
                 snapshot: ArcSwap::from_pointee(snapshot),
             }),
         };

@@ -177,5 +177,7 @@ mod tests {
     #[test]
     fn an_unknown_setting_is_refused() {
         assert!(toml::from_str::<Written>("lisen = \"127.0.0.1:1\"").is_err());
+        let egress: toml::Table = toml::from_str("alow = []").unwrap();
+        assert!(Outgoing::new(None, None, Some(egress)).is_err());
     }
 }

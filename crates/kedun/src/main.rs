@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod opening;
 mod outgoing;
+mod way_out;
 
 use std::process::ExitCode;
 

@@ -13,6 +13,7 @@ use vault::{KeyFile, OsEntropy, PasswordCost, RootKey, RootKeyProvider as _};
 use zeroize::Zeroizing;
 
 use crate::config::Config;
+use crate::way_out::WayOut;
 
 const GIB: u64 = 1024 * 1024 * 1024;
 
@@ -47,6 +48,7 @@ fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
         None => Storage::Embedded(EmbeddedOptions::new(config.database_file(), root.database_key())),
         Some(url) => Storage::Postgres(postgres(url, config)),
     };
+    let (ways, http) = config.outgoing.open(&clock, &entropy)?;
     Ok(HouseOptions {
         storage,
         root,
@@ -59,7 +61,8 @@ fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
         },
         base_url: config.base_url(),
         breached: breached(config)?,
-        post: Arc::new(config.outgoing.open(&clock, &entropy)?),
+        post: Arc::new(ways),
+        fetch: Arc::new(WayOut::new(http)),
         password_cost: PasswordCost::calibrated()?,
         clock,
         entropy,

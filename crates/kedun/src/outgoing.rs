@@ -61,8 +61,8 @@ impl Outgoing {
         Ok(Self { mail, sms, egress })
     }
 
-    /// Opens the ways.
-    pub(crate) fn open(&self, clock: &Arc<dyn Clock>, entropy: &Arc<dyn Entropy>) -> anyhow::Result<Ways> {
+    /// Opens the ways: for letters, and for HTTP.
+    pub(crate) fn open(&self, clock: &Arc<dyn Clock>, entropy: &Arc<dyn Entropy>) -> anyhow::Result<(Ways, HttpOut)> {
         let reach = Reach::parse(&self.egress.allow).context("[egress] allow")?;
         let ca = self.egress.ca_file.as_ref().map(|path| {
             std::fs::read(path).with_context(|| format!("the certificates {} can't be read", path.display()))
@@ -79,7 +79,8 @@ impl Outgoing {
             SmsOut::new(settings, http.clone(), Arc::clone(clock), Arc::clone(entropy))
                 .context("[sms] in kedun.toml")
         });
-        Ok(Ways { mail: mail.transpose()?, sms: sms.transpose()?, entropy: Arc::clone(entropy) })
+        let ways = Ways { mail: mail.transpose()?, sms: sms.transpose()?, entropy: Arc::clone(entropy) };
+        Ok((ways, http))
     }
 }
 
@@ -178,7 +179,7 @@ mod tests {
     fn without_a_word_about_mail_none_is_sent() {
         let clock: Arc<dyn Clock> = Arc::new(model::SystemClock);
         let entropy: Arc<dyn Entropy> = Arc::new(vault::OsEntropy);
-        let ways = Outgoing::default().open(&clock, &entropy).unwrap();
+        let (ways, _) = Outgoing::default().open(&clock, &entropy).unwrap();
         assert!(!ways.can_mail() && !ways.can_sms());
         let wrong = Outgoing {
             egress: EgressSettings { allow: vec!["not a host!".into()], ca_file: None },

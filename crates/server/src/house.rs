@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use access::{Principal, SystemName};
 use audit::{Chain, Log, Mode};
-use identity::{Identity, Post};
+use identity::{Fetch, Identity, Post};
 use model::{Clock, Entropy};
 use records::{FileLimits, Records};
 use store::system::keys::{self, WrappedKeyRow};
@@ -42,6 +42,8 @@ pub struct HouseOptions {
     pub breached: Option<passwords::BreachedFilter>,
     /// The ways out for codes and notices.
     pub post: Arc<dyn Post>,
+    /// The way to providers of single sign-on.
+    pub fetch: Arc<dyn Fetch>,
     /// What a password hash costs.
     pub password_cost: PasswordCost,
     /// The time.
@@ -110,6 +112,7 @@ impl House {
             base_url,
             breached,
             post,
+            fetch,
             password_cost,
             clock,
             entropy,
@@ -130,6 +133,7 @@ impl House {
             base_url,
             breached,
             post,
+            fetch,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
         })

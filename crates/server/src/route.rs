@@ -64,6 +64,8 @@ pub struct Route {
     pub summary: &'static str,
     /// Whether the act asks for a proof of the last minutes of who one is.
     pub fresh: bool,
+    /// Whether other machines may ask for this change, not only our own pages: it takes no word from a cookie.
+    pub from_elsewhere: bool,
     handler: MethodRouter<App>,
 }
 
@@ -86,7 +88,15 @@ impl Route {
             Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
-        Self { method, path, gate, summary, fresh: false, handler: on(filter, handler) }
+        Self {
+            method,
+            path,
+            gate,
+            summary,
+            fresh: false,
+            from_elsewhere: false,
+            handler: on(filter, handler),
+        }
     }
 
     /// A dangerous act: whoever does it must have proved lately who they are.
@@ -94,19 +104,28 @@ impl Route {
         Self { fresh: true, ..self }
     }
 
+    /// A change that other machines ask for. What they bring proves itself; no cookie is read, so that nothing is left to
+    /// forge a request with.
+    pub(crate) fn from_elsewhere(self) -> Self {
+        Self { from_elsewhere: true, ..self }
+    }
+
     /// Adds this route, behind its gate, to a router.
     pub(crate) fn add_to(self, router: Router<App>, app: &App) -> Router<App> {
-        let state = (app.clone(), self.gate, self.fresh);
+        let state = (app.clone(), self.gate, self.fresh, self.from_elsewhere);
         router.route(self.path, self.handler.layer(from_fn_with_state(state, through_gate)))
     }
 }
 
 async fn through_gate(
-    State((app, gate, fresh)): State<(App, Gate, bool)>,
+    State((app, gate, fresh, from_elsewhere)): State<(App, Gate, bool, bool)>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let visitor = visitor(&app, &request);
+    let mut visitor = visitor(&app, &request);
+    if from_elsewhere {
+        visitor.cookies = Cookies::default();
+    }
     if let Some(problem) = holds_nul(&request) {
         return Fault::from(problem).into_response();
     }
@@ -114,11 +133,8 @@ async fn through_gate(
         return Fault::from(Problem::new(Kind::BadRequest, "bad_request").with("reason", "query"))
             .into_response();
     }
-    if !origin::allowed(
-        request.method(),
-        request.headers(),
-        request.uri().authority().map(http::uri::Authority::as_str),
-    ) {
+    let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    if !from_elsewhere && !origin::allowed(request.method(), request.headers(), authority) {
         return Fault::from(Problem::new(Kind::Forbidden, "origin_refused")).into_response();
     }
     if gate != Gate::Open {

@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderValue, header};
 const SESSION: &str = "__Host-kedun";
 const FLOW: &str = "__Host-kedun-flow";
 const CHALLENGE: &str = "__Host-kedun-challenge";
+const SSO: &str = "__Host-kedun-sso";
 const DEVICE: &str = "__Host-kedun-device";
 
 /// As `identity` ends a try: ten minutes.
@@ -22,6 +23,8 @@ pub(crate) struct Cookies {
     pub(crate) flow: Option<String>,
     /// A sealed challenge for anybody's passkey.
     pub(crate) challenge: Option<String>,
+    /// A sealed sign-in that is away at a provider.
+    pub(crate) sso: Option<String>,
     /// The tokens by which the browser is known.
     pub(crate) device: Option<String>,
 }
@@ -40,6 +43,7 @@ impl Cookies {
                 SESSION => &mut cookies.session,
                 FLOW => &mut cookies.flow,
                 CHALLENGE => &mut cookies.challenge,
+                SSO => &mut cookies.sso,
                 DEVICE => &mut cookies.device,
                 _ => continue,
             };
@@ -64,6 +68,12 @@ pub(crate) fn challenge_cookie(sealed: &str) -> Option<HeaderValue> {
     cookie(CHALLENGE, sealed, Some(FLOW_SECS))
 }
 
+/// The cookie of a sign-in that is away at a provider. The page the browser comes back to is ours, and asks by itself:
+/// `Strict` holds.
+pub(crate) fn sso_cookie(sealed: &str) -> Option<HeaderValue> {
+    cookie(SSO, sealed, Some(FLOW_SECS))
+}
+
 /// The cookie by which the browser is known.
 pub(crate) fn device_cookie(tokens: &str) -> Option<HeaderValue> {
     cookie(DEVICE, tokens, Some(DEVICE_SECS))
@@ -82,6 +92,11 @@ pub(crate) fn no_flow() -> HeaderValue {
 /// What takes the cookie of a challenge away.
 pub(crate) fn no_challenge() -> HeaderValue {
     HeaderValue::from_static("__Host-kedun-challenge=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
+}
+
+/// What takes the cookie of a sign-in that was away away.
+pub(crate) fn no_sso() -> HeaderValue {
+    HeaderValue::from_static("__Host-kedun-sso=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
 }
 
 fn cookie(name: &str, value: &str, secs: Option<u32>) -> Option<HeaderValue> {

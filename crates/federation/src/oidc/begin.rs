@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use model::Entropy;
 use openidconnect::core::{
     CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreJsonWebKeySet,
@@ -23,7 +24,12 @@ use crate::{Begun, Pending, Secret};
 pub(crate) const SECRET_CHARS: usize = 43;
 
 /// The request of Core 1.0 section 3.1.2.1: code flow, PKCE with S256 always.
-pub(crate) fn begin(provider: &OidcProvider, redirect_uri: &Url, entropy: &dyn Entropy) -> Begun {
+pub(crate) fn begin(
+    provider: &OidcProvider,
+    redirect_uri: &Url,
+    entropy: &dyn Entropy,
+    anew_since: Option<Timestamp>,
+) -> Begun {
     let settings = &provider.settings;
     let pending = Pending {
         issuer: provider.issuer().to_owned(),
@@ -31,6 +37,7 @@ pub(crate) fn begin(provider: &OidcProvider, redirect_uri: &Url, entropy: &dyn E
         state: fresh(entropy),
         nonce: fresh(entropy),
         pkce_verifier: fresh(entropy),
+        authenticated_since: anew_since,
     };
     let client =
         CoreClient::new(provider.client_id(), provider.issuer_url.clone(), CoreJsonWebKeySet::default())
@@ -50,10 +57,11 @@ pub(crate) fn begin(provider: &OidcProvider, redirect_uri: &Url, entropy: &dyn E
     for value in &settings.acr_values {
         request = request.add_auth_context_value(AuthenticationContextClass::new(value.clone()));
     }
-    if let Some(prompt) = settings.prompt {
+    let anew = anew_since.is_some();
+    if let Some(prompt) = if anew { Some(Prompt::Login) } else { settings.prompt } {
         request = request.add_prompt(asked(prompt));
     }
-    if let Some(secs) = settings.max_age_secs {
+    if let Some(secs) = if anew { Some(0) } else { settings.max_age_secs } {
         request = request.set_max_age(Duration::from_secs(secs.into()));
     }
     let (url, _, _) = request.url();

@@ -26,9 +26,10 @@ pub(crate) async fn finish(
     let raw = id_token.ok_or(Error::NoIdToken)?;
     let mut token = Jws::parse(raw.expose(), &provider.settings.allowed_algs, ID_TOKEN_TYPES)?;
     let key = provider.keys.find(token.kid.as_deref(), token.alg, &guard, now).await?;
-    let authenticated_at = id_token::check(provider, &token, &key, &pending.nonce, &access_token, now)?;
+    let authenticated_at = id_token::check(provider, &token, &key, pending, &access_token, now)?;
     let subject = token.claims.subject()?.ok_or(Error::Token("there is no subject"))?;
     let second_factor = id_token::second_factor(provider, &token);
+    let phishing_resistant = id_token::phishing_resistant(provider, &token);
     userinfo::complete(provider, &mut token.claims, &subject, &access_token, &guard).await?;
     let claims = &token.claims;
     let (email, email_verified) = address(&provider.settings, claims)?;
@@ -42,6 +43,7 @@ pub(crate) async fn finish(
         groups: claims.texts(&provider.settings.groups_claim).into_iter().map(str::to_owned).collect(),
         groups_elsewhere: groups_elsewhere(&provider.settings, claims),
         second_factor,
+        phishing_resistant,
         authenticated_at,
     })
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::OidcProvider;
 use super::jws::Jws;
-use crate::{CLOCK_SKEW_SECS, Error, Secret};
+use crate::{CLOCK_SKEW_SECS, Error, Pending, Secret};
 
 /// Checks the token against the one key that may have signed it. Returns when the person signed in, or when the token
 /// was issued.
@@ -19,11 +19,11 @@ pub(crate) fn check(
     provider: &OidcProvider,
     token: &Jws<'_>,
     key: &CoreJsonWebKey,
-    nonce: &Secret,
+    pending: &Pending,
     access_token: &AccessToken,
     now: Timestamp,
 ) -> Result<Timestamp, Error> {
-    check_by_library(provider, token, key, nonce, now)?;
+    check_by_library(provider, token, key, &pending.nonce, now)?;
     let claims = &token.claims;
     // The library has done most of this. It is done once more over the very claims that are used from here on, and
     // so that the rules are in sight.
@@ -31,8 +31,16 @@ pub(crate) fn check(
     claims.check_authorized_party(&provider.settings)?;
     let issued = claims.check_times(now)?;
     let authenticated = claims.check_auth_time(provider.settings.max_age_secs, now)?;
+    check_anew(pending, authenticated)?;
     check_access_token(token, key, access_token)?;
     Ok(authenticated.unwrap_or(issued))
+}
+
+/// Where the person was to prove anew who they are, they did so after they were sent there.
+fn check_anew(pending: &Pending, authenticated: Option<Timestamp>) -> Result<(), Error> {
+    let Some(since) = pending.authenticated_since else { return Ok(()) };
+    let earliest = since.as_second().saturating_sub(CLOCK_SKEW_SECS);
+    if authenticated.is_some_and(|at| at.as_second() >= earliest) { Ok(()) } else { Err(Error::AuthTime) }
 }
 
 /// Issuer, audience, signature, expiry, nonce.
@@ -89,8 +97,18 @@ pub(crate) fn refusal(error: &ClaimsVerificationError) -> Error {
 /// Whether the provider's words mean that a second factor was used.
 pub(crate) fn second_factor(provider: &OidcProvider, token: &Jws<'_>) -> bool {
     let wanted = &provider.settings.second_factor;
+    says(token, &wanted.amr, &wanted.acr)
+}
+
+/// Whether the provider's words mean that what was used can't be phished.
+pub(crate) fn phishing_resistant(provider: &OidcProvider, token: &Jws<'_>) -> bool {
+    let wanted = &provider.settings.phishing_resistant;
+    says(token, &wanted.amr, &wanted.acr)
+}
+
+fn says(token: &Jws<'_>, amr: &[String], acr: &[String]) -> bool {
     let methods = token.claims.texts("amr");
     let class = token.claims.get("acr").and_then(Value::as_str);
-    wanted.amr.iter().any(|method| methods.contains(&method.as_str()))
-        || wanted.acr.iter().any(|wanted| class == Some(wanted.as_str()))
+    amr.iter().any(|method| methods.contains(&method.as_str()))
+        || acr.iter().any(|wanted| class == Some(wanted.as_str()))
 }

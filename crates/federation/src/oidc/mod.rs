@@ -24,8 +24,9 @@ mod userinfo;
 pub use alg::Alg;
 pub use issuer::Issuer;
 pub use provider::OidcProvider;
-pub use settings::{OidcSettings, Prompt, SecondFactor};
+pub use settings::{OidcSettings, PhishingResistant, Prompt, SecondFactor};
 
 pub(crate) use begin::{begin, end_session_url};
 pub(crate) use finish::finish;
 pub(crate) use logout::logout_token;
+pub(crate) use provider::check_settings;

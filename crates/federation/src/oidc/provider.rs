@@ -125,7 +125,8 @@ impl fmt::Debug for OidcProvider {
     }
 }
 
-fn check_settings(settings: &OidcSettings) -> Result<(), Error> {
+/// Whether the settings can be used at all.
+pub(crate) fn check_settings(settings: &OidcSettings) -> Result<(), Error> {
     settings.issuer.check_scheme(settings.allow_http_loopback)?;
     if settings.client_id.trim().is_empty() {
         return Err(Error::Settings("there is no client id"));

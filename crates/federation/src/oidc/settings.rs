@@ -47,6 +47,9 @@ pub struct OidcSettings {
     /// How the provider says that a second factor was used.
     #[serde(default)]
     pub second_factor: SecondFactor,
+    /// How the provider says that what was used can't be phished.
+    #[serde(default)]
+    pub phishing_resistant: PhishingResistant,
     /// Which algorithms a token may be signed with.
     #[serde(default = "default_algs")]
     pub allowed_algs: Vec<Alg>,
@@ -75,6 +78,7 @@ impl OidcSettings {
             prompt: None,
             max_age_secs: None,
             second_factor: SecondFactor::default(),
+            phishing_resistant: PhishingResistant::default(),
             allowed_algs: default_algs(),
             ask_userinfo: true,
             allow_http_loopback: false,
@@ -103,6 +107,17 @@ pub struct SecondFactor {
     /// behind; not `sms` and `tel`, which are restricted (NIST SP 800-63B-4 section 3.1.3.3).
     pub amr: Vec<String>,
     /// Classes in `acr`. None by default: they are the provider's own words.
+    pub acr: Vec<String>,
+}
+
+/// How a provider says that what was used can't be phished: any of these methods, or any of these classes. Nothing by
+/// default: `hwk` is said of keys that sign for any site as well.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PhishingResistant {
+    /// Methods in `amr`.
+    pub amr: Vec<String>,
+    /// Classes in `acr`, such as `phr` (OpenID EAP ACR Values 1.0).
     pub acr: Vec<String>,
 }
 

@@ -4,9 +4,13 @@
 
 mod callbacks;
 mod discovery;
-mod idp;
 mod keys;
 mod logout;
 mod sign_in;
 mod tokens;
 mod userinfo;
+
+/// The provider in memory.
+mod idp {
+    pub(crate) use federation::testing::*;
+}

@@ -7,7 +7,8 @@ use serde_json::json;
 use url::Url;
 
 use crate::idp::{
-    CLIENT, Dice, ED, ISSUER, Idp, RS, begin, code_of, discover, later, run, settings, sign_in, sign_in_at,
+    CLIENT, Dice, ED, ISSUER, Idp, NOW_SECS, RS, begin, code_of, discover, later, now, run, settings,
+    sign_in, sign_in_at,
 };
 
 #[test]
@@ -238,4 +239,39 @@ fn the_clock_may_be_a_minute_off_and_no_more() {
     for (secs, code) in [(-66, "sso_not_yet"), (-65, "accepted"), (359, "accepted"), (360, "sso_expired")] {
         assert_eq!(code_of(sign_in_at(&idp, &provider, later(secs))), code, "{secs}");
     }
+}
+
+#[test]
+fn whoever_must_prove_it_anew_is_asked_again_and_an_answer_from_before_is_refused() {
+    for (auth_time, expected) in [
+        (json!(NOW_SECS - 59), "accepted"),
+        (json!(NOW_SECS), "accepted"),
+        (json!(NOW_SECS - 61), "sso_auth_time"),
+        (json!(null), "sso_auth_time"),
+    ] {
+        let idp = Idp::new().with(|says| says.claims = json!({"auth_time": auth_time}));
+        let provider = discover(&idp, settings()).unwrap();
+        let redirect = Url::parse("https://crm.example/sso/callback").unwrap();
+        let begun = provider.begin_anew(&redirect, &Dice::default(), now());
+        let query: HashMap<String, String> = begun.url.query_pairs().into_owned().collect();
+        assert_eq!((query["prompt"].as_str(), query["max_age"].as_str()), ("login", "0"));
+        let callback = idp.visit(&begun.url);
+        assert_eq!(code_of(run(provider.finish(&begun.pending, &callback, &idp, now()))), expected);
+    }
+}
+
+#[test]
+fn what_can_not_be_phished_is_told_only_by_words_the_settings_name() {
+    let idp = Idp::new().with(|says| says.claims = json!({"amr": ["mfa", "hwk"], "acr": "phr"}));
+    let told = |settings| {
+        let assertion = sign_in(&idp, settings).unwrap();
+        (assertion.second_factor, assertion.phishing_resistant)
+    };
+    assert_eq!(told(settings()), (true, false));
+    let mut named = settings();
+    named.phishing_resistant.acr = vec!["phr".to_owned()];
+    assert_eq!(told(named), (true, true));
+    let mut other = settings();
+    other.phishing_resistant.amr = vec!["face".to_owned()];
+    assert_eq!(told(other), (true, false));
 }

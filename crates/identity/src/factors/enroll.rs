@@ -268,6 +268,7 @@ impl Identity {
             if left.is_empty() {
                 factors_remove_all(desk.writer, gone.user_id)?;
             }
+            crate::sso::keep_break_glass(desk.writer)?;
             let event = desk.event(Action::FactorChanged, &from).with("removed", gone.kind.clone());
             desk.inner.log.append_in(desk.writer, vec![event]);
             Ok(Letter::to(&desk.account.row, LetterKind::FactorChanged, &from))

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use audit::{Action, Actor, Event};
 use jiff::Timestamp;
 use model::{Kind, Problem, RecordId};
-use store::Reader;
 use store::system::invitations::{
     InvitationRow, invitation_find_by_hash, invitation_use, invitations_withdraw,
 };
 use store::system::users::{UserRow, UserState, user_activate, user_find, user_update};
+use store::{Reader, Writer};
 use vault::{SecretToken, TokenHash};
 
 use crate::change::thing;
@@ -51,6 +51,9 @@ impl Identity {
         device: &Device,
     ) -> Result<Entry, Problem> {
         let (hash, user) = self.invitation_read(token).await?;
+        if !self.snapshot().sso.allows_local(user.id) {
+            return Err(Problem::new(Kind::Conflict, "sso_only"));
+        }
         let name = text::name(name, "name")?;
         let language = text::language(language)?;
         let company = self.company().name;
@@ -118,6 +121,21 @@ fn valid(
     };
     let user = user_find(reader, invitation.user_id)?.filter(|user| user.state == UserState::Invited);
     Ok(user.map(|user| (invitation, user)))
+}
+
+/// Uses an invitation up, for somebody who answers it at a provider of single sign-on.
+pub(crate) fn invitation_take(
+    writer: &mut Writer<'_>,
+    hash: &[u8],
+    now: Timestamp,
+) -> Result<UserRow, Error> {
+    let hash: &TokenHash = hash.try_into().map_err(|_| invalid())?;
+    let (invitation, user) = valid(writer, hash, now)?.ok_or_else(invalid)?;
+    if !invitation_use(writer, invitation.id, now)? {
+        return Err(invalid().into());
+    }
+    invitations_withdraw(writer, user.id, now)?;
+    Ok(user)
 }
 
 fn invalid() -> Problem {

@@ -9,6 +9,7 @@ use metadata::Metadata;
 use model::{Kind, Problem, RecordId, TeamId, UserId};
 use store::system::invitations::invitations_withdraw;
 use store::system::sessions::sessions_end_of_user;
+use store::system::sso::sso_identities_of_user;
 use store::system::users::{
     UserRow, UserState, user_find, user_lock, user_roles, user_roles_set, user_update,
 };
@@ -79,6 +80,7 @@ impl Identity {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
             change.keep_an_administrator()?;
+            crate::sso::keep_break_glass(change.writer)?;
             if given.as_ref().is_some_and(|(held, _)| held.iter().any(|key| key == SECURITY_OFFICER)) {
                 change.keep_a_security_officer()?;
             }
@@ -123,17 +125,19 @@ impl Editing {
             self.fields.push("team");
         }
         match wanted.active {
-            Some(true) if self.row.state == UserState::Disabled => self.enable(),
+            Some(true) if self.row.state == UserState::Disabled => self.enable(change)?,
             Some(false) if self.row.state != UserState::Disabled => self.disable(change)?,
             _ => {}
         }
         Ok(())
     }
 
-    fn enable(&mut self) {
-        let has_password = self.row.password_hash.is_some();
-        self.row.state = if has_password { UserState::Active } else { UserState::Invited };
+    fn enable(&mut self, change: &mut Change<'_, '_>) -> Result<(), Error> {
+        let has_way = self.row.password_hash.is_some()
+            || !sso_identities_of_user(change.writer, self.row.id)?.is_empty();
+        self.row.state = if has_way { UserState::Active } else { UserState::Invited };
         self.fields.push("active");
+        Ok(())
     }
 
     fn disable(&mut self, change: &mut Change<'_, '_>) -> Result<(), Error> {

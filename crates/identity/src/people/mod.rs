@@ -14,6 +14,7 @@ use store::Reader;
 use store::system::users::{UserFilter, UserRow, UserState, user_find, user_page, user_roles, users_roles};
 
 pub use accept::Invitation;
+pub(crate) use accept::invitation_take;
 pub use change::UserChange;
 pub use import::{ImportedPeople, PersonRow};
 pub(crate) use invite::new_user;

@@ -87,6 +87,7 @@ impl Identity {
                 let row = UserRow { state: UserState::Invited, ..row.clone() };
                 user_update(change.writer, &row)?;
             }
+            crate::sso::keep_break_glass(change.writer)?;
             let event =
                 by.event(change.clock(), Action::FactorChanged).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("reset", removed).with("sessions_ended", ended));
@@ -122,7 +123,7 @@ impl Identity {
     }
 
     /// Changes something for another person, by somebody who manages users (or security) and whose rights cover theirs.
-    async fn help<R, F>(
+    pub(crate) async fn help<R, F>(
         &self,
         acting: &Acting,
         user: UserId,

@@ -22,6 +22,8 @@ pub(crate) struct Account {
     pub(crate) requirement: Requirement,
     /// Why the password must be replaced, if it must.
     pub(crate) password_due: Option<String>,
+    /// Whether it may begin with something of ours, not only at a provider.
+    pub(crate) local: bool,
 }
 
 impl Account {
@@ -48,7 +50,8 @@ impl Account {
         let requirement = snapshot.rules.requirement(&snapshot.directory, &user);
         let expired = snapshot.rules.expires_at(row.password_changed_at).is_some_and(|at| at <= now);
         let password_due = row.password_change_why.clone().or_else(|| expired.then(|| "expired".to_owned()));
-        Ok(Some(Self { row, factors, requirement, password_due }))
+        let local = snapshot.sso.allows_local(id);
+        Ok(Some(Self { row, factors, requirement, password_due, local }))
     }
 
     /// The kinds that are bound.
@@ -81,6 +84,7 @@ impl Account {
             meeting: self.requirement.meeting(),
             overdue: self.has_no_way_in() || self.due_at(now).is_some_and(|due| due <= now),
             new_password: self.password_due.is_some(),
+            local: self.local,
         }
     }
 }

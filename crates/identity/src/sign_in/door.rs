@@ -7,6 +7,7 @@ use model::{RecordId, SessionId, UserId};
 use store::Writer;
 use store::system::devices::{DeviceRow, device_create, device_find, device_seen};
 use store::system::sessions::{SessionRow, session_create, session_find, session_renew};
+use store::system::sso::sso_session_move;
 use store::system::users::{UserRow, user_factor_asked, user_signed_in};
 use uuid::Uuid;
 use vault::SecretToken;
@@ -21,6 +22,7 @@ use crate::device::kept_user_agent;
 use crate::post::{Letter, LetterKind};
 use crate::service::Inner;
 use crate::snapshot::Snapshot;
+use crate::sso::Ticket;
 use crate::{Device, Error};
 
 /// A device that was not seen for that long is a stranger's again.
@@ -54,6 +56,8 @@ pub(crate) enum Passed {
 pub(crate) enum Source {
     /// From what was just proved, with the stored form of the password if that was it.
     Fresh(Option<String>),
+    /// From what a provider of single sign-on has just vouched for.
+    Sso(Ticket),
     /// From a flow.
     Flow(Box<Flow>),
 }
@@ -79,6 +83,7 @@ impl Door<'_> {
         };
         let proved_hash = match &source {
             Source::Fresh(hash) => hash.as_deref(),
+            Source::Sso(_) => None,
             Source::Flow(flow) => flow.proved_hash(),
         };
         let Some(account) = Account::read(writer, case.user, self.snapshot, self.now)? else {
@@ -88,19 +93,34 @@ impl Door<'_> {
         let (state, effects) = machine::step(state, machine::Event::AccountRead(standing));
         let session = match &source {
             Source::Flow(flow) => flow.row.session_id,
-            Source::Fresh(_) => None,
+            Source::Fresh(_) | Source::Sso(_) => None,
         };
         match state {
             State::Granted(_) => {
                 if let Source::Flow(flow) = &source {
                     flow.end(writer)?;
                 }
-                self.granted(writer, case, effects, &account, session)
+                let passed = self.granted(writer, case, effects, &account, session)?;
+                self.note_provider(writer, &source, &passed)?;
+                Ok(passed)
             }
             State::Asking(..) | State::Enrolling(_) | State::Renewing(_) => {
                 self.wait(writer, case, state, source, &account)
             }
             _ => Ok(Passed::Refused(state)),
+        }
+    }
+
+    /// A session that came by a provider remembers it: the provider can end it.
+    fn note_provider(&self, writer: &mut Writer<'_>, source: &Source, passed: &Passed) -> Result<(), Error> {
+        let Passed::In(entered) = passed else { return Ok(()) };
+        match source {
+            Source::Fresh(_) => Ok(()),
+            Source::Sso(ticket) => ticket.keep(writer, entered.row.id.0, self.now),
+            Source::Flow(flow) => {
+                sso_session_move(writer, flow.row.id, entered.row.id.0)?;
+                Ok(())
+            }
         }
     }
 
@@ -119,6 +139,11 @@ impl Door<'_> {
             }
             Source::Fresh(hash) => {
                 let (flow, token) = Flow::begin(writer, self.inner, case, None, hash, self.now)?;
+                (flow, Some(token))
+            }
+            Source::Sso(ticket) => {
+                let (flow, token) = Flow::begin(writer, self.inner, case, None, None, self.now)?;
+                ticket.keep(writer, flow.row.id, self.now)?;
                 (flow, Some(token))
             }
         };

@@ -93,7 +93,8 @@ impl Identity {
             Count::Go(counted) => counted,
             Count::Wait(secs) => return Err(try_later(secs)),
         };
-        let right = match self.password_check(&counted, password, Some(&row)).await {
+        let usable = Some(&row).filter(|row| self.sso_rules().allows_local(row.id));
+        let right = match self.password_check(&counted, password, usable).await {
             Ok(checked) => checked.is_some(),
             // Too many wait for the hasher: this was no failure of the person's.
             Err(error) => {

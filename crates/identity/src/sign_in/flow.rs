@@ -103,6 +103,11 @@ impl Flow {
         if flow_end(writer, self.row.id, self.row.version)? { Ok(()) } else { Err(flow_gone().into()) }
     }
 
+    /// Whether it is for a fresh proof within a session.
+    pub(crate) fn steps_up(&self) -> bool {
+        self.case.purpose == Purpose::StepUp
+    }
+
     /// The stored form of the password that was proved in it, or is to be replaced by it.
     pub(crate) fn proved_hash(&self) -> Option<&str> {
         self.row.password_hash.as_deref()

@@ -23,8 +23,8 @@ use model::{Kind, Problem};
 
 pub(crate) use account::Account;
 pub(crate) use door::{Door, Entered, Passed, Source, known_device};
-pub(crate) use flow::{Flow, flow_gone};
-pub(crate) use machine::{Event, Link, State, resume, step};
+pub(crate) use flow::{FLOW_SECS, Flow, flow_gone};
+pub(crate) use machine::{Event, Link, State, Vouched, resume, step};
 pub use passkey::PasskeyChallenge;
 pub(crate) use proofs::Proof;
 pub(crate) use refusals::Refusals;
@@ -130,6 +130,6 @@ fn factor_failed() -> Problem {
 }
 
 /// The token of a flow's cookie, as it is looked up.
-fn flow_hash(token: &str) -> Result<vault::TokenHash, Error> {
+pub(crate) fn flow_hash(token: &str) -> Result<vault::TokenHash, Error> {
     Ok(vault::SecretToken::parse(token).ok_or_else(flow_gone)?.hash())
 }

@@ -42,7 +42,9 @@ impl Identity {
     pub async fn sign_in(&self, email: &str, password: &str, device: &Device) -> Result<Entry, Problem> {
         let tried = self.password_try(text::fold(email), device).await?;
         let known = tried.account.clone();
-        let account = tried.account.filter(may_sign_in);
+        // Where only a provider opens the account, its password is as wrong as any, with the same work.
+        let sso = self.sso_rules();
+        let account = tried.account.filter(|row| may_sign_in(row) && sso.allows_local(row.id));
         let (wait_secs, counted) = match tried.count {
             Count::Go(counted) => (None, Some(counted)),
             Count::Wait(secs) => (Some(secs), None),

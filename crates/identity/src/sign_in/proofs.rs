@@ -27,10 +27,16 @@ pub(crate) enum Proof {
     ResetLink,
     /// The password was replaced on the way.
     NewPassword,
+    /// A provider of single sign-on vouches for the person.
+    Sso,
+    /// It vouches for a second factor as well, and the company takes its word for that.
+    SsoSecondFactor,
+    /// What was used there can't be phished, by words the company named.
+    SsoPhishingResistant,
 }
 
 impl Proof {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Password,
         Self::PasskeyVerified,
         Self::Passkey,
@@ -42,6 +48,9 @@ impl Proof {
         Self::InvitationLink,
         Self::ResetLink,
         Self::NewPassword,
+        Self::Sso,
+        Self::SsoSecondFactor,
+        Self::SsoPhishingResistant,
     ];
 
     /// The word that is kept with flows and sessions.
@@ -58,6 +67,9 @@ impl Proof {
             Self::InvitationLink => "invitation_link",
             Self::ResetLink => "reset_link",
             Self::NewPassword => "new_password",
+            Self::Sso => "sso",
+            Self::SsoSecondFactor => "sso_second_factor",
+            Self::SsoPhishingResistant => "sso_phishing_resistant",
         }
     }
 
@@ -92,6 +104,11 @@ impl Proofs {
         Self(self.0 | proof.bit())
     }
 
+    #[must_use]
+    pub(crate) fn and_also(self, proofs: Self) -> Self {
+        Self(self.0 | proofs.0)
+    }
+
     pub(crate) fn has(self, proof: Proof) -> bool {
         self.0 & proof.bit() != 0
     }
@@ -106,6 +123,11 @@ impl Proofs {
             self.has((*kind).into()) || (*kind == FactorKind::Passkey && self.has(Proof::PasskeyVerified))
         };
         FactorKind::ALL.into_iter().filter(proved).collect()
+    }
+
+    /// Whether a provider vouches for a second factor.
+    pub(crate) fn second_elsewhere(self) -> bool {
+        self.any(&[Proof::SsoSecondFactor, Proof::SsoPhishingResistant])
     }
 
     /// The words, separated by commas; read back by [`Proofs::parse`].

@@ -55,7 +55,7 @@ impl Identity {
     async fn link_ask(&self, email: &str, purpose: &'static str, device: &Device) -> Result<(), Problem> {
         let folded = text::fold(email);
         let passwords_allowed = self.snapshot().rules.policy().passwords_allowed;
-        let (inner, from) = (Arc::clone(&self.inner), device.clone());
+        let (inner, from, sso) = (Arc::clone(&self.inner), device.clone(), self.sso_rules());
         let letter = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             let user = user_find_by_email(writer, &folded)?;
@@ -64,9 +64,12 @@ impl Identity {
             }
             // Asking is counted by network, as a guess is: a stranger can't go through a list of names.
             let lane = Lane::of_asking(from.address.as_deref());
-            let may = matches!(verifier::count(writer, &lane, now)?, Count::Go(_));
+            let free = matches!(verifier::count(writer, &lane, now)?, Count::Go(_));
             let useful = purpose == UNLOCK || passwords_allowed;
-            let user = user.filter(|user| may && useful && user.state == UserState::Active);
+            let may = |user: &UserRow| {
+                free && useful && user.state == UserState::Active && sso.allows_local(user.id)
+            };
+            let user = user.filter(may);
             // The same work for an account that does not exist.
             let id = user.as_ref().map_or(model::UserId(uuid::Uuid::nil()), |user| user.id);
             let mut sent = |secs| {

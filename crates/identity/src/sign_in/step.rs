@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use store::Writer;
 use store::system::factors::recovery_codes_count;
+use store::system::sso::sso_identities_of_user;
 use zeroize::Zeroizing;
 
 use super::account::Account;
@@ -11,6 +12,7 @@ use super::machine::{Purpose, State};
 use crate::Error;
 use crate::factors::{FactorKind, FactorSet, sent_to};
 use crate::service::Inner;
+use crate::sso::{SsoProvider, SsoRules};
 
 /// Where a try stands.
 #[derive(Clone, Debug)]
@@ -51,6 +53,14 @@ pub struct Offer {
     pub sent_to: Option<String>,
     /// How many recovery codes are left.
     pub left: Option<u32>,
+    /// The key of the provider, for kind `sso`.
+    pub provider: Option<String>,
+}
+
+impl Offer {
+    fn of(kind: &'static str) -> Self {
+        Self { kind, sent_to: None, left: None, provider: None }
+    }
 }
 
 /// A step that waits for the person, with the flow's token if it is a new one.
@@ -70,7 +80,7 @@ impl Waiting {
         token: Option<Zeroizing<String>>,
     ) -> Result<Self, Error> {
         let next = match state {
-            State::Asking(_, kinds) => Next::Factor(offers(writer, inner, account, kinds)?),
+            State::Asking(_, kinds) => Next::Factor(offers(writer, inner, account, kinds, flow.steps_up())?),
             State::Enrolling(_) => Next::Enroll { allowed: account.requirement.meeting().iter().collect() },
             _ => {
                 let reset = flow.case.purpose == Purpose::Reset;
@@ -88,23 +98,35 @@ impl Waiting {
     }
 }
 
-/// The ways to answer, strongest first.
+/// The ways to answer, strongest first. Whoever has no factor here gives the password, or goes to a provider; so does, for
+/// a fresh proof, whoever is linked with one whose second factor counts here.
 fn offers(
     writer: &mut Writer<'_>,
     inner: &Inner,
     account: &Account,
     kinds: FactorSet,
+    steps_up: bool,
 ) -> Result<Vec<Offer>, Error> {
-    if kinds.is_empty() {
-        return Ok(vec![Offer { kind: "password", sent_to: None, left: None }]);
-    }
     let mut offers: Vec<Offer> = kinds
         .iter()
-        .map(|kind| Offer { kind: kind.as_str(), sent_to: sent_to(inner, account, kind), left: None })
+        .map(|kind| Offer { sent_to: sent_to(inner, account, kind), ..Offer::of(kind.as_str()) })
         .collect();
+    if kinds.is_empty() && account.local && account.row.password_hash.is_some() {
+        offers.push(Offer::of("password"));
+    }
+    if steps_up {
+        let counts = |provider: &&SsoProvider| kinds.is_empty() || provider.settings.trust_second_factor;
+        let linked = sso_identities_of_user(writer, account.row.id)?;
+        let rules = SsoRules::load(writer)?;
+        let is_linked = |provider: &&SsoProvider| linked.iter().any(|row| row.provider_key == provider.key);
+        let providers = rules.usable().filter(counts).filter(is_linked);
+        offers.extend(
+            providers.map(|provider| Offer { provider: Some(provider.key.clone()), ..Offer::of("sso") }),
+        );
+    }
     let (left, _) = recovery_codes_count(writer, account.row.id)?;
-    if left > 0 {
-        offers.push(Offer { kind: "recovery_code", sent_to: None, left: Some(left) });
+    if left > 0 && !kinds.is_empty() {
+        offers.push(Offer { left: Some(left), ..Offer::of("recovery_code") });
     }
     Ok(offers)
 }

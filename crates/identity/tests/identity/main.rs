@@ -17,6 +17,7 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod soft_key;
+mod sso;
 mod step_up;
 mod walk;
 mod world;

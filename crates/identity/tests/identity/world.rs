@@ -26,6 +26,7 @@ pub(crate) struct World {
     pub(crate) hasher: PasswordHasher,
     pub(crate) metadata: Arc<Metadata>,
     pub(crate) post: Arc<PostBox>,
+    pub(crate) idp: Arc<federation::testing::Idp>,
 }
 
 /// Where letters arrive.
@@ -70,6 +71,7 @@ impl World {
         let chain = Chain::new(format!("node-{chance}"), Arc::clone(&keys));
         let (log, _keeper) = Log::open(database.clone(), chain, clock.clone(), Mode::Direct, None).unwrap();
         let post = Arc::new(PostBox::default());
+        let idp = Arc::new(federation::testing::Idp::new());
         let parts = Parts {
             database: database.clone(),
             log,
@@ -78,12 +80,13 @@ impl World {
             base_url: "https://crm.yunling.example".into(),
             breached: None,
             post: post.clone(),
+            fetch: idp.clone(),
             clock: clock.clone(),
             entropy,
         };
         let identity = Identity::open(parts).await.unwrap();
         let metadata = Arc::new(Metadata::shipped().unwrap());
-        Self { identity, database: database.clone(), clock, hasher, metadata, post }
+        Self { identity, database: database.clone(), clock, hasher, metadata, post, idp }
     }
 
     /// A company with its administrator.

@@ -15,6 +15,8 @@ mod recovery;
 mod roles;
 mod security;
 mod session;
+mod sso;
+mod sso_settings;
 mod teams;
 mod users;
 mod views;
@@ -27,6 +29,8 @@ pub fn all() -> Vec<Route> {
         health::routes(),
         session::routes(),
         recovery::routes(),
+        sso::routes(),
+        sso_settings::routes(),
         me::routes(),
         factors::routes(),
         security::routes(),

@@ -37,12 +37,15 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn offers(State(app): State<App>) -> Result<Reply, Fault> {
     let rules = app.identity.sign_in_rules();
+    let sso = app.identity.sso_rules();
+    let button =
+        |provider: &identity::SsoProvider| json!({"key": provider.key, "label": provider.settings.label});
     Reply::json(&json!({
         "company": app.identity.company().name,
         "passkeys": app.identity.passkeys_available(),
         "email": app.identity.can_mail(),
-        "sso": Value::Array(Vec::new()),
-        "sso_only": false,
+        "sso": sso.usable().map(button).collect::<Vec<_>>(),
+        "sso_only": sso.only().enabled,
         "policy": rules.policy(),
     }))
 }

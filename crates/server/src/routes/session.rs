@@ -1,5 +1,7 @@
 //! Coming in and going out: set-up, invitation, sign-in step by step, a fresh proof, sign-out.
 
+use std::time::Duration;
+
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, header};
@@ -17,6 +19,9 @@ use crate::reply::Reply;
 use crate::route::{Gate, Route};
 use crate::session::{challenge_cookie, no_flow, no_session};
 use crate::wire::step::{device, entry, step};
+
+/// So long somebody who signs out waits to hear where to sign out as well.
+const PROVIDER_TIME: Duration = Duration::from_secs(2);
 
 pub(super) fn routes() -> Vec<Route> {
     const SESSION: &str = "/api/v1/session";
@@ -78,7 +83,13 @@ async fn sign_in(
 
 async fn sign_out(State(app): State<App>, asked: Asked) -> Result<Response, Fault> {
     app.identity.sign_out(&asked.act()).await?;
-    let mut response = StatusCode::NO_CONTENT.into_response();
+    // Out here in any case; out at the provider as well if the person goes on there.
+    let act = asked.act();
+    let url = tokio::time::timeout(PROVIDER_TIME, app.identity.sso_sign_out_url(&act)).await;
+    let mut response = match url.ok().flatten() {
+        Some(url) => Reply::json(&json!({"sso_sign_out_url": url}))?.into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    };
     response.headers_mut().insert(header::SET_COOKIE, no_session());
     Ok(response)
 }

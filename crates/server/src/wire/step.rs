@@ -101,6 +101,9 @@ fn offer(offer: &Offer) -> Value {
     if let Some(left) = offer.left {
         body.insert("left".into(), json!(left));
     }
+    if let Some(provider) = &offer.provider {
+        body.insert("provider".into(), json!(provider));
+    }
     if offer.kind == "sms_code" {
         body.insert("restricted".into(), json!(true));
     }

@@ -122,6 +122,7 @@ fn the_house_sweeps_by_itself() {
                 base_url: "https://crm.example:8443".into(),
                 breached: None,
                 post: std::sync::Arc::new(identity::NoPost),
+                fetch: std::sync::Arc::new(identity::NoFetch),
                 password_cost: PasswordCost::cheap_for_tests(),
                 clock,
                 entropy: Arc::new(SeededEntropy::new(7)),

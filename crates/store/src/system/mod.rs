@@ -29,6 +29,7 @@ pub mod search;
 pub mod sequences;
 pub mod sessions;
 pub mod settings;
+pub mod sso;
 mod statement;
 pub mod subject_keys;
 pub mod teams;

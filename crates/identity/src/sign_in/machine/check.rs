@@ -31,7 +31,9 @@ fn standings() -> Vec<Standing> {
         ] {
             for (overdue, new_password) in [(false, false), (true, false), (false, true), (true, true)] {
                 let bound = kinds(bound);
-                all.push(Standing { may: true, bound, need, meeting, overdue, new_password });
+                for local in [true, false] {
+                    all.push(Standing { may: true, bound, need, meeting, overdue, new_password, local });
+                }
             }
         }
     }
@@ -48,6 +50,7 @@ fn events() -> Vec<Event> {
         Event::PasswordChecked { ok: true },
         Event::PasswordChecked { ok: false },
         Event::PasskeyChecked { account: None, verified: true },
+        Event::SsoChecked { account: None, vouched: Vouched::Single },
         Event::Expired,
         Event::Revoked,
         Event::Abandoned,
@@ -60,6 +63,9 @@ fn events() -> Vec<Event> {
         all.push(Event::PasswordSet { account });
         for verified in [true, false] {
             all.push(Event::PasskeyChecked { account: Some(account), verified });
+        }
+        for vouched in [Vouched::Single, Vouched::SecondFactor, Vouched::PhishingResistant] {
+            all.push(Event::SsoChecked { account: Some(account), vouched });
         }
         for link in [Link::SetUp, Link::Invitation, Link::Reset] {
             all.push(Event::LinkUsed { account, link });
@@ -93,6 +99,7 @@ struct Story {
     passkey: bool,
     other_factor: FactorSet,
     recovery: bool,
+    vouched: Option<Vouched>,
     replaced: bool,
     fresh: Option<Standing>,
 }
@@ -114,6 +121,16 @@ impl Story {
                 self.who = Some(account);
                 (self.signing_in, self.passkey) = (true, true);
             }
+            Event::SsoChecked { account: Some(account), vouched } if self.is_blank() => {
+                self.who = Some(account);
+                (self.signing_in, self.vouched) = (true, Some(vouched));
+            }
+            Event::SsoChecked { account: Some(account), vouched }
+                if self.stepping_up && self.who == Some(account) =>
+            {
+                self.vouched = self.vouched.max(Some(vouched));
+            }
+            Event::SsoChecked { account: None, .. } if self.stepping_up => {}
             Event::LinkUsed { account, link } if self.is_blank() => {
                 self.who = Some(account);
                 (self.signing_in, self.resetting) = (link != Link::Reset, link == Link::Reset);
@@ -156,19 +173,24 @@ impl Story {
     /// The rule of the house, clause by clause.
     fn may_have_a_session(&self) -> bool {
         let Some(standing) = self.fresh else { return false };
+        let elsewhere = self.vouched >= Some(Vouched::SecondFactor);
         let something_bound_is_shown =
-            standing.bound.is_empty() || !self.factors().is_empty() || self.recovery;
+            standing.bound.is_empty() || !self.factors().is_empty() || self.recovery || elsewhere;
+        let began_as_it_may = standing.local || self.vouched.is_some();
         let needed_kind_is_shown = !self.factors().and(standing.meeting).is_empty();
         let need_is_met = match standing.need {
             Need::None => true,
-            Need::Any => needed_kind_is_shown || self.recovery,
-            Need::PhishingResistant => needed_kind_is_shown,
+            Need::Any => needed_kind_is_shown || self.recovery || elsewhere,
+            Need::PhishingResistant => {
+                needed_kind_is_shown || self.vouched == Some(Vouched::PhishingResistant)
+            }
         };
         let may_wait = !standing.overdue && standing.bound.and(standing.meeting).is_empty() && !self.recovery;
         let password_is_fresh = !standing.new_password || !self.password || self.replaced;
         !self.over
             && self.signing_in
             && standing.may
+            && began_as_it_may
             && something_bound_is_shown
             && (need_is_met || may_wait)
             && password_is_fresh
@@ -183,15 +205,16 @@ impl Story {
         } else {
             standing.bound.is_empty() || !self.factors().is_empty() || self.recovery
         };
-        !self.over && self.resetting && standing.may && self.replaced && shown
+        !self.over && self.resetting && standing.may && standing.local && self.replaced && shown
     }
 
     fn may_renew_a_session(&self) -> bool {
         let Some(standing) = self.fresh else { return false };
         let shown = if standing.bound.is_empty() {
-            self.password
+            (self.password && standing.local) || self.vouched.is_some()
         } else {
-            !self.factors().is_empty() || self.recovery
+            let elsewhere = self.vouched >= Some(Vouched::SecondFactor);
+            !self.factors().is_empty() || self.recovery || elsewhere
         };
         !self.over && self.stepping_up && standing.may && shown
     }
@@ -272,6 +295,7 @@ fn a_lost_passkey_is_replaced_by_a_recovery_code_and_a_new_one() {
         meeting: kinds(&[FactorKind::Passkey]),
         overdue: false,
         new_password: false,
+        local: true,
     };
     let case = Case { purpose: Purpose::SignIn, user: user(1), proofs: Proofs::of(Proof::Password) };
     let (state, _) = step(resume(case), Event::AccountRead(standing));
@@ -295,8 +319,42 @@ fn a_mailed_link_does_not_go_round_a_second_factor() {
         meeting: kinds(&[FactorKind::Totp]),
         overdue: false,
         new_password: false,
+        local: true,
     };
     let (state, _) = step(State::Anonymous, Event::LinkUsed { account: user(1), link: Link::Reset });
     let (state, _) = step(state, Event::AccountRead(standing));
     assert!(matches!(state, State::Asking(..)), "{state:?}");
+}
+
+#[test]
+fn where_only_a_provider_opens_an_account_nothing_of_ours_does() {
+    let standing = Standing {
+        may: true,
+        bound: FactorSet::NONE,
+        need: Need::None,
+        meeting: kinds(&[FactorKind::Passkey]),
+        overdue: false,
+        new_password: false,
+        local: false,
+    };
+    let passkey = Event::PasskeyChecked { account: Some(user(1)), verified: true };
+    let sso = Event::SsoChecked { account: Some(user(1)), vouched: Vouched::Single };
+    let link = |link| Event::LinkUsed { account: user(1), link };
+    for event in [passkey, link(Link::Invitation), link(Link::Reset)] {
+        let (state, _) = step(State::Anonymous, event);
+        let (state, effects) = step(state, Event::AccountRead(standing));
+        assert_eq!(state, State::Refused(Refusal::Failed), "{event:?}");
+        assert!(matches!(effects.as_slice(), [Effect::LogFailure(_)]));
+    }
+    let (state, _) = step(State::Anonymous, sso);
+    let (_, effects) = step(state, Event::AccountRead(standing));
+    assert!(matches!(effects.as_slice(), [Effect::Mint(_)]));
+    // The password is not a fresh proof there either: the provider is asked.
+    let (state, _) = step(State::Anonymous, Event::StepUpAsked { account: user(1) });
+    let (asking, _) = step(state, Event::AccountRead(standing));
+    let password = Event::FactorChecked { account: user(1), proof: Proof::Password, outcome: Outcome::Right };
+    let (state, _) = step(step(asking, password).0, Event::AccountRead(standing));
+    assert!(matches!(state, State::Asking(..)), "{state:?}");
+    let (_, effects) = step(step(asking, sso).0, Event::AccountRead(standing));
+    assert!(matches!(effects.as_slice(), [Effect::Renew(_)]));
 }

@@ -87,6 +87,29 @@ pub(crate) enum Outcome {
     },
 }
 
+/// How strongly somebody proved at a provider who they are, as far as the company takes its word for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Vouched {
+    /// Somehow.
+    Single,
+    /// With a second factor.
+    SecondFactor,
+    /// With one that can't be phished.
+    PhishingResistant,
+}
+
+impl Vouched {
+    /// What that proves.
+    fn proofs(self) -> Proofs {
+        let proofs = Proofs::of(Proof::Sso);
+        match self {
+            Self::Single => proofs,
+            Self::SecondFactor => proofs.with(Proof::SsoSecondFactor),
+            Self::PhishingResistant => proofs.with(Proof::SsoSecondFactor).with(Proof::SsoPhishingResistant),
+        }
+    }
+}
+
 /// What the account says, read in the transaction that would grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Standing {
@@ -102,6 +125,8 @@ pub(crate) struct Standing {
     pub(crate) overdue: bool,
     /// Whether the password has to be replaced.
     pub(crate) new_password: bool,
+    /// Whether it may begin with something of ours: a password, a passkey, a link. If not, only a provider opens it.
+    pub(crate) local: bool,
 }
 
 /// What happened.
@@ -125,6 +150,13 @@ pub(crate) enum Event {
         account: Option<UserId>,
         /// Whether its holder was verified.
         verified: bool,
+    },
+    /// A provider of single sign-on answered.
+    SsoChecked {
+        /// Whose identity there it is, if everything about the answer holds.
+        account: Option<UserId>,
+        /// How strongly it vouches.
+        vouched: Vouched,
     },
     /// A one-time link was used in the same transaction.
     LinkUsed {
@@ -219,6 +251,10 @@ impl Case {
     fn with(self, proof: Proof) -> Self {
         Self { proofs: self.proofs.with(proof), ..self }
     }
+
+    fn with_all(self, proofs: Proofs) -> Self {
+        Self { proofs: self.proofs.and_also(proofs), ..self }
+    }
 }
 
 /// One step. Whatever is not expected ends the try; an end stays the end and does nothing more.
@@ -234,6 +270,9 @@ pub(crate) fn step(state: State, event: Event) -> (State, Vec<Effect>) {
         }
         (State::Anonymous, Event::PasskeyChecked { account: Some(user), verified: true }) => {
             begun(Purpose::SignIn, user, Proofs::of(Proof::PasskeyVerified))
+        }
+        (State::Anonymous, Event::SsoChecked { account: Some(user), vouched }) => {
+            begun(Purpose::SignIn, user, vouched.proofs())
         }
         (State::Anonymous, Event::LinkUsed { account, link }) => match link {
             Link::SetUp => begun(Purpose::SignIn, account, Proofs::of(Proof::SetUpLink)),
@@ -251,6 +290,16 @@ pub(crate) fn step(state: State, event: Event) -> (State, Vec<Effect>) {
                 Outcome::Right => read(case.with(proof)),
                 Outcome::Wrong => (state, vec![Effect::LogFailure(Refusal::Failed)]),
                 Outcome::Wait { secs } => (state, vec![Effect::LogFailure(Refusal::TryLater { secs })]),
+            }
+        }
+        (State::Asking(case, kinds), Event::SsoChecked { account, vouched })
+            if case.purpose == Purpose::StepUp && account.is_none_or(|account| account == case.user) =>
+        {
+            // Whoever has bound a factor here proves with it, or with a second one there that counts here.
+            if account.is_some() && (kinds.is_empty() || vouched >= Vouched::SecondFactor) {
+                read(case.with_all(vouched.proofs()))
+            } else {
+                (state, vec![Effect::LogFailure(Refusal::Failed)])
             }
         }
         (State::Enrolling(case), Event::Enrolled { account, kind }) if account == case.user => {
@@ -285,15 +334,15 @@ fn judge(case: Case, standing: Standing) -> (State, Vec<Effect>) {
     let asked = if by_mail { other_than_mail } else { standing.bound };
     let second = if by_mail { proofs.factors().without(FactorKind::EmailCode) } else { proofs.factors() };
     let recovered = proofs.has(Proof::RecoveryCode);
-    if !standing.may || !has_begun(case) {
+    if !standing.may || !has_begun(case) || !may_begin_so(case, standing) {
         return refused(Refusal::Failed);
     }
     // Whoever has bound a factor is always asked for it, whatever the rules say of that kind.
-    if !standing.bound.is_empty() && second.is_empty() && !recovered {
+    if !standing.bound.is_empty() && second.is_empty() && !recovered && !proofs.second_elsewhere() {
         return (State::Asking(case, asked), Vec::new());
     }
     match case.purpose {
-        Purpose::StepUp if standing.bound.is_empty() && !proofs.has(Proof::Password) => {
+        Purpose::StepUp if standing.bound.is_empty() && !proved_first(proofs, standing) => {
             (State::Asking(case, FactorSet::NONE), Vec::new())
         }
         Purpose::StepUp => (State::Granted(case), vec![Effect::Renew(Grant { user: case.user, proofs })]),
@@ -308,8 +357,12 @@ fn judge_sign_in(case: Case, standing: Standing) -> (State, Vec<Effect>) {
     let recovered = proofs.has(Proof::RecoveryCode);
     let met = match standing.need {
         Need::None => true,
-        Need::Any => recovered || !proofs.factors().and(standing.meeting).is_empty(),
-        Need::PhishingResistant => !proofs.factors().and(standing.meeting).is_empty(),
+        Need::Any => {
+            recovered || !proofs.factors().and(standing.meeting).is_empty() || proofs.second_elsewhere()
+        }
+        Need::PhishingResistant => {
+            !proofs.factors().and(standing.meeting).is_empty() || proofs.has(Proof::SsoPhishingResistant)
+        }
     };
     if !met {
         let could_answer = standing.bound.and(standing.meeting);
@@ -335,10 +388,21 @@ fn has_begun(case: Case) -> bool {
             Proof::PasskeyVerified,
             Proof::SetUpLink,
             Proof::InvitationLink,
+            Proof::Sso,
         ]),
         Purpose::StepUp => true,
         Purpose::Reset => case.proofs.has(Proof::ResetLink),
     }
+}
+
+/// Whether the account takes what the case begins with: where only a provider opens it, nothing of ours does.
+fn may_begin_so(case: Case, standing: Standing) -> bool {
+    standing.local || case.purpose == Purpose::StepUp || case.proofs.has(Proof::Sso)
+}
+
+/// Whether the first proof was given anew, for somebody who has no second one.
+fn proved_first(proofs: Proofs, standing: Standing) -> bool {
+    proofs.has(Proof::Sso) || (standing.local && proofs.has(Proof::Password))
 }
 
 fn begun(purpose: Purpose, user: UserId, proofs: Proofs) -> (State, Vec<Effect>) {

@@ -1,11 +1,27 @@
-//! A provider in memory: it answers as an honest one does unless a test changes what it says.
+//! A provider in memory, for tests: it answers as an honest one does unless a test changes what it says.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::missing_errors_doc,
+    clippy::new_without_default,
+    missing_docs,
+    reason = "only tests use it, and tests may panic"
+)]
 
 use std::collections::HashMap;
 use std::pin::pin;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex};
 use std::task::{Context, Poll, Waker};
 
+use crate::{
+    Assertion, Begun, BoxFuture, Callback, Error, Fetch, FetchError, Issuer, OidcSettings, Provider, Secret,
+    Settings,
+};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -15,30 +31,26 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use federation::{
-    Assertion, Begun, BoxFuture, Callback, Error, Fetch, FetchError, Issuer, OidcSettings, Provider, Secret,
-    Settings,
-};
 use jiff::Timestamp;
 use model::Entropy;
 use serde_json::{Value, json};
 use url::Url;
 
-pub(crate) const ISSUER: &str = "https://idp.example/realm";
-pub(crate) const CLIENT: &str = "kedun";
-pub(crate) const ACCESS_TOKEN: &str = "access-token-of-the-test";
-pub(crate) const NOW_SECS: i64 = 1_800_000_000;
+pub const ISSUER: &str = "https://idp.example/realm";
+pub const CLIENT: &str = "kedun";
+pub const ACCESS_TOKEN: &str = "access-token-of-the-test";
+pub const NOW_SECS: i64 = 1_800_000_000;
 
-pub(crate) fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     later(0)
 }
 
-pub(crate) fn later(secs: i64) -> Timestamp {
+pub fn later(secs: i64) -> Timestamp {
     Timestamp::from_second(NOW_SECS + secs).unwrap()
 }
 
 /// Runs a future that never has to wait.
-pub(crate) fn run<F: Future>(future: F) -> F::Output {
+pub fn run<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
         Poll::Pending => panic!("the test's provider does not keep anyone waiting"),
@@ -47,7 +59,7 @@ pub(crate) fn run<F: Future>(future: F) -> F::Output {
 
 /// Chance of the test: every draw is another.
 #[derive(Default)]
-pub(crate) struct Dice(AtomicU8);
+pub struct Dice(AtomicU8);
 
 impl Entropy for Dice {
     fn fill(&self, buffer: &mut [u8]) {
@@ -56,7 +68,7 @@ impl Entropy for Dice {
 }
 
 /// A key of a provider.
-pub(crate) enum Key {
+pub enum Key {
     Es(EcdsaKeyPair),
     Rs(Box<RsaKeyPair>),
     Ed(Ed25519KeyPair),
@@ -66,11 +78,11 @@ pub(crate) enum Key {
     Nothing,
 }
 
-pub(crate) static ES: LazyLock<Key> = LazyLock::new(ec_key);
-pub(crate) static OTHER_ES: LazyLock<Key> = LazyLock::new(ec_key);
-pub(crate) static RS: LazyLock<Key> =
+pub static ES: LazyLock<Key> = LazyLock::new(ec_key);
+pub static OTHER_ES: LazyLock<Key> = LazyLock::new(ec_key);
+pub static RS: LazyLock<Key> =
     LazyLock::new(|| Key::Rs(Box::new(RsaKeyPair::generate(KeySize::Rsa2048).unwrap())));
-pub(crate) static ED: LazyLock<Key> = LazyLock::new(|| Key::Ed(Ed25519KeyPair::generate().unwrap()));
+pub static ED: LazyLock<Key> = LazyLock::new(|| Key::Ed(Ed25519KeyPair::generate().unwrap()));
 
 fn ec_key() -> Key {
     Key::Es(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap())
@@ -96,7 +108,7 @@ impl Key {
         }
     }
 
-    pub(crate) fn jwk(&self, kid: &str) -> Value {
+    pub fn jwk(&self, kid: &str) -> Value {
         let text = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         match self {
             Self::Es(key) => {
@@ -118,7 +130,7 @@ impl Key {
     }
 
     /// The public key's bytes, as an attacker has them.
-    pub(crate) fn public_bytes(&self) -> Vec<u8> {
+    pub fn public_bytes(&self) -> Vec<u8> {
         match self {
             Self::Es(key) => key.public_key().as_ref().to_vec(),
             Self::Rs(key) => key.public_key().as_ref().to_vec(),
@@ -128,12 +140,12 @@ impl Key {
 }
 
 /// A token by hand.
-pub(crate) fn token(header: &Value, claims: &Value, key: &Key) -> String {
+pub fn token(header: &Value, claims: &Value, key: &Key) -> String {
     token_of(header, &claims.to_string(), key)
 }
 
 /// A token whose payload may be anything.
-pub(crate) fn token_of(header: &Value, payload: &str, key: &Key) -> String {
+pub fn token_of(header: &Value, payload: &str, key: &Key) -> String {
     let signed =
         format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(payload));
     let signature = key.sign(header["alg"].as_str().unwrap_or_default(), signed.as_bytes());
@@ -141,32 +153,36 @@ pub(crate) fn token_of(header: &Value, payload: &str, key: &Key) -> String {
 }
 
 /// What the provider will say next.
-pub(crate) struct Says {
-    pub(crate) metadata: Value,
-    pub(crate) jwks: Value,
-    pub(crate) header: Value,
+pub struct Says {
+    pub metadata: Value,
+    pub jwks: Value,
+    pub header: Value,
     /// Claims over the honest ones; null takes one away.
-    pub(crate) claims: Value,
-    pub(crate) key: &'static Key,
+    pub claims: Value,
+    pub key: &'static Key,
     /// Instead of the ID token that was made.
-    pub(crate) id_token: Option<String>,
+    pub id_token: Option<String>,
     /// Instead of the whole answer of an endpoint, by its path.
-    pub(crate) instead: HashMap<&'static str, (u16, String)>,
-    pub(crate) userinfo: Value,
+    pub instead: HashMap<&'static str, (u16, String)>,
+    pub userinfo: Value,
+    /// When it is at the provider.
+    pub now_secs: i64,
     /// The endpoint that never answers.
-    pub(crate) stalled: Option<&'static str>,
+    pub stalled: Option<&'static str>,
 }
 
 /// The provider.
-pub(crate) struct Idp {
-    pub(crate) says: Mutex<Says>,
+pub struct Idp {
+    pub says: Mutex<Says>,
     /// Codes that were given out, with what was asked.
     codes: Mutex<HashMap<String, HashMap<String, String>>>,
+    /// How many there were: none is given twice.
+    visits: AtomicUsize,
     /// Every request, as path and body.
-    pub(crate) asked: Mutex<Vec<(String, String)>>,
+    pub asked: Mutex<Vec<(String, String)>>,
 }
 
-pub(crate) fn metadata() -> Value {
+pub fn metadata() -> Value {
     json!({
         "issuer": ISSUER,
         "authorization_endpoint": "https://idp.example/authorize?tenant=1",
@@ -182,7 +198,7 @@ pub(crate) fn metadata() -> Value {
 }
 
 impl Idp {
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         let says = Says {
             metadata: metadata(),
             jwks: json!({"keys": [ES.jwk("es"), RS.jwk("rs"), ED.jwk("ed")]}),
@@ -192,40 +208,60 @@ impl Idp {
             id_token: None,
             instead: HashMap::new(),
             userinfo: json!({"sub": "alice-7"}),
+            now_secs: NOW_SECS,
             stalled: None,
         };
-        Self { says: Mutex::new(says), codes: Mutex::default(), asked: Mutex::default() }
+        Self {
+            says: Mutex::new(says),
+            codes: Mutex::default(),
+            visits: AtomicUsize::new(0),
+            asked: Mutex::default(),
+        }
     }
 
     /// Changes what the provider says.
-    pub(crate) fn with(self, change: impl FnOnce(&mut Says)) -> Self {
+    pub fn with(self, change: impl FnOnce(&mut Says)) -> Self {
         change(&mut self.says.lock().unwrap());
         self
     }
 
-    pub(crate) fn asked(&self, path: &str) -> usize {
+    pub fn asked(&self, path: &str) -> usize {
         self.asked.lock().unwrap().iter().filter(|(asked, _)| asked == path).count()
     }
 
     /// The person signs in and is sent back.
-    pub(crate) fn visit(&self, url: &Url) -> Callback {
+    pub fn visit(&self, url: &Url) -> Callback {
         let query: HashMap<String, String> = url.query_pairs().into_owned().collect();
-        let code = format!("code-{}", self.codes.lock().unwrap().len());
+        let code = format!("code-{}", self.visits.fetch_add(1, Ordering::Relaxed));
         let state = query.get("state").cloned();
         self.codes.lock().unwrap().insert(code.clone(), query);
         Callback { code: Some(code), state, iss: Some(ISSUER.to_owned()), ..Callback::default() }
     }
 
     /// The ID token for a sign-in that had this nonce.
-    pub(crate) fn id_token(&self, nonce: &str) -> String {
+    pub fn id_token(&self, nonce: &str) -> String {
         let says = self.says.lock().unwrap();
         let mut claims = json!({
             "iss": ISSUER, "sub": "alice-7", "aud": CLIENT, "nonce": nonce, "sid": "session-1",
-            "iat": NOW_SECS - 5, "exp": NOW_SECS + 300, "auth_time": NOW_SECS - 30,
+            "iat": says.now_secs - 5, "exp": says.now_secs + 300, "auth_time": says.now_secs - 30,
             "name": "Alice", "email": "alice@idp.example", "email_verified": true, "groups": ["sales", "staff"],
         });
         lay_over(&mut claims, &says.claims);
         says.id_token.clone().unwrap_or_else(|| token(&says.header, &claims, says.key))
+    }
+
+    /// A logout token by which the provider says that a session ended there.
+    pub fn logout_token(&self, over: &Value) -> String {
+        let says = self.says.lock().unwrap();
+        let mut claims = json!({
+            "iss": ISSUER, "aud": CLIENT, "iat": says.now_secs - 2, "exp": says.now_secs + 120, "jti": "logout-1",
+            "sub": "alice-7", "sid": "session-1",
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+        });
+        lay_over(&mut claims, over);
+        let mut header = says.header.clone();
+        header["typ"] = json!("logout+jwt");
+        token(&header, &claims, says.key)
     }
 
     fn token_endpoint(&self, request: &http::Request<Vec<u8>>) -> (u16, String) {
@@ -295,7 +331,7 @@ impl Fetch for Idp {
 }
 
 /// Puts claims over others; null takes one away.
-pub(crate) fn lay_over(claims: &mut Value, over: &Value) {
+pub fn lay_over(claims: &mut Value, over: &Value) {
     let map = claims.as_object_mut().unwrap();
     for (name, value) in over.as_object().unwrap() {
         if value.is_null() {
@@ -306,34 +342,34 @@ pub(crate) fn lay_over(claims: &mut Value, over: &Value) {
     }
 }
 
-pub(crate) fn settings() -> OidcSettings {
+pub fn settings() -> OidcSettings {
     let mut settings = OidcSettings::new(Issuer::parse(ISSUER).unwrap(), CLIENT.to_owned());
     settings.client_secret = Some(Secret::new("s3cret+hush".to_owned()));
     settings
 }
 
-pub(crate) fn discover(idp: &Idp, settings: OidcSettings) -> Result<Provider, Error> {
+pub fn discover(idp: &Idp, settings: OidcSettings) -> Result<Provider, Error> {
     run(Provider::discover(Settings::Oidc(settings), idp, now()))
 }
 
-pub(crate) fn begin(provider: &Provider) -> Begun {
+pub fn begin(provider: &Provider) -> Begun {
     provider.begin(&Url::parse("https://crm.example/sso/callback").unwrap(), &Dice::default())
 }
 
 /// One sign-in from begin to end.
-pub(crate) fn sign_in(idp: &Idp, settings: OidcSettings) -> Result<Assertion, Error> {
+pub fn sign_in(idp: &Idp, settings: OidcSettings) -> Result<Assertion, Error> {
     let provider = discover(idp, settings)?;
     sign_in_at(idp, &provider, now())
 }
 
-pub(crate) fn sign_in_at(idp: &Idp, provider: &Provider, now: Timestamp) -> Result<Assertion, Error> {
+pub fn sign_in_at(idp: &Idp, provider: &Provider, now: Timestamp) -> Result<Assertion, Error> {
     let begun = begin(provider);
     let callback = idp.visit(&begun.url);
     run(provider.finish(&begun.pending, &callback, idp, now))
 }
 
 /// The code of the refusal, after a look that it tells nothing it must not.
-pub(crate) fn code_of<T>(result: Result<T, Error>) -> &'static str {
+pub fn code_of<T>(result: Result<T, Error>) -> &'static str {
     let Err(error) = result else { return "accepted" };
     let mut printed = format!("{error:?} {error}");
     let mut source = std::error::Error::source(&error);

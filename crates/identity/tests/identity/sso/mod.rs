@@ -1,0 +1,10 @@
+//! Single sign-on against a provider in memory that can be told to misbehave.
+
+mod hostile;
+mod links;
+mod logout;
+mod mapping;
+mod only;
+mod settings;
+mod sign_in;
+mod support;
