@@ -22,4 +22,5 @@ mod session;
 mod shapes;
 mod sight;
 mod slow;
+mod sso;
 mod unknown;

@@ -36,6 +36,8 @@ pub(crate) struct Company {
     people: RwLock<BTreeMap<String, Person>>,
     teams: BTreeMap<&'static str, String>,
     place: Place,
+    /// The provider of single sign-on people can come by.
+    pub(crate) idp: Arc<federation::testing::Idp>,
 }
 
 #[derive(Clone)]
@@ -82,6 +84,7 @@ impl Company {
         };
         let entropy = Arc::new(SeededEntropy::new(7));
         let clock = Arc::new(ManualClock::at("2026-11-18T08:00:00Z".parse().unwrap()));
+        let idp = Arc::new(federation::testing::Idp::new());
         let options = HouseOptions {
             storage: place.storage(),
             root: RootKey::fresh(&*entropy).unwrap(),
@@ -91,6 +94,7 @@ impl Company {
             file_limits: LIMITS,
             base_url: "https://crm.example:8443".into(),
             post: std::sync::Arc::new(identity::NoPost),
+            fetch: idp.clone(),
             password_cost: PasswordCost::cheap_for_tests(),
             clock: clock.clone(),
             entropy,
@@ -99,7 +103,16 @@ impl Company {
         let settings = Settings { base_url: "https://crm.example".into(), ..Settings::default() };
         let router = server::router(&App::new(&house, settings));
         let stands_still = AtomicBool::new(false);
-        Self { house, router, clock, stands_still, people: RwLock::default(), teams: BTreeMap::new(), place }
+        Self {
+            house,
+            router,
+            clock,
+            stands_still,
+            people: RwLock::default(),
+            teams: BTreeMap::new(),
+            place,
+            idp,
+        }
     }
 
     async fn set_up(&mut self) {
@@ -223,6 +236,11 @@ impl Company {
 
     pub(crate) fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// The time, in seconds.
+    pub(crate) fn now_secs(&self) -> i64 {
+        model::Clock::now(&*self.clock).as_second()
     }
 
     /// A second goes by, unless time stands still.
