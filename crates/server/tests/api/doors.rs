@@ -16,12 +16,13 @@ const MARK: &str = "Qilianshan";
 
 /// What anybody signed in may ask although no role gives them anything: their own account, and what everybody in the
 /// company knows of everybody. The list only shrinks.
-const OPEN_TO_STRANGERS: [(&str, &str); 27] = [
+const OPEN_TO_STRANGERS: [(&str, &str); 28] = [
     ("DELETE", "/api/v1/session"),
     ("POST", "/api/v1/session/step-up"),
     ("GET", "/api/v1/me"),
     ("GET", "/api/v1/me/security"),
     ("GET", "/api/v1/me/mail-check"),
+    ("GET", "/api/v1/me/sso"),
     ("POST", "/api/v1/me/factors/totp"),
     ("POST", "/api/v1/me/factors/totp/confirm"),
     ("POST", "/api/v1/me/factors/passkey/options"),
@@ -147,6 +148,11 @@ impl Targets {
             (_, "/api/v1/exports") => json!({"object": "account", "format": "csv"}),
             (_, "/api/v1/me/factors/{id}") => json!({"label": "Renamed"}),
             (_, "/api/v1/users/{id}/password-change-required") => json!({"why": "incident"}),
+            (_, "/api/v1/security/sso") => json!({"enabled": false}),
+            (_, "/api/v1/security/sso/{key}") => {
+                json!({"on": true, "settings": {"label": label, "provider": {
+                "kind": "oidc", "issuer": "https://idp.example", "client_id": "kedun"}}})
+            }
             _ => json!({}),
         };
         Some(body)
@@ -290,7 +296,8 @@ async fn a_change_from_elsewhere_is_refused(company: &Company) {
     admin.get("/api/v1/me").await.ok();
     company.stand_still();
     let before = company.digest().await;
-    for route in server::routes::all().iter().filter(|route| !route.method.is_safe()) {
+    let ours = |route: &&Route| !route.method.is_safe() && !route.from_elsewhere;
+    for route in server::routes::all().iter().filter(ours) {
         let (path, body) = targets.request(route);
         for (origin, site) in [
             ("https://evil.example", ""),
@@ -351,6 +358,15 @@ fn the_routes_open_to_people_not_signed_in_are_these() {
 }
 
 #[test]
+fn one_change_may_be_asked_for_from_elsewhere() {
+    let routes = server::routes::all();
+    let elsewhere: Vec<_> = routes.iter().filter(|route| route.from_elsewhere).collect();
+    let lines: Vec<_> = elsewhere.iter().map(|route| (route.method.as_str(), route.path)).collect();
+    assert_eq!(lines, [("POST", "/api/v1/sso/{key}/backchannel-logout")]);
+    assert!(elsewhere.iter().all(|route| route.gate == Gate::Open), "it takes no word from a cookie");
+}
+
+#[test]
 fn the_table_of_routes_with_its_gates_is_reviewed() {
     let lines: Vec<String> = server::routes::all()
         .iter()
@@ -365,7 +381,8 @@ fn the_table_of_routes_with_its_gates_is_reviewed() {
                 }
             };
             let fresh = if route.fresh { ", proved lately" } else { "" };
-            format!("{:6} {:50} {gate}{fresh}", route.method.as_str(), route.path)
+            let elsewhere = if route.from_elsewhere { ", from elsewhere" } else { "" };
+            format!("{:6} {:50} {gate}{fresh}{elsewhere}", route.method.as_str(), route.path)
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"));

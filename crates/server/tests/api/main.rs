@@ -22,5 +22,6 @@ mod session;
 mod shapes;
 mod sight;
 mod slow;
+mod sso;
 mod steps;
 mod unknown;

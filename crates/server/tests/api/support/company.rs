@@ -46,6 +46,8 @@ pub(crate) struct Company {
     people: RwLock<BTreeMap<String, Person>>,
     teams: BTreeMap<&'static str, String>,
     place: Place,
+    /// The provider of single sign-on people can come by.
+    pub(crate) idp: Arc<federation::testing::Idp>,
 }
 
 #[derive(Clone)]
@@ -93,6 +95,7 @@ impl Company {
         let entropy = Arc::new(SeededEntropy::new(7));
         let clock = Arc::new(ManualClock::at("2026-11-18T08:00:00Z".parse().unwrap()));
         let post = Arc::new(PostBox::new());
+        let idp = Arc::new(federation::testing::Idp::new());
         let options = HouseOptions {
             storage: place.storage(),
             root: RootKey::fresh(&*entropy).unwrap(),
@@ -103,6 +106,7 @@ impl Company {
             base_url: "https://crm.example:8443".into(),
             breached: None,
             post: post.clone(),
+            fetch: idp.clone(),
             password_cost: PasswordCost::cheap_for_tests(),
             clock: clock.clone(),
             entropy,
@@ -111,8 +115,17 @@ impl Company {
         let settings = Settings { base_url: "https://crm.example".into(), ..Settings::default() };
         let router = server::router(&App::new(&house, settings));
         let stands_still = AtomicBool::new(false);
-        let teams = BTreeMap::new();
-        Self { house, router, clock, post, stands_still, people: RwLock::default(), teams, place }
+        Self {
+            house,
+            router,
+            clock,
+            post,
+            stands_still,
+            people: RwLock::default(),
+            teams: BTreeMap::new(),
+            place,
+            idp,
+        }
     }
 
     async fn set_up(&mut self) {
@@ -236,6 +249,11 @@ impl Company {
 
     pub(crate) fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// The time, in seconds.
+    pub(crate) fn now_secs(&self) -> i64 {
+        model::Clock::now(&*self.clock).as_second()
     }
 
     /// A second goes by, unless time stands still.

@@ -14,7 +14,7 @@ pub(crate) use ask::{ADDRESS, Client};
 pub(crate) use browser::Browser;
 pub(crate) use company::{Company, Record};
 pub(crate) use people::{PASSWORD, email_of};
-pub(crate) use post::{PostBox, totp};
+pub(crate) use post::totp;
 
 /// Makes of each test function two tests, one an engine. A function left out is dead code, which the lints refuse.
 macro_rules! on_both_engines {
