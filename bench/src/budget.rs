@@ -1,13 +1,8 @@
 //! The limits, and whether they hold.
 
-use crate::report::{Case, Results, Turns};
+use bench::verdict::Verdict;
 
-/// One limit with what was measured.
-pub(crate) struct Verdict {
-    pub(crate) limit: String,
-    pub(crate) measured: String,
-    pub(crate) holds: bool,
-}
+use crate::report::{Case, Results, Turns};
 
 const MIB: f64 = 1_048_576.0;
 
@@ -24,10 +19,6 @@ pub(crate) const CONNECTIONS: usize = 8;
 /// The cases whose CPU is limited.
 pub(crate) fn limited_cases() -> impl Iterator<Item = &'static str> {
     CPU_LIMITS.iter().map(|(case, _)| *case)
-}
-
-fn verdict(limit: &str, measured: f64, most: f64, unit: &str) -> Verdict {
-    Verdict { limit: limit.into(), measured: format!("{measured:.2}{unit}"), holds: measured <= most }
 }
 
 /// Two readings, and both must hold: of the quietest numbers of either side, and the middle of the turns.
@@ -54,19 +45,25 @@ pub(crate) fn verdicts(results: &Results) -> Vec<Verdict> {
         all.push(of_both(&limit, quietest, &turns, 10.0, " ms"));
     }
     if let Some(started) = results.started {
-        all.push(verdict("start: under 1 s", started.as_secs_f64(), 1.0, " s"));
+        all.push(Verdict::at_most("start: under 1 s", started.as_secs_f64(), 1.0, " s"));
     }
     if let Some(idle) = results.idle_bytes {
-        all.push(verdict("memory when idle: under 150 MiB", idle as f64 / MIB, 150.0, " MiB"));
+        all.push(Verdict::at_most("memory when idle: under 150 MiB", idle as f64 / MIB, 150.0, " MiB"));
     }
     if results.program_bytes > 0 {
-        all.push(verdict("the program: under 80 MB", results.program_bytes as f64 / 1e6, 80.0, " MB"));
+        all.push(Verdict::at_most(
+            "the program: under 80 MB",
+            results.program_bytes as f64 / 1e6,
+            80.0,
+            " MB",
+        ));
     }
     if let Some(import) = &results.import {
         let took = import.took.as_secs_f64();
         // Fewer rows than the limit speaks of may take their share of its time.
         let most = 60.0 * import.rows as f64 / 100_000.0;
-        all.push(verdict(&format!("import of {} rows: under {most:.0} s", import.rows), took, most, " s"));
+        let limit = format!("import of {} rows: under {most:.0} s", import.rows);
+        all.push(Verdict::at_most(limit, took, most, " s"));
     }
     all
 }

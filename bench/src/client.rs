@@ -13,14 +13,24 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 /// Which server's certificate is believed.
 #[derive(Clone)]
-pub(crate) struct Trust(Arc<ClientConfig>);
+pub struct Trust(Arc<ClientConfig>);
 
 impl Trust {
     /// The certificate the server made for itself.
-    pub(crate) fn of(certificate: &Path) -> anyhow::Result<Self> {
+    ///
+    /// # Errors
+    /// When the file holds none.
+    pub fn of(certificate: &Path) -> anyhow::Result<Self> {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_file(certificate)?)?;
         Ok(Self(Arc::new(config(roots)?)))
+    }
+
+    /// The same, for connections that speak HTTP/2 and nothing else.
+    pub fn for_http2(&self) -> Arc<ClientConfig> {
+        let mut config = ClientConfig::clone(&self.0);
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        Arc::new(config)
     }
 }
 
@@ -31,7 +41,7 @@ fn config(roots: RootCertStore) -> Result<ClientConfig, rustls::Error> {
 }
 
 /// A connection, with the session cookie once signed in.
-pub(crate) struct Client {
+pub struct Client {
     stream: StreamOwned<ClientConnection, TcpStream>,
     host: String,
     cookie: String,
@@ -39,29 +49,52 @@ pub(crate) struct Client {
 }
 
 /// An answer.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) head: String,
-    pub(crate) body: Vec<u8>,
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The status line and the headers, as they came.
+    pub head: String,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 impl Answer {
     /// A header's value.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
             key.eq_ignore_ascii_case(name).then(|| value.trim())
         })
     }
 
+    /// The names of the headers, in the order they came.
+    pub fn header_names(&self) -> Vec<&str> {
+        self.head.lines().skip(1).filter_map(|line| line.split_once(':')).map(|(name, _)| name).collect()
+    }
+
+    /// A cookie that is set, as it is sent back: `name=value`.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let set = self.head.lines().filter_map(|line| line.split_once(':'));
+        let set = set.filter(|(key, _)| key.eq_ignore_ascii_case("set-cookie"));
+        let mut pairs = set.filter_map(|(_, cookie)| cookie.trim().split(';').next());
+        pairs.find(|pair| pair.split_once('=').is_some_and(|(key, value)| key == name && !value.is_empty()))
+    }
+
     /// The body as JSON.
-    pub(crate) fn json(&self) -> anyhow::Result<serde_json::Value> {
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn json(&self) -> anyhow::Result<serde_json::Value> {
         Ok(serde_json::from_slice(&self.body)?)
     }
 }
 
 impl Client {
-    pub(crate) fn connect(address: SocketAddr, trust: &Trust) -> anyhow::Result<Self> {
+    /// Connects; the handshake comes with the first request.
+    ///
+    /// # Errors
+    /// When nobody listens.
+    pub fn connect(address: SocketAddr, trust: &Trust) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         let name = ServerName::try_from("127.0.0.1")?;
@@ -75,7 +108,10 @@ impl Client {
     }
 
     /// Signs in and keeps the session.
-    pub(crate) fn sign_in(&mut self, email: &str, password: &str) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// When the answer is another than a session.
+    pub fn sign_in(&mut self, email: &str, password: &str) -> anyhow::Result<()> {
         let body = serde_json::json!({"email": email, "password": password}).to_string();
         let answer = self.send("POST", "/api/v1/session", "", body.as_bytes())?;
         anyhow::ensure!(
@@ -90,22 +126,23 @@ impl Client {
     }
 
     /// Uses the session of another connection.
-    pub(crate) fn share(&mut self, other: &Self) {
+    pub fn share(&mut self, other: &Self) {
         self.cookie.clone_from(&other.cookie);
     }
 
-    pub(crate) fn get(&mut self, path: &str) -> anyhow::Result<Answer> {
+    /// Asks for a path.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub fn get(&mut self, path: &str) -> anyhow::Result<Answer> {
         self.send("GET", path, "", &[])
     }
 
     /// Sends a request and reads the whole answer. `more` are header lines, each ended.
-    pub(crate) fn send(
-        &mut self,
-        method: &str,
-        path: &str,
-        more: &str,
-        body: &[u8],
-    ) -> anyhow::Result<Answer> {
+    ///
+    /// # Errors
+    /// When the connection ends, or what comes is no answer.
+    pub fn send(&mut self, method: &str, path: &str, more: &str, body: &[u8]) -> anyhow::Result<Answer> {
         let mut head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nUser-Agent: bench\r\n{more}",
             self.host

@@ -7,6 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use bench::data::clear;
 use metadata::{Metadata, Step, indexes};
 use model::ObjectName;
 use store::Database;
@@ -69,20 +70,6 @@ pub(crate) fn fill(data: &Path, accounts: u64) -> anyhow::Result<Filled> {
     let indexes_took = began.elapsed().saturating_sub(rows_took);
     runtime.block_on(house.close());
     Ok(Filled { rows, rows_took, indexes_took })
-}
-
-fn clear(data: &Path) -> anyhow::Result<()> {
-    if data.exists() {
-        let ours = data.join("kedun.db").exists() || std::fs::read_dir(data)?.next().is_none();
-        anyhow::ensure!(ours, "{} holds something else; name another place with --data", data.display());
-        std::fs::remove_dir_all(data)?;
-    }
-    let key = data.with_extension("key");
-    if key.exists() {
-        std::fs::remove_file(&key)?;
-    }
-    std::fs::create_dir_all(data)?;
-    Ok(())
 }
 
 fn apply(db: &Database, steps: Vec<Step>) -> anyhow::Result<()> {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The machine in a line: processor, cores, memory.
-pub(crate) fn described() -> String {
+pub fn described() -> String {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
     let model = model.trim_start_matches([' ', '\t', ':']);
@@ -23,14 +23,17 @@ pub(crate) fn described() -> String {
 /// Reads the database file once through, so that the system holds it in memory for both sides alike: some machines take
 /// idle pages back after minutes, and whoever came next would be measured reading the disk. Another process reads it: the
 /// locks of a process on a file end with the first of its handles that is closed.
-pub(crate) fn read_through(data: &Path) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When the file can't be read.
+pub fn read_through(data: &Path) -> anyhow::Result<()> {
     let read = Command::new("cat").arg(data.join("kedun.db")).stdout(Stdio::null()).status()?;
     anyhow::ensure!(read.success(), "the database file can't be read");
     Ok(())
 }
 
 /// How many others want the processor: the load average of the last minute.
-pub(crate) fn load() -> String {
+pub fn load() -> String {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split_whitespace().next().unwrap_or("unknown").into()
 }

@@ -18,14 +18,11 @@
 )]
 
 mod budget;
-mod client;
 mod drive;
 mod fill;
 mod import;
-mod machine;
 mod over_http;
 mod people;
-mod process;
 mod raw;
 mod report;
 mod rows;

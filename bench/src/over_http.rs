@@ -5,16 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use bench::client::{Answer, Client};
+use bench::machine;
+use bench::process::Server;
 use model::UserId;
 use url::form_urlencoded::byte_serialize;
 
-use crate::client::{Answer, Client};
 use crate::drive::{Measured, Turn, Worker, drive};
-use crate::machine;
 use crate::people::{
     ADMINISTRATOR, NEWCOMER, OWNERS, PASSWORD, REGIONS, is_below_manager, manager_email, owner_email,
 };
-use crate::process::Server;
 use crate::report::Results;
 use crate::rows::{account_id, owner_of};
 use crate::words::{mix, search_word};

@@ -4,15 +4,15 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use bench::data::{account, root_key};
 use identity::Setup;
-use jiff::Timestamp;
-use model::{Clock as _, SystemClock, TeamId, UserId};
+use model::{SystemClock, TeamId, UserId};
 use server::{House, HouseOptions, Storage};
 use store::system::roles::{RoleRow, role_create, role_find};
 use store::system::teams::{TeamRow, team_create};
-use store::system::users::{UserRow, UserState, user_create, user_roles_set};
+use store::system::users::{UserRow, user_create, user_roles_set};
 use store::{Database, EmbeddedOptions};
-use vault::{KeyFile, OsEntropy, PasswordCost, PasswordHasher, RootKey, RootKeyProvider as _};
+use vault::{OsEntropy, PasswordCost, PasswordHasher};
 
 use crate::words::person;
 
@@ -73,12 +73,6 @@ pub(crate) fn manager_email(region: usize) -> String {
 /// The address that the owner of that place signs in with.
 pub(crate) fn owner_email(owner: usize) -> String {
     format!("owner{owner}@bench.example")
-}
-
-/// The root key of a data directory, made when it is not there.
-pub(crate) fn root_key(data: &std::path::Path) -> anyhow::Result<RootKey> {
-    let file = KeyFile::at(data.with_extension("key"));
-    Ok(if file.exists() { file.root_key()? } else { file.create(&OsEntropy)? })
 }
 
 /// The database of a data directory, opened as the server opens it.
@@ -164,27 +158,7 @@ fn people(writer: &mut store::Writer<'_>, hash: &str) -> Result<Owners, store::E
 }
 
 fn user(email: &str, team_id: Option<TeamId>, hash: &str, seed: u64) -> UserRow {
-    let now: Timestamp = SystemClock.now();
-    UserRow {
-        id: UserId::fresh(&SystemClock, &OsEntropy),
-        email: email.into(),
-        email_folded: email.into(),
-        name: person(seed),
-        password_hash: Some(hash.into()),
-        state: UserState::Active,
-        team_id,
-        language: "zh".into(),
-        theme: "system".into(),
-        density: "normal".into(),
-        timezone: "Asia/Shanghai".into(),
-        created_at: now,
-        last_sign_in_at: None,
-        password_changed_at: Some(now),
-        version: 1,
-        password_change_why: None,
-        factor_asked_at: None,
-        recovery_made_at: None,
-    }
+    UserRow { team_id, ..account(email, person(seed), hash) }
 }
 
 /// A shipped role under another key, with account phones masked.

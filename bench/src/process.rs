@@ -10,19 +10,22 @@ use anyhow::Context as _;
 use crate::client::{Client, Trust};
 
 /// A running server.
-pub(crate) struct Server {
+pub struct Server {
     child: Child,
     address: SocketAddr,
     trust: Option<Trust>,
     /// From its start to its first answer that it is ready.
-    pub(crate) ready_after: Duration,
+    pub ready_after: Duration,
 }
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Server {
     /// Starts it on a free port and waits until it is ready.
-    pub(crate) fn start(program: &Path, data: &Path) -> anyhow::Result<Self> {
+    ///
+    /// # Errors
+    /// When it can't be started, ends, or is not ready within a minute.
+    pub fn start(program: &Path, data: &Path) -> anyhow::Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let began = Instant::now();
         let child = Command::new(program)
@@ -53,17 +56,33 @@ impl Server {
     }
 
     /// A connection of its own.
-    pub(crate) fn connect(&self) -> anyhow::Result<Client> {
-        Client::connect(self.address, self.trust.as_ref().context("the server is not there yet")?)
+    ///
+    /// # Errors
+    /// When the server is not there.
+    pub fn connect(&self) -> anyhow::Result<Client> {
+        Client::connect(self.address, self.trust()?)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The certificate it shows.
+    ///
+    /// # Errors
+    /// Before it listens.
+    pub fn trust(&self) -> anyhow::Result<&Trust> {
+        self.trust.as_ref().context("the server is not there yet")
     }
 
     /// The processor time it used so far.
-    pub(crate) fn cpu(&self) -> Duration {
+    pub fn cpu(&self) -> Duration {
         cpu_of(&self.child.id().to_string())
     }
 
     /// Its resident memory, bytes.
-    pub(crate) fn resident(&self) -> u64 {
+    pub fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kib: Option<u64> =
@@ -72,7 +91,10 @@ impl Server {
     }
 
     /// Asks it to stop and waits.
-    pub(crate) fn stop(mut self) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// When it goes on for a minute.
+    pub fn stop(mut self) -> anyhow::Result<()> {
         Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
@@ -98,7 +120,7 @@ impl Drop for Server {
 const TICKS: f64 = 100.0;
 
 /// The processor time of a process, with that of its threads that have ended.
-pub(crate) fn cpu_of(process: &str) -> Duration {
+pub fn cpu_of(process: &str) -> Duration {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     // The name, in brackets, may hold spaces. After it, `utime` and `stime` are the 12th and 13th.
     let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);

@@ -8,16 +8,16 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use bench::machine;
+use bench::process::cpu_of;
 use model::{Clock as _, Scalar, SystemClock, UserId};
 use store::system::users::user_find_by_email;
 use store::{Cell, Database, Reader, RowView};
 use uuid::Uuid;
 
 use crate::drive::{Measured, Turn, Worker, drive};
-use crate::machine;
 use crate::over_http::{CHANGED, LIST_FIELDS, Scope, below_manager, level, turns};
 use crate::people::{NEWCOMER, OWNERS, REGIONS, database, manager_email, owner_email, region_of};
-use crate::process::cpu_of;
 use crate::report::Results;
 use crate::rows::account_id;
 use crate::words::{mix, search_word};

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use bench::machine;
+use bench::verdict::{self, Verdict};
 use model::{Clock as _, SystemClock};
 
-use crate::budget::Verdict;
 use crate::drive::Measured;
 use crate::fill::Filled;
 use crate::import::Imported;
-use crate::machine;
 
 /// One case at one number of connections: each turn's measurement of either side.
 pub(crate) struct Case {
@@ -161,11 +161,8 @@ pub(crate) fn written(results: &Results, verdicts: &[Verdict], command: &str) ->
         );
     }
     table(results, &mut page);
-    page.push_str("\n## Limits\n\n| limit | measured | |\n| --- | --- | --- |\n");
-    for verdict in verdicts {
-        let word = if verdict.holds { "holds" } else { "**broken**" };
-        let _ = writeln!(page, "| {} | {} | {word} |", verdict.limit, verdict.measured);
-    }
+    page.push('\n');
+    page.push_str(&verdict::table(verdicts));
     if let Some(loaded) = results.loaded_bytes {
         let _ = writeln!(
             page,
