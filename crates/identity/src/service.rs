@@ -11,6 +11,7 @@ use vault::{KeyTree, PasswordHasher};
 
 use crate::factors::passkey::RelyingParty;
 use crate::post::{Outbox, Post};
+use crate::risk::Places;
 use crate::sessions::SessionCache;
 use crate::sign_in::Refusals;
 use crate::snapshot::{Snapshot, version};
@@ -36,6 +37,8 @@ pub struct Parts {
     pub base_url: String,
     /// The ways out for letters.
     pub post: Arc<dyn Post>,
+    /// Where addresses are.
+    pub places: Arc<dyn Places>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -49,6 +52,7 @@ pub(crate) struct Inner {
     pub(crate) keys: Arc<KeyTree>,
     pub(crate) base_url: String,
     pub(crate) post: Arc<dyn Post>,
+    pub(crate) places: Arc<dyn Places>,
     pub(crate) outbox: Outbox,
     pub(crate) relying_party: Option<RelyingParty>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -86,6 +90,7 @@ impl Identity {
                 relying_party: RelyingParty::of(&parts.base_url, "Kedun 客盾"),
                 base_url: parts.base_url,
                 post: parts.post,
+                places: parts.places,
                 outbox: Outbox::new(),
                 clock: parts.clock,
                 entropy: parts.entropy,

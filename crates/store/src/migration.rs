@@ -54,6 +54,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0005_sign_in.sqlite.sql"),
         postgres: include_str!("../migrations/0005_sign_in.postgres.sql"),
     },
+    Migration {
+        version: 8,
+        name: "people_safety",
+        sqlite: include_str!("../migrations/0008_people_safety.sqlite.sql"),
+        postgres: include_str!("../migrations/0008_people_safety.postgres.sql"),
+    },
 ];
 
 /// Serializes the start of several nodes on one PostgreSQL database; an arbitrary constant.

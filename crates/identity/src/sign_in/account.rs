@@ -9,10 +9,11 @@ use store::system::users::{UserRow, UserState, user_find, user_roles};
 
 use super::machine::{Case, Standing};
 use super::proofs::Proof;
-use crate::Error;
 use crate::factors::{FactorKind, FactorSet};
 use crate::requirement::{Need, Requirement};
+use crate::risk::Risk;
 use crate::snapshot::Snapshot;
+use crate::{Error, text};
 
 /// An account with what is bound to it and asked of it.
 pub(crate) struct Account {
@@ -66,7 +67,14 @@ impl Account {
 
     /// What it says of a case. `proved_hash` is the stored form of the password that was proved: another one since then
     /// proves nothing.
-    pub(crate) fn standing(&self, case: &Case, proved_hash: Option<&str>, now: Timestamp) -> Standing {
+    /// `risk` is how unusual the sign-in is, and whether a code can be mailed.
+    pub(crate) fn standing(
+        &self,
+        case: &Case,
+        proved_hash: Option<&str>,
+        (risk, mail): (Risk, bool),
+        now: Timestamp,
+    ) -> Standing {
         let password_holds =
             !case.proofs.has(Proof::Password) || self.row.password_hash.as_deref() == proved_hash;
         Standing {
@@ -76,6 +84,8 @@ impl Account {
             meeting: self.requirement.meeting(),
             overdue: self.due_at(now).is_some_and(|due| due <= now),
             new_password: self.password_due.is_some(),
+            risk,
+            mail: mail && !text::is_imported(&self.row.email),
         }
     }
 }

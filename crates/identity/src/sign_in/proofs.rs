@@ -27,10 +27,12 @@ pub(crate) enum Proof {
     ResetLink,
     /// The password was replaced on the way.
     NewPassword,
+    /// A code that was mailed to the account's own address because the sign-in was unusual. No second factor.
+    MailedCode,
 }
 
 impl Proof {
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Password,
         Self::PasskeyVerified,
         Self::Passkey,
@@ -42,6 +44,7 @@ impl Proof {
         Self::InvitationLink,
         Self::ResetLink,
         Self::NewPassword,
+        Self::MailedCode,
     ];
 
     /// The word that is kept with flows and sessions.
@@ -58,6 +61,7 @@ impl Proof {
             Self::InvitationLink => "invitation_link",
             Self::ResetLink => "reset_link",
             Self::NewPassword => "new_password",
+            Self::MailedCode => "mailed_code",
         }
     }
 

@@ -9,7 +9,7 @@ use super::account::Account;
 use super::flow::Flow;
 use super::machine::{Purpose, State};
 use crate::Error;
-use crate::factors::{FactorKind, FactorSet, sent_to};
+use crate::factors::{FactorKind, FactorSet, masked_email, sent_to};
 use crate::service::Inner;
 
 /// Where a try stands.
@@ -71,6 +71,11 @@ impl Waiting {
     ) -> Result<Self, Error> {
         let next = match state {
             State::Asking(_, kinds) => Next::Factor(offers(writer, inner, account, kinds)?),
+            State::Confirming(_) => Next::Factor(vec![Offer {
+                kind: FactorKind::EmailCode.as_str(),
+                sent_to: Some(masked_email(&account.row.email)),
+                left: None,
+            }]),
             State::Enrolling(_) => Next::Enroll { allowed: account.requirement.meeting().iter().collect() },
             _ => {
                 let reset = flow.case.purpose == Purpose::Reset;

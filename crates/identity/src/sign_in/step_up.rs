@@ -9,6 +9,7 @@ use super::flow::Flow;
 use super::machine::{Event, State, step};
 use super::step::Step;
 use super::{Account, Door, Entry, Passed, Source, flow_gone, flow_hash};
+use crate::risk::Risk;
 use crate::{Acting, Device, Error, Identity};
 
 /// How long a proof is good for dangerous acts (OWASP ASVS 5.0 V7.5 leaves the time to the risk).
@@ -28,7 +29,7 @@ impl Identity {
         let passed = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
-            let (flow, token) = Flow::begin(writer, &inner, case, Some(session), None, now)?;
+            let (flow, token) = Flow::begin(writer, &inner, (case, Risk::Low), Some(session), None, now)?;
             let passed = door.pass(writer, state, Source::Flow(flow))?;
             Ok::<_, Error>(match passed {
                 Passed::Waiting(mut waiting) => {

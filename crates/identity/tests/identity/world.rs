@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use access::Principal;
 use audit::{Chain, Entry, Filter, Log, Mode};
 use identity::{
-    Acting, Device, Entry as Entrance, Identity, Invite, Message, Parts, Post, Sending, Setup, SignedIn,
+    Acting, Device, Entry as Entrance, Identity, Invite, Message, NoPlaces, Parts, Post, Sending, Setup, SignedIn,
 };
 use metadata::Metadata;
 use model::{Clock, ManualClock, Problem, UserId};
@@ -77,6 +77,7 @@ impl World {
             keys,
             base_url: "https://crm.yunling.example".into(),
             post: post.clone(),
+            places: Arc::new(NoPlaces),
             clock: clock.clone(),
             entropy,
         };
