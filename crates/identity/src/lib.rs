@@ -11,6 +11,7 @@ mod acting;
 mod change;
 mod company;
 mod device;
+mod devices;
 mod error;
 mod factors;
 mod keeper;
@@ -19,6 +20,7 @@ mod new_password;
 mod people;
 mod post;
 mod requirement;
+mod revoke;
 mod role_changes;
 mod risk;
 mod roles;
@@ -31,11 +33,13 @@ mod sign_in;
 mod snapshot;
 mod teams;
 mod text;
+mod timeline;
 mod verifier;
 
 pub use acting::{Acting, Device};
 pub use company::{Company, SessionLimits};
 pub use device::device_label;
+pub use devices::{DeviceInfo, DeviceLost, DevicePasskey};
 pub use error::Error;
 pub use factors::{
     Bound, Coverage, Enroller, FactorInfo, FactorKind, FactorSet, Missing, PersonCoverage, Security, Sent,
@@ -47,15 +51,17 @@ pub use people::{
 };
 pub use post::{Message, NoPost, Post, PostError, Sending, SentMail};
 pub use requirement::{FactorRules, Need, Requirement, Rule};
+pub use revoke::{Compromise, CompromiseOptions, RecentFactor, Revoked};
 pub use risk::{GeoDatabase, GeoError, NoPlaces, Place, Places, Reason, Risk, RiskRules};
 pub use roles::RoleInfo;
 pub use rules::{SignInRules, SignInRulesChange};
 pub use safety::{HelpDeskRules, LeaverRules, MoverRules, SafetyRules};
 pub use service::{Identity, Parts};
-pub use sessions::{Session, SessionInfo};
+pub use sessions::{Session, SessionInfo, SessionList};
 pub use setup::Setup;
 pub use sign_in::{Entry, Next, Offer, PasskeyChallenge, SignedIn, Step};
 pub use snapshot::Profile;
 pub use store::system::users::UserState;
 pub use teams::{NewTeam, TeamChange, TeamInfo};
+pub use timeline::{Timeline, TimelineQuery, TouchedGroup};
 pub use verifier::FREE_FAILURES;

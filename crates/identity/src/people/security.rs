@@ -111,7 +111,7 @@ impl Identity {
     }
 
     /// Changes something for another person, by somebody who manages users (or security) and whose rights cover theirs.
-    async fn help<R, F>(
+    pub(crate) async fn help<R, F>(
         &self,
         acting: &Acting,
         user: UserId,
