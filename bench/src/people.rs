@@ -98,6 +98,7 @@ pub(crate) async fn house(data: &std::path::Path) -> anyhow::Result<House> {
         witness: Some(data.to_owned()),
         file_limits: server::FileLimits::default(),
         base_url: "https://crm.example:8443".into(),
+        places: Arc::new(identity::NoPlaces),
         post: std::sync::Arc::new(identity::NoPost),
         password_cost: PasswordCost::default(),
         clock: Arc::new(SystemClock),

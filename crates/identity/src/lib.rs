@@ -14,6 +14,7 @@ mod device;
 mod devices;
 mod error;
 mod factors;
+mod help_desk;
 mod keeper;
 mod me;
 mod new_password;
@@ -45,9 +46,11 @@ pub use factors::{
     Bound, Coverage, Enroller, FactorInfo, FactorKind, FactorSet, Missing, PersonCoverage, Security, Sent,
     TotpOffer,
 };
+pub use help_desk::{CallWords, HelpCall, HelpCode};
 pub use me::Preferences;
 pub use people::{
-    ImportedPeople, Invitation, Invite, Invited, Person, PersonRow, UserChange, UserInfo, UserPage, UserQuery,
+    Handover, Held, ImportedPeople, Invitation, Invite, Invited, Leaver, LeaverItem, Leaving, OrphanCount,
+    OrphanTeam, Orphans, Person, PersonRow, RightsReview, UserChange, UserInfo, UserPage, UserQuery,
 };
 pub use post::{Message, NoPost, Post, PostError, Sending, SentMail};
 pub use requirement::{FactorRules, Need, Requirement, Rule};

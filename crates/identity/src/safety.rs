@@ -117,6 +117,11 @@ impl Identity {
     ) -> Result<SafetyRules, Problem> {
         self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
         let (by, wanted) = (acting.clone(), wanted.checked()?);
+        // Nobody shuts themselves out with a list of countries.
+        let here = acting.address.as_deref().and_then(|at| self.inner.places.place_of(at).country);
+        if wanted.risk.reason(here.as_deref()).is_some() {
+            return Err(Problem::invalid_field("risk.countries", "invalid_option"));
+        }
         self.change(move |change| {
             let value =
                 serde_json::to_string(&wanted).map_err(|source| Error::Stored { what: "setting", source })?;

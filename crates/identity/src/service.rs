@@ -128,6 +128,11 @@ impl Identity {
         self.inner.post.can_mail()
     }
 
+    /// The time.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.inner.clock.now()
+    }
+
     /// The log this room writes to.
     pub fn log(&self) -> &Log {
         &self.inner.log

@@ -56,6 +56,8 @@ struct Written {
     plaintext_database: bool,
     /// The most room all files may take, in GiB.
     files_gib: Option<u64>,
+    /// A database that tells where addresses are, in MaxMind's DB format (`.mmdb`).
+    geo_database: Option<PathBuf>,
 }
 
 /// The settings of one run.
@@ -73,6 +75,7 @@ pub(crate) struct Config {
     pub(crate) audit_direct: bool,
     pub(crate) plaintext_database: bool,
     pub(crate) files_gib: u64,
+    pub(crate) geo_database: Option<PathBuf>,
 }
 
 const DEFAULT_DATA: &str = "kedun-data";
@@ -109,6 +112,7 @@ impl Config {
             audit_direct: file.audit_direct,
             plaintext_database: file.plaintext_database,
             files_gib: file.files_gib.unwrap_or(DEFAULT_FILES_GIB),
+            geo_database: file.geo_database,
         })
     }
 

@@ -59,10 +59,20 @@ fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
         },
         base_url: config.base_url(),
         post: Arc::new(identity::NoPost),
+        places: places(config)?,
         password_cost: PasswordCost::default(),
         clock,
         entropy,
     })
+}
+
+/// The database of places that the operator named; without one no place is known.
+fn places(config: &Config) -> anyhow::Result<Arc<dyn identity::Places>> {
+    let Some(path) = &config.geo_database else { return Ok(Arc::new(identity::NoPlaces)) };
+    let bytes = std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
+    let database = identity::GeoDatabase::from_bytes(bytes)
+        .with_context(|| format!("{} is no database of places (.mmdb)", path.display()))?;
+    Ok(Arc::new(database))
 }
 
 fn postgres(url: &str, config: &Config) -> PostgresOptions {

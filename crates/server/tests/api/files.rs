@@ -121,6 +121,7 @@ fn the_house_sweeps_by_itself() {
                 file_limits: FileLimits::default(),
                 base_url: "https://crm.example:8443".into(),
                 post: std::sync::Arc::new(identity::NoPost),
+                places: std::sync::Arc::new(identity::NoPlaces),
                 password_cost: PasswordCost::cheap_for_tests(),
                 clock,
                 entropy: Arc::new(SeededEntropy::new(7)),

@@ -91,6 +91,7 @@ impl Company {
             file_limits: LIMITS,
             base_url: "https://crm.example:8443".into(),
             post: std::sync::Arc::new(identity::NoPost),
+            places: std::sync::Arc::new(identity::NoPlaces),
             password_cost: PasswordCost::cheap_for_tests(),
             clock: clock.clone(),
             entropy,
