@@ -4,6 +4,7 @@
 
 mod administration;
 mod people;
+mod safety;
 mod sessions;
 mod setup;
 mod sign_in;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use access::Principal;
 use audit::{Chain, Entry, Filter, Log, Mode};
 use identity::{
-    Acting, Device, Entry as Entrance, Identity, Invite, Message, NoPlaces, Parts, Post, Sending, Setup, SignedIn,
+    Acting, Device, Entry as Entrance, Identity, Invite, Message, NoPlaces, Parts, Places, Post, Sending, Setup, SignedIn,
 };
 use metadata::Metadata;
 use model::{Clock, ManualClock, Problem, UserId};
@@ -57,8 +57,19 @@ impl World {
         Self::of_seed(database, 1, 100).await
     }
 
+    /// A company with its administrator, where somebody knows places.
+    pub(crate) async fn with_places(database: &Database, places: Arc<dyn Places>) -> Self {
+        let this = Self::of(database, 1, 100, places).await;
+        this.identity.init_administrator(setup()).await.unwrap();
+        this
+    }
+
     /// A server of the same company: the same keys, its own name and chance.
     pub(crate) async fn of_seed(database: &Database, seed: u64, chance: u64) -> Self {
+        Self::of(database, seed, chance, Arc::new(NoPlaces)).await
+    }
+
+    async fn of(database: &Database, seed: u64, chance: u64, places: Arc<dyn Places>) -> Self {
         let clock = Arc::new(ManualClock::at("2026-11-22T08:00:00Z".parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new(seed));
         let root = RootKey::fresh(&*entropy).unwrap();
@@ -77,7 +88,7 @@ impl World {
             keys,
             base_url: "https://crm.yunling.example".into(),
             post: post.clone(),
-            places: Arc::new(NoPlaces),
+            places,
             clock: clock.clone(),
             entropy,
         };
