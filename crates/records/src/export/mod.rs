@@ -225,7 +225,8 @@ impl Work {
             };
             Ok::<_, Error>((opening.open(reader, &mut listed.rows)?, listed.next))
         });
-        page.await
+        let page = page.await;
+        self.records.inner.log_refusal(&self.caller, tried, page).await
     }
 
     async fn log_end(&self) -> Result<(), Error> {
