@@ -127,12 +127,7 @@ impl Identity {
     ///
     /// # Errors
     /// `forbidden`, `not_found`, `self_change` for one's own.
-    pub async fn help_code_check(
-        &self,
-        acting: &Acting,
-        user: UserId,
-        code: &str,
-    ) -> Result<bool, Problem> {
+    pub async fn help_code_check(&self, acting: &Acting, user: UserId, code: &str) -> Result<bool, Problem> {
         self.require(acting, Capability::UsersManage, Action::HelpCodeChecked).await?;
         self.other_active(acting, user)?;
         let hash = code_hash(&self.inner, user, code);
@@ -140,8 +135,7 @@ impl Identity {
         let checked = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             let tries = help_code_try(writer, user, now)?;
-            let right = tries.is_some_and(|tries| tries <= CODE_TRIES)
-                && help_code_use(writer, user, &hash)?;
+            let right = tries.is_some_and(|tries| tries <= CODE_TRIES) && help_code_use(writer, user, &hash)?;
             if right {
                 help_verified_put(writer, user, by.principal.id(), now)?;
             }

@@ -87,11 +87,8 @@ impl Identity {
         }
         let mut sessions: Vec<SessionId> = query.session.into_iter().collect();
         if let Some(device) = query.device {
-            let of_device: Result<_, Error> = self
-                .inner
-                .database
-                .read(move |reader| Ok(sessions_of_device(reader, user, device)?))
-                .await;
+            let of_device: Result<_, Error> =
+                self.inner.database.read(move |reader| Ok(sessions_of_device(reader, user, device)?)).await;
             let of_device = of_device?;
             sessions = match query.session {
                 Some(session) => of_device.into_iter().filter(|one| *one == session).collect(),

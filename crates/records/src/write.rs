@@ -506,7 +506,9 @@ fn answer(
 ) -> Result<Written, Error> {
     match source {
         Source::Request => written(writer, reading, image, changed),
-        Source::Import | Source::Handover => Ok(Written { id: image.id, version: image.version, record: None, changed }),
+        Source::Import | Source::Handover => {
+            Ok(Written { id: image.id, version: image.version, record: None, changed })
+        }
     }
 }
 

@@ -20,7 +20,8 @@ const DAILY: SignedDuration = SignedDuration::from_hours(24);
 /// # Errors
 /// The database's.
 pub(crate) async fn scan(identity: &Identity, records: &Records) -> Result<Orphans, Problem> {
-    let caller = crate::caller_on_behalf(identity, SystemName::Handover.id()).ok_or_else(Problem::internal)?;
+    let caller =
+        crate::caller_on_behalf(identity, SystemName::Handover.id()).ok_or_else(Problem::internal)?;
     let owned = records.owned_by(&caller, identity.people_disabled()).await;
     let owned = owned.map_err(|error| error.problem())?;
     let counts = owned.into_iter().map(|owned| OrphanCount {

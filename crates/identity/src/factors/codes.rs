@@ -84,8 +84,7 @@ pub(super) fn send(
     let to = destination(&inner.keys, factor)?;
     let made = make(writer, inner, user, (factor.id, &factor.kind), bound_to, device)?;
     let sent_to = if by_phone { masked_phone(&to) } else { masked_email(&to) };
-    let kind =
-        LetterKind::Code { phone: by_phone.then(|| to.clone()), code: made.code, minutes: MINUTES };
+    let kind = LetterKind::Code { phone: by_phone.then(|| to.clone()), code: made.code, minutes: MINUTES };
     let mut letter = Letter::to(user, kind, device);
     if !by_phone {
         letter.email = to.to_string();

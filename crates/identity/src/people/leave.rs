@@ -153,7 +153,12 @@ impl Identity {
     ///
     /// # Errors
     /// `forbidden`, `not_found`, `too_many`, a problem on `text`.
-    pub async fn leaver_item_add(&self, acting: &Acting, user: UserId, item: &str) -> Result<Leaver, Problem> {
+    pub async fn leaver_item_add(
+        &self,
+        acting: &Acting,
+        user: UserId,
+        item: &str,
+    ) -> Result<Leaver, Problem> {
         self.require(acting, Capability::UsersManage, Action::LeaverChanged).await?;
         let (by, item) = (acting.clone(), text::name(item, "text")?);
         self.leaver_change(user, move |change| {
@@ -223,9 +228,7 @@ impl Identity {
     fn leaver_shown(&self, read: Read) -> Leaver {
         let Read { row, items, job } = read;
         let directory = self.directory();
-        let named = |id: UserId| {
-            (id, directory.user(id).map(|user| user.name.clone()).unwrap_or_default())
-        };
+        let named = |id: UserId| (id, directory.user(id).map(|user| user.name.clone()).unwrap_or_default());
         let handover = job.map(|job| Handover {
             done: job.finished_at.is_some(),
             handled: job.progress_done,
@@ -330,12 +333,7 @@ fn successor_checked(
     Ok(())
 }
 
-fn teams_hand_over(
-    change: &mut Change<'_, '_>,
-    by: &Acting,
-    from: UserId,
-    to: UserId,
-) -> Result<u64, Error> {
+fn teams_hand_over(change: &mut Change<'_, '_>, by: &Acting, from: UserId, to: UserId) -> Result<u64, Error> {
     let mut count = 0;
     for mut team in team_list(change.writer)? {
         if team.manager_id != Some(from) {

@@ -86,8 +86,8 @@ impl Identity {
                 counts.push(OrphanCount { object: "view".into(), owner, count });
             }
             let found = Orphans { scanned_at, counts, teams };
-            let text =
-                serde_json::to_string(&found).map_err(|source| Error::Stored { what: "orphan scan", source })?;
+            let text = serde_json::to_string(&found)
+                .map_err(|source| Error::Stored { what: "orphan scan", source })?;
             setting_put(writer, SCAN_KEY, &text, scanned_at, None)?;
             Ok::<_, Error>(found)
         });

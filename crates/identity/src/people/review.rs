@@ -109,8 +109,7 @@ impl Identity {
         let rows: Result<Vec<ReviewRow>, Error> =
             self.inner.database.read(|reader| Ok(reviews_open(reader)?)).await;
         let (directory, now) = (self.directory(), self.inner.clock.now());
-        let named =
-            |id: UserId| (id, directory.user(id).map(|user| user.name.clone()).unwrap_or_default());
+        let named = |id: UserId| (id, directory.user(id).map(|user| user.name.clone()).unwrap_or_default());
         let (me, all) = (acting.principal.id(), acting.principal.can(Capability::UsersManage));
         let mine = rows?.into_iter().filter(|row| all || row.confirmer_id == Some(me));
         let shown = |row: ReviewRow| {

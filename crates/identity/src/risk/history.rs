@@ -74,7 +74,10 @@ pub(crate) fn remember(
     place: &Place,
 ) -> Result<(), Error> {
     let micro = |degrees: f64| {
-        #[expect(clippy::cast_possible_truncation, reason = "at most 180 million; the place is known to a city")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "at most 180 million; the place is known to a city"
+        )]
         let whole = (degrees * MILLION).round() as i64;
         whole
     };
@@ -102,9 +105,7 @@ fn past_of(row: &SignInRow) -> Past {
         at: row.at,
         network: row.network.clone(),
         country: row.country.clone(),
-        spot: spot.map(|(latitude, longitude)| Spot {
-            latitude: degrees(latitude),
-            longitude: degrees(longitude),
-        }),
+        spot: spot
+            .map(|(latitude, longitude)| Spot { latitude: degrees(latitude), longitude: degrees(longitude) }),
     }
 }

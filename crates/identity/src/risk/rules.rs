@@ -37,9 +37,11 @@ impl Default for RiskRules {
 impl RiskRules {
     /// What a score comes to.
     pub(crate) fn verdict(&self, score: &Score, country: Option<&str>) -> Risk {
-        let elsewhere = self.countries.as_ref().zip(country).is_some_and(|(allowed, country)| {
-            !allowed.iter().any(|one| one == country)
-        });
+        let elsewhere = self
+            .countries
+            .as_ref()
+            .zip(country)
+            .is_some_and(|(allowed, country)| !allowed.iter().any(|one| one == country));
         let points = score.points();
         if elsewhere || self.block_at.is_some_and(|at| points >= at) {
             Risk::Block

@@ -51,7 +51,8 @@ fn pasts() -> impl Strategy<Value = Vec<Past>> {
 }
 
 fn attempts() -> impl Strategy<Value = Attempt> {
-    let parts = (prop::option::of(0usize..4), prop::option::of(0u8..6), any::<bool>(), 0i64..6, any::<bool>());
+    let parts =
+        (prop::option::of(0usize..4), prop::option::of(0u8..6), any::<bool>(), 0i64..6, any::<bool>());
     parts.prop_map(|(city, network, known, failures, incident)| Attempt {
         failures,
         incident,

@@ -164,11 +164,7 @@ impl Identity {
         self.sessions_read(user, None).await
     }
 
-    async fn sessions_read(
-        &self,
-        user: UserId,
-        asking: Option<SessionId>,
-    ) -> Result<SessionList, Problem> {
+    async fn sessions_read(&self, user: UserId, asking: Option<SessionId>) -> Result<SessionList, Problem> {
         let now = self.inner.clock.now();
         let since = Timestamp::from_second(now.as_second() - KEPT_AFTER_END_SECS).unwrap_or(now);
         let read: Result<_, Error> = self

@@ -90,9 +90,7 @@ impl Door<'_> {
             return Ok(Passed::Refused(machine::step(state, machine::Event::Abandoned).0));
         };
         let mut assessed = match case.purpose {
-            Purpose::SignIn => {
-                assess(writer, self.inner, self.snapshot, &account, self.device, self.now)?
-            }
+            Purpose::SignIn => assess(writer, self.inner, self.snapshot, &account, self.device, self.now)?,
             Purpose::StepUp | Purpose::Reset => Assessed::default(),
         };
         if let Source::Flow(flow) = &source {

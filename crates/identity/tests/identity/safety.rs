@@ -12,9 +12,7 @@ use store::system::users::user_find;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::world::{
-    ADMIN, OTHER_PASSWORD, PASSWORD, World, acting, acting_as, code, device, each_engine,
-};
+use crate::world::{ADMIN, OTHER_PASSWORD, PASSWORD, World, acting, acting_as, code, device, each_engine};
 
 const WANG: &str = "wang@yunling.example";
 
@@ -117,7 +115,8 @@ fn a_compromised_account_loses_everything_at_once_and_comes_back_by_a_mailed_cod
         let one = come_home(&world, WANG, &home).await;
         let two = world.sign_in(WANG, PASSWORD).await.unwrap();
         world.identity.reset_ask(WANG, &device()).await.unwrap();
-        let done = world.identity.compromised_mine(&acting(&one), CompromiseOptions::default()).await.unwrap();
+        let done =
+            world.identity.compromised_mine(&acting(&one), CompromiseOptions::default()).await.unwrap();
         assert_eq!((done.revoked.sessions, done.revoked.links), (3, 1));
         assert!(done.revoked.devices >= 2);
         for token in [&one.token, &two.token] {
@@ -128,7 +127,8 @@ fn a_compromised_account_loses_everything_at_once_and_comes_back_by_a_mailed_cod
         assert_eq!((row.password_change_why.as_deref(), row.state), (Some("incident"), UserState::Active));
         // The browser is a stranger's again; the password alone is no longer enough.
         world.post.messages.lock().unwrap().clear();
-        let Entrance::Waiting { step, token } = world.enter(WANG, PASSWORD, &known(&home)).await.unwrap() else {
+        let Entrance::Waiting { step, token } = world.enter(WANG, PASSWORD, &known(&home)).await.unwrap()
+        else {
             panic!("more is asked")
         };
         let Next::Factor(offers) = step.next else { panic!("a code is asked for") };
@@ -185,7 +185,8 @@ fn factors_bound_lately_are_named_and_go_only_with_a_fresh_proof() {
         let world = World::with_administrator(&database).await;
         let wang = world.colleague(WANG, &["sales_rep"]).await;
         let signed_in = world.sign_in(WANG, PASSWORD).await.unwrap();
-        let old = FactorRow { created_at: "2026-01-01T00:00:00Z".parse().unwrap(), ..passkey(wang, 1, &world) };
+        let old =
+            FactorRow { created_at: "2026-01-01T00:00:00Z".parse().unwrap(), ..passkey(wang, 1, &world) };
         bind(&world, old, None).await;
         bind(&world, passkey(wang, 2, &world), None).await;
         world.clock.advance_secs(16 * 60);
@@ -329,7 +330,8 @@ fn the_help_desk_knows_whom_it_talks_to_by_a_code_that_works_once() {
         // Whoever looks after security is not bound; and the rule can be turned off.
         let founder = world.administrator().await;
         world.identity.user_factors_reset(&founder, wang, &world.metadata).await.unwrap();
-        let rules = SafetyRules { help_desk: HelpDeskRules { code_required: false }, ..SafetyRules::default() };
+        let rules =
+            SafetyRules { help_desk: HelpDeskRules { code_required: false }, ..SafetyRules::default() };
         world.identity.safety_rules_change(&founder, rules).await.unwrap();
         reset().await.unwrap();
         // The person sees who calls, and the same two words.

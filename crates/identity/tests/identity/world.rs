@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use access::Principal;
 use audit::{Chain, Entry, Filter, Log, Mode};
 use identity::{
-    Acting, Device, Entry as Entrance, Identity, Invite, Message, NoPlaces, Parts, Places, Post, Sending, Setup, SignedIn,
+    Acting, Device, Entry as Entrance, Identity, Invite, Message, NoPlaces, Parts, Places, Post, Sending,
+    Setup, SignedIn,
 };
 use metadata::Metadata;
 use model::{Clock, ManualClock, Problem, UserId};

@@ -34,9 +34,11 @@ pub(crate) fn place(place: &Place) -> Value {
     if place.country.is_none() && place.city_en.is_none() {
         return Value::Null;
     }
-    let city = place.city_zh.as_ref().or(place.city_en.as_ref()).map(|zh| {
-        json!({"zh": zh, "en": place.city_en.as_ref().unwrap_or(zh)})
-    });
+    let city = place
+        .city_zh
+        .as_ref()
+        .or(place.city_en.as_ref())
+        .map(|zh| json!({"zh": zh, "en": place.city_en.as_ref().unwrap_or(zh)}));
     json!({"country": place.country, "city": city})
 }
 

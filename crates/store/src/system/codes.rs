@@ -77,6 +77,7 @@ pub fn codes_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Er
 
 /// Makes all codes sent to a user worthless; how many.
 pub fn codes_withdraw(writer: &mut Writer<'_>, user: UserId, at: Timestamp) -> Result<u64, Error> {
-    let sql = "UPDATE one_time_code SET used_at = ?1 WHERE user_id = ?2 AND used_at IS NULL AND expires_at > ?1";
+    let sql =
+        "UPDATE one_time_code SET used_at = ?1 WHERE user_id = ?2 AND used_at IS NULL AND expires_at > ?1";
     writer.execute(sql, &[micros(at), user.into()])
 }

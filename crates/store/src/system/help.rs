@@ -14,7 +14,8 @@ pub fn help_code_put(
     at: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), Error> {
-    let sql = "INSERT INTO help_code (user_id, code_hash, made_at, expires_at, tries) VALUES (?1, ?2, ?3, ?4, 0)
+    let sql =
+        "INSERT INTO help_code (user_id, code_hash, made_at, expires_at, tries) VALUES (?1, ?2, ?3, ?4, 0)
         ON CONFLICT (user_id) DO UPDATE SET code_hash = excluded.code_hash, made_at = excluded.made_at,
             expires_at = excluded.expires_at, tries = 0";
     let params = [user.into(), Scalar::Bytes(code_hash.to_vec()), micros(at), micros(expires_at)];
@@ -76,7 +77,8 @@ pub struct CallRow {
 
 /// Begins a call; the one before is over.
 pub fn help_call_put(writer: &mut Writer<'_>, call: &CallRow) -> Result<(), Error> {
-    let sql = "INSERT INTO help_call (user_id, helper_id, words, made_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
+    let sql =
+        "INSERT INTO help_call (user_id, helper_id, words, made_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT (user_id) DO UPDATE SET helper_id = excluded.helper_id, words = excluded.words,
             made_at = excluded.made_at, expires_at = excluded.expires_at";
     let params = [

@@ -41,8 +41,7 @@ pub struct LeaverItemRow {
 
 sealed_debug!(LeaverRow, LeaverItemRow);
 
-const COLUMNS: &str =
-    "user_id, successor_id, note, left_at, left_by, due_at, done_at, job_id, summary";
+const COLUMNS: &str = "user_id, successor_id, note, left_at, left_by, due_at, done_at, job_id, summary";
 
 const ITEM_COLUMNS: &str = "id, user_id, place, key, text, done_at, done_by";
 
@@ -137,7 +136,6 @@ pub fn leaver_item_done(
     done: Option<(Timestamp, UserId)>,
 ) -> Result<bool, Error> {
     let sql = "UPDATE leaver_item SET done_at = ?1, done_by = ?2 WHERE id = ?3 AND user_id = ?4";
-    let params =
-        [opt_micros(done.map(|(at, _)| at)), done.map(|(_, by)| by).into(), id.into(), user.into()];
+    let params = [opt_micros(done.map(|(at, _)| at)), done.map(|(_, by)| by).into(), id.into(), user.into()];
     Ok(writer.execute(sql, &params)? == 1)
 }

@@ -79,9 +79,8 @@ pub fn review_open_of(reader: &mut Reader<'_>, user: UserId) -> Result<Option<Re
 
 /// The open reviews, by when they are due.
 pub fn reviews_open(reader: &mut Reader<'_>) -> Result<Vec<ReviewRow>, Error> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM rights_review WHERE closed_at IS NULL ORDER BY due_at, id LIMIT 500"
-    );
+    let sql =
+        format!("SELECT {COLUMNS} FROM rights_review WHERE closed_at IS NULL ORDER BY due_at, id LIMIT 500");
     reader.query_map(&sql, &[], read)
 }
 
@@ -99,12 +98,7 @@ pub fn review_update(writer: &mut Writer<'_>, review: &ReviewRow) -> Result<bool
 }
 
 /// Closes a review; false if it was closed before.
-pub fn review_close(
-    writer: &mut Writer<'_>,
-    id: Uuid,
-    at: Timestamp,
-    by: UserId,
-) -> Result<bool, Error> {
+pub fn review_close(writer: &mut Writer<'_>, id: Uuid, at: Timestamp, by: UserId) -> Result<bool, Error> {
     let sql = "UPDATE rights_review SET closed_at = ?1, closed_by = ?2 WHERE id = ?3 AND closed_at IS NULL";
     Ok(writer.execute(sql, &[micros(at), by.into(), id.into()])? == 1)
 }

@@ -180,7 +180,8 @@ pub fn sessions_of_device(
     user: UserId,
     device: Uuid,
 ) -> Result<Vec<SessionId>, Error> {
-    let sql = "SELECT id FROM session WHERE device_id = ?1 AND user_id = ?2 ORDER BY created_at DESC, id LIMIT 500";
+    let sql =
+        "SELECT id FROM session WHERE device_id = ?1 AND user_id = ?2 ORDER BY created_at DESC, id LIMIT 500";
     reader.query_map(sql, &[device.into(), user.into()], |row| row.id(0).map(SessionId))
 }
 

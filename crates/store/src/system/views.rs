@@ -72,7 +72,8 @@ pub fn view_delete(writer: &mut Writer<'_>, id: ViewId) -> Result<bool, Error> {
 
 /// Gives a user's shared views to another; how many. The views only they see stay theirs.
 pub fn views_hand_over(writer: &mut Writer<'_>, from: UserId, to: UserId) -> Result<u64, Error> {
-    let sql = "UPDATE saved_view SET owner_id = ?1, version = version + 1 WHERE owner_id = ?2 AND shared = ?3";
+    let sql =
+        "UPDATE saved_view SET owner_id = ?1, version = version + 1 WHERE owner_id = ?2 AND shared = ?3";
     writer.execute(sql, &[to.into(), from.into(), true.into()])
 }
 

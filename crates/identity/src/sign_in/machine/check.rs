@@ -317,8 +317,7 @@ fn what_is_unusual_takes_more_than_a_password() {
         let event = Event::FactorChecked { account: user(1), proof, outcome: Outcome::Right };
         assert_eq!(step(asking, event).0, State::Refused(Refusal::Failed), "{proof:?}");
     }
-    let event =
-        Event::FactorChecked { account: user(1), proof: Proof::MailedCode, outcome: Outcome::Right };
+    let event = Event::FactorChecked { account: user(1), proof: Proof::MailedCode, outcome: Outcome::Right };
     let (state, _) = step(asking, event);
     let (_, effects) = step(state, Event::AccountRead(standing));
     assert!(matches!(effects.as_slice(), [Effect::Mint(_)]));
