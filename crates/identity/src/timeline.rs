@@ -116,25 +116,24 @@ fn grouped(entries: &[Entry]) -> Vec<TouchedGroup> {
         let same = groups.last_mut().filter(|group| {
             group.kind == kind && group.object == entry.object && group.session == entry.session
         });
-        match same {
-            Some(group) => add(group, entry),
-            None => {
-                let mut group = TouchedGroup {
-                    kind,
-                    object: entry.object.clone(),
-                    session: entry.session,
-                    address: entry.address.clone(),
-                    from: entry.at,
-                    to: entry.at,
-                    events: 0,
-                    actions: Vec::new(),
-                    records: Vec::new(),
-                    record_count: 0,
-                };
-                add(&mut group, entry);
-                groups.push(group);
-            }
+        if let Some(group) = same {
+            add(group, entry);
+            continue;
         }
+        let mut group = TouchedGroup {
+            kind,
+            object: entry.object.clone(),
+            session: entry.session,
+            address: entry.address.clone(),
+            from: entry.at,
+            to: entry.at,
+            events: 0,
+            actions: Vec::new(),
+            records: Vec::new(),
+            record_count: 0,
+        };
+        add(&mut group, entry);
+        groups.push(group);
     }
     groups
 }

@@ -65,8 +65,10 @@ pub struct Handover {
     pub done: bool,
     /// Records looked at so far.
     pub handled: i64,
-    /// Handed over, and refused, by object.
-    pub counts: Value,
+    /// Records handed over, by object.
+    pub moved: Value,
+    /// Records that could not be, by object.
+    pub refused: Value,
 }
 
 /// Somebody who left.
@@ -118,7 +120,7 @@ impl Identity {
         metadata: &Arc<Metadata>,
     ) -> Result<Leaver, Problem> {
         self.require(acting, Capability::UsersManage, Action::Left).await?;
-        let leaving = checked(leaving)?;
+        let leaving = checked(&leaving)?;
         let (by, metadata) = (acting.clone(), Arc::clone(metadata));
         let left = self.change(move |change| leave(change, &by, user, &leaving, &metadata));
         self.refused(acting, Action::Left, left.await).await?;
@@ -232,7 +234,8 @@ impl Identity {
         let handover = job.map(|job| Handover {
             done: job.finished_at.is_some(),
             handled: job.progress_done,
-            counts: counts_of(job.result.as_deref()),
+            moved: noted(&job, "moved"),
+            refused: noted(&job, "refused"),
         });
         let items: Vec<LeaverItem> = items
             .into_iter()
@@ -262,7 +265,7 @@ impl Identity {
     }
 }
 
-fn checked(leaving: Leaving) -> Result<Leaving, Problem> {
+fn checked(leaving: &Leaving) -> Result<Leaving, Problem> {
     let note = leaving.note.trim().to_owned();
     if note.chars().count() > MAX_NOTE_CHARS {
         return Err(Problem::invalid_field("note", "too_many"));
@@ -271,7 +274,7 @@ fn checked(leaving: Leaving) -> Result<Leaving, Problem> {
         return Err(Problem::invalid_field("items", "too_many"));
     }
     let items = leaving.items.iter().map(|item| text::name(item, "items")).collect::<Result<_, _>>()?;
-    Ok(Leaving { note, items, ..leaving })
+    Ok(Leaving { note, items, successor: leaving.successor })
 }
 
 fn leave(
@@ -439,9 +442,9 @@ fn rest(reader: &mut Reader<'_>, row: LeaverRow) -> Result<Read, Error> {
     Ok(Read { row, items, job })
 }
 
-/// What a job noted: only the counts.
-fn counts_of(result: Option<&str>) -> Value {
-    let noted: Value = result.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let part = |name: &str| noted.get(name).cloned().unwrap_or_else(|| json!({}));
-    json!({"moved": part("moved"), "refused": part("refused")})
+/// Counts that a job noted, by object.
+fn noted(job: &JobRow, name: &str) -> Value {
+    let noted: Value =
+        job.result.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    noted.get(name).cloned().unwrap_or_else(|| json!({}))
 }

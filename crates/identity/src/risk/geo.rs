@@ -1,5 +1,5 @@
-//! Where an address is: from a database in MaxMind's DB format that the operator brings, such as GeoLite2 City or DB-IP
-//! City Lite. None is shipped: their licenses ask every operator to take one of their own.
+//! Where an address is: from a database in the format `.mmdb` (`MaxMind` DB 2.0) that the operator brings, such as `GeoLite2`
+//! City or DB-IP City Lite. None is shipped: their licenses ask every operator to take one of their own.
 
 use std::net::IpAddr;
 

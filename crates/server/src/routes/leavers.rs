@@ -71,8 +71,8 @@ fn leaver_json(leaver: &Leaver) -> Value {
         json!({
             "done": handover.done,
             "handled": handover.handled,
-            "moved": handover.counts["moved"],
-            "refused": handover.counts["refused"],
+            "moved": handover.moved,
+            "refused": handover.refused,
         })
     });
     json!({
