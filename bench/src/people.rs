@@ -93,6 +93,7 @@ pub(crate) async fn house(data: &std::path::Path) -> anyhow::Result<House> {
         file_limits: server::FileLimits::default(),
         base_url: "https://crm.example:8443".into(),
         breached: None,
+        places: Arc::new(identity::NoPlaces),
         post: std::sync::Arc::new(identity::NoPost),
         fetch: std::sync::Arc::new(identity::NoFetch),
         password_cost: PasswordCost::default(),

@@ -17,17 +17,20 @@ pub enum SystemName {
     Demo,
     /// Somebody at the server's own command line: `kedun import`, `kedun export`.
     CommandLine,
+    /// Gives the records of somebody who left to their successor, and counts those nobody works on.
+    Handover,
 }
 
 impl SystemName {
     /// Every one.
-    pub const ALL: [Self; 2] = [Self::Demo, Self::CommandLine];
+    pub const ALL: [Self; 3] = [Self::Demo, Self::CommandLine, Self::Handover];
 
     /// As the audit log writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Demo => "system:demo",
             Self::CommandLine => "system:command-line",
+            Self::Handover => "system:handover",
         }
     }
 
@@ -36,6 +39,7 @@ impl SystemName {
         let last = match self {
             Self::Demo => 1,
             Self::CommandLine => 2,
+            Self::Handover => 3,
         };
         UserId(Uuid::from_u128(0x6b65_6475_6e00_8000_8000_0000_0000_0000 | last))
     }

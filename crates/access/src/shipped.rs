@@ -46,7 +46,9 @@ pub fn system_role(name: SystemName) -> Option<Arc<Role>> {
     static DEMO: LazyLock<Option<Arc<Role>>> = LazyLock::new(|| system_file(file!("system/demo")));
     static COMMAND_LINE: LazyLock<Option<Arc<Role>>> =
         LazyLock::new(|| system_file(file!("system/command_line")));
+    static HANDOVER: LazyLock<Option<Arc<Role>>> = LazyLock::new(|| system_file(file!("system/handover")));
     match name {
+        SystemName::Handover => HANDOVER.clone(),
         SystemName::Demo => DEMO.clone(),
         SystemName::CommandLine => COMMAND_LINE.clone(),
     }

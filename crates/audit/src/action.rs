@@ -138,6 +138,22 @@ texts!(
         FilesSwept = "files_swept",
         /// Somebody looked up why another person can or can't do a thing.
         AccessExplained = "access_explained",
+        /// An account was said to be compromised; all that gives access to it ended.
+        Compromised = "compromised",
+        /// A device was said to be lost; what was on it ended.
+        DeviceLost = "device_lost",
+        /// A person left the company.
+        Left = "left",
+        /// A person's list of what is to be done after they left changed.
+        LeaverChanged = "leaver_changed",
+        /// The rights of a person who moved were confirmed.
+        RightsConfirmed = "rights_confirmed",
+        /// A person had a code made to read out to the help desk.
+        HelpCodeMade = "help_code_made",
+        /// The help desk entered a code that somebody read out.
+        HelpCodeChecked = "help_code_checked",
+        /// The help desk announced a call.
+        HelpCall = "help_call",
     }
 );
 

@@ -27,6 +27,8 @@ pub struct Filter {
     pub object: Option<String>,
     /// On this record.
     pub record: Option<RecordId>,
+    /// Of one of these sessions; empty: of any or none.
+    pub sessions: Vec<SessionId>,
 }
 
 /// The place after which the next page begins.
@@ -101,6 +103,7 @@ pub fn search(
         outcome: filter.outcome.map(|outcome| outcome.as_str().into()),
         object: filter.object.clone(),
         record: filter.record.map(|id| id.0),
+        sessions: filter.sessions.clone(),
     };
     let after = after.map(|cursor| AuditPlace { at: cursor.at, node: cursor.node.clone(), seq: cursor.seq });
     let mut rows = audit_page(reader, &stored, after.as_ref(), limit.saturating_add(1))?;

@@ -11,6 +11,7 @@ use store::system::attempts::attempts_sweep;
 use store::system::codes::codes_sweep;
 use store::system::devices::devices_sweep;
 use store::system::flows::flows_sweep;
+use store::system::help::help_sweep;
 use store::system::links::{challenges_sweep, links_sweep, sent_mails_sweep};
 use store::system::sso::sso_sessions_sweep;
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -75,7 +76,8 @@ impl Identity {
             let devices = devices_sweep(writer, before(SignedDuration::from_hours(24 * 365)))?;
             let mails = sent_mails_sweep(writer, before(SignedDuration::from_hours(24 * 365)))?;
             let provided = sso_sessions_sweep(writer, day_ago)?;
-            Ok::<u64, Error>(provided + flows + codes + links + challenges + devices + mails)
+            let help = help_sweep(writer, day_ago)?;
+            Ok::<u64, Error>(provided + flows + codes + links + challenges + devices + mails + help)
         });
         swept.await
     }

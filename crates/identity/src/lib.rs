@@ -11,17 +11,22 @@ mod acting;
 mod change;
 mod company;
 mod device;
+mod devices;
 mod error;
 mod factors;
+mod help_desk;
 mod keeper;
 mod me;
 mod new_password;
 mod people;
 mod post;
 mod requirement;
+mod revoke;
+mod risk;
 mod role_changes;
 mod roles;
 mod rules;
+mod safety;
 mod service;
 mod sessions;
 mod setup;
@@ -30,11 +35,13 @@ mod snapshot;
 mod sso;
 mod teams;
 mod text;
+mod timeline;
 mod verifier;
 
 pub use acting::{Acting, Device};
 pub use company::{Company, SessionLimits};
 pub use device::device_label;
+pub use devices::{DeviceInfo, DeviceLost, DevicePasskey};
 pub use error::Error;
 pub use factors::{
     Bound, Coverage, Enroller, FactorInfo, FactorKind, FactorSet, Missing, PersonCoverage, Security, Sent,
@@ -42,16 +49,21 @@ pub use factors::{
 };
 /// The way to providers of single sign-on, handed in: this room opens no connection.
 pub use federation::{BoxFuture, Fetch, FetchError};
+pub use help_desk::{CallWords, HelpCall, HelpCode};
 pub use me::Preferences;
 pub use people::{
-    ImportedPeople, Invitation, Invite, Invited, Person, PersonRow, UserChange, UserInfo, UserPage, UserQuery,
+    Handover, Held, ImportedPeople, Invitation, Invite, Invited, Leaver, LeaverItem, Leaving, OrphanCount,
+    OrphanTeam, Orphans, Person, PersonRow, RightsReview, UserChange, UserInfo, UserPage, UserQuery,
 };
 pub use post::{Message, NoPost, Post, PostError, Sending, SentMail};
 pub use requirement::{FactorRules, Need, Requirement, Rule};
+pub use revoke::{Compromise, CompromiseOptions, RecentFactor, Revoked};
+pub use risk::{GeoDatabase, GeoError, NoPlaces, Place, Places, Reason, Risk, RiskRules};
 pub use roles::RoleInfo;
 pub use rules::{SignInRules, SignInRulesChange};
+pub use safety::{HelpDeskRules, LeaverRules, MoverRules, SafetyRules};
 pub use service::{Identity, Parts};
-pub use sessions::{Session, SessionInfo};
+pub use sessions::{Session, SessionInfo, SessionList};
 pub use setup::Setup;
 pub use sign_in::{Entry, Next, Offer, PasskeyChallenge, SignedIn, Step};
 pub use snapshot::Profile;
@@ -61,4 +73,5 @@ pub use sso::{
 };
 pub use store::system::users::UserState;
 pub use teams::{NewTeam, TeamChange, TeamInfo};
+pub use timeline::{Timeline, TimelineQuery, TouchedGroup};
 pub use verifier::FREE_FAILURES;

@@ -12,6 +12,7 @@ use vault::{KeyTree, PasswordHasher};
 
 use crate::factors::passkey::RelyingParty;
 use crate::post::{Outbox, Post};
+use crate::risk::Places;
 use crate::sessions::SessionCache;
 use crate::sign_in::Refusals;
 use crate::snapshot::{Snapshot, version};
@@ -42,6 +43,8 @@ pub struct Parts {
     pub post: Arc<dyn Post>,
     /// The way to providers of single sign-on.
     pub fetch: Arc<dyn federation::Fetch>,
+    /// Where addresses are.
+    pub places: Arc<dyn Places>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -56,6 +59,7 @@ pub(crate) struct Inner {
     pub(crate) base_url: String,
     pub(crate) breached: Option<Arc<BreachedFilter>>,
     pub(crate) post: Arc<dyn Post>,
+    pub(crate) places: Arc<dyn Places>,
     pub(crate) outbox: Outbox,
     pub(crate) relying_party: Option<RelyingParty>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -98,6 +102,7 @@ impl Identity {
                 base_url: parts.base_url,
                 breached: parts.breached.map(Arc::new),
                 post: parts.post,
+                places: parts.places,
                 outbox: Outbox::new(),
                 clock: parts.clock,
                 entropy: parts.entropy,
@@ -141,6 +146,11 @@ impl Identity {
     /// answered.
     pub fn password_hashes(&self) -> u64 {
         self.inner.hasher.runs()
+    }
+
+    /// The time.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.inner.clock.now()
     }
 
     /// The log this room writes to.

@@ -15,6 +15,7 @@ use store::system::users::{UserRow, UserState, user_list, users_roles};
 use crate::company::{Company, company_find};
 use crate::rules::SignInRules;
 use crate::sso::SsoRules;
+use crate::safety::SafetyRules;
 use crate::{Error, text};
 
 /// The setting that grows with every change of what is in a snapshot.
@@ -27,6 +28,7 @@ pub(crate) struct Snapshot {
     pub(crate) company: Company,
     pub(crate) rules: SignInRules,
     pub(crate) sso: Arc<SsoRules>,
+    pub(crate) safety: SafetyRules,
 }
 
 /// What is known of a person beside their rights.
@@ -88,6 +90,7 @@ impl Snapshot {
             company: company_find(reader)?,
             rules: SignInRules::load(reader)?,
             sso: Arc::new(SsoRules::load(reader)?),
+            safety: SafetyRules::load(reader)?,
         })
     }
 

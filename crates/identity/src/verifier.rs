@@ -180,7 +180,13 @@ fn subject(sort: &str, name: &str) -> Subject {
 
 /// The network of an address; `None` for one that can't be read.
 fn network(address: Option<&str>) -> Option<Subject> {
-    let network = match address?.parse::<IpAddr>().ok()?.to_canonical() {
+    let network = network_text(address)?;
+    Some(Subject { hash: hashed("network", &network), free_failures: NETWORK_FREE_FAILURES })
+}
+
+/// The part of an address that one subscriber holds; `None` for one that can't be read.
+pub(crate) fn network_text(address: Option<&str>) -> Option<String> {
+    Some(match address?.parse::<IpAddr>().ok()?.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
             format!("{a}.{b}.{c}.0/24")
@@ -189,8 +195,13 @@ fn network(address: Option<&str>) -> Option<Subject> {
             let [a, b, c, d, ..] = v6.segments();
             format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
-    };
-    Some(Subject { hash: hashed("network", &network), free_failures: NETWORK_FREE_FAILURES })
+    })
+}
+
+/// How many tries of strangers at that account failed and were not forgiven, the one under way left out.
+pub(crate) fn failures_before(reader: &mut store::Reader<'_>, email_folded: &str) -> Result<i64, Error> {
+    let counted = attempt_find(reader, &subject("account", email_folded).hash)?;
+    Ok(counted.map_or(0, |row| row.failures.saturating_sub(1)))
 }
 
 /// How long to wait after that many failures: 30 s, 1 min, 2 min, 4 min, 8 min, then 15 min each.

@@ -64,6 +64,8 @@ struct Written {
     sms: Option<toml::Table>,
     /// Whom the program may reach.
     egress: Option<toml::Table>,
+    /// A database that tells where addresses are, in MaxMind's DB format (`.mmdb`).
+    geo_database: Option<PathBuf>,
 }
 
 /// The settings of one run.
@@ -82,6 +84,7 @@ pub(crate) struct Config {
     pub(crate) plaintext_database: bool,
     pub(crate) files_gib: u64,
     pub(crate) outgoing: Outgoing,
+    pub(crate) geo_database: Option<PathBuf>,
 }
 
 const DEFAULT_DATA: &str = "kedun-data";
@@ -119,6 +122,7 @@ impl Config {
             plaintext_database: file.plaintext_database,
             files_gib: file.files_gib.unwrap_or(DEFAULT_FILES_GIB),
             outgoing: Outgoing::new(file.mail, file.sms, file.egress)?,
+            geo_database: file.geo_database,
         })
     }
 

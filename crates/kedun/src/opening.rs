@@ -63,6 +63,7 @@ fn options(config: &Config, missing: Missing) -> anyhow::Result<HouseOptions> {
         breached: breached(config)?,
         post: Arc::new(ways),
         fetch: Arc::new(WayOut::new(http)),
+        places: places(config)?,
         password_cost: PasswordCost::calibrated()?,
         clock,
         entropy,
@@ -80,6 +81,15 @@ fn breached(config: &Config) -> anyhow::Result<Option<passwords::BreachedFilter>
         format!("{} can't be used; make it anew with `kedun passwords import`, or remove it", path.display())
     })?;
     Ok(Some(filter))
+}
+
+/// The database of places that the operator named; without one no place is known.
+fn places(config: &Config) -> anyhow::Result<Arc<dyn identity::Places>> {
+    let Some(path) = &config.geo_database else { return Ok(Arc::new(identity::NoPlaces)) };
+    let bytes = std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
+    let database = identity::GeoDatabase::from_bytes(bytes)
+        .with_context(|| format!("{} is no database of places (.mmdb)", path.display()))?;
+    Ok(Arc::new(database))
 }
 
 fn postgres(url: &str, config: &Config) -> PostgresOptions {

@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod files;
 mod groups;
+mod handover;
 mod history;
 mod idempotency;
 mod import;
@@ -42,6 +43,7 @@ pub use explain::Question;
 pub use export::{Export, ExportFormat, ExportHeaders, ExportRequest};
 pub use files::{FileLimits, FoundFile, NewFile};
 pub use groups::{Group, GroupRequest};
+pub use handover::Owned;
 pub use history::{HistoryItem, HistoryPage, ShownChange};
 pub use idempotency::Idempotency;
 pub use import::{

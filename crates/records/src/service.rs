@@ -60,6 +60,8 @@ pub(crate) struct Inner {
     pub(crate) file_limits: FileLimits,
     /// Wakes the import worker.
     pub(crate) imports: tokio::sync::Notify,
+    /// Wakes the worker that hands records over.
+    pub(crate) handovers: tokio::sync::Notify,
 }
 
 impl Records {
@@ -84,6 +86,7 @@ impl Records {
             callers: parts.callers,
             file_limits: parts.file_limits,
             imports: tokio::sync::Notify::new(),
+            handovers: tokio::sync::Notify::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -40,6 +40,8 @@ pub enum Source {
     Request,
     /// A file brought in; needs the import right beside the usual ones.
     Import,
+    /// Somebody left, and another has their records now.
+    Handover,
 }
 
 /// A record after a write, as the caller may see it now; none if the write put it out of the caller's sight.
@@ -405,7 +407,7 @@ fn import_permit(
     source: Source,
 ) -> Result<Option<Arc<Permit>>, Problem> {
     match source {
-        Source::Request => Ok(None),
+        Source::Request | Source::Handover => Ok(None),
         Source::Import => reading.permit(object, Action::Import).map(Some),
     }
 }
@@ -478,6 +480,7 @@ fn action_text(source: Source, action: &'static str) -> &'static str {
     match source {
         Source::Request => action,
         Source::Import => "import",
+        Source::Handover => "handover",
     }
 }
 
@@ -487,12 +490,13 @@ fn changed_event(reading: &Reading<'_>, act: Act, image: &Image, places: &[usize
     let source = match source {
         Source::Request => "request",
         Source::Import => "import",
+        Source::Handover => "handover",
     };
     let event = reading.inner.event(reading.caller, act).on(Some(image.object.name.clone()), Some(image.id));
     event.with("fields", fields).with("version", image.version).with("source", source)
 }
 
-/// The answer to a write. An import shows nobody its rows, so nothing is read again for it.
+/// The answer to a write. An import or a handover shows nobody its rows, so nothing is read again for it.
 fn answer(
     writer: &mut Writer<'_>,
     reading: &Reading<'_>,
@@ -502,7 +506,9 @@ fn answer(
 ) -> Result<Written, Error> {
     match source {
         Source::Request => written(writer, reading, image, changed),
-        Source::Import => Ok(Written { id: image.id, version: image.version, record: None, changed }),
+        Source::Import | Source::Handover => {
+            Ok(Written { id: image.id, version: image.version, record: None, changed })
+        }
     }
 }
 

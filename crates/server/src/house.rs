@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use access::{Principal, SystemName};
 use audit::{Chain, Log, Mode};
-use identity::{Fetch, Identity, Post};
+use identity::{Fetch, Identity, Places, Post};
 use model::{Clock, Entropy};
 use records::{FileLimits, Records};
 use store::system::keys::{self, WrappedKeyRow};
@@ -44,6 +44,8 @@ pub struct HouseOptions {
     pub post: Arc<dyn Post>,
     /// The way to providers of single sign-on.
     pub fetch: Arc<dyn Fetch>,
+    /// Where addresses are.
+    pub places: Arc<dyn Places>,
     /// What a password hash costs.
     pub password_cost: PasswordCost,
     /// The time.
@@ -113,6 +115,7 @@ impl House {
             breached,
             post,
             fetch,
+            places,
             password_cost,
             clock,
             entropy,
@@ -134,6 +137,7 @@ impl House {
             breached,
             post,
             fetch,
+            places,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
         })
@@ -151,6 +155,8 @@ impl House {
         .await?;
         let importer = records.clone().import_worker(callers(identity.clone()), ended(&stop));
         let sweeper = records.clone().keep_files(ended(&stop));
+        let handovers = records.clone().handover_worker(callers(identity.clone()), ended(&stop));
+        let orphans = crate::orphans::keep(identity.clone(), records.clone(), ended(&stop));
         let sessions = identity.clone().keep(ended(&stop));
         let letters = identity.clone().deliver(ended(&stop));
         let tasks = vec![
@@ -159,6 +165,8 @@ impl House {
             supervised(letters),
             supervised(importer),
             supervised(sweeper),
+            supervised(handovers),
+            supervised(orphans),
         ];
         Ok(Self { db, vault, log, identity, records, clock, tasks, stop })
     }
@@ -221,13 +229,13 @@ fn callers(identity: Identity) -> records::Callers {
     Arc::new(move |user| caller_on_behalf(&identity, user))
 }
 
-/// The person, or the command line, as a caller of work that goes on without them; none if they may do nothing.
+/// The person, the command line or the handover, as a caller of work that goes on without them; none if they may do nothing.
 pub fn caller_on_behalf(identity: &Identity, user: model::UserId) -> Option<records::Caller> {
     let directory = identity.directory();
-    let principal = if user == SystemName::CommandLine.id() {
-        Principal::system(&directory, SystemName::CommandLine)
-    } else {
-        Principal::on_behalf(&directory, user)?
+    let system = [SystemName::CommandLine, SystemName::Handover].into_iter().find(|name| name.id() == user);
+    let principal = match system {
+        Some(name) => Principal::system(&directory, name),
+        None => Principal::on_behalf(&directory, user)?,
     };
     let profile = identity.profile(user);
     Some(records::Caller {

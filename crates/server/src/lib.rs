@@ -14,6 +14,7 @@ mod house;
 mod listen;
 mod openapi;
 mod origin;
+mod orphans;
 pub mod people_file;
 mod problem;
 mod reply;

@@ -60,6 +60,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0006_sso.sqlite.sql"),
         postgres: include_str!("../migrations/0006_sso.postgres.sql"),
     },
+    Migration {
+        version: 8,
+        name: "people_safety",
+        sqlite: include_str!("../migrations/0008_people_safety.sqlite.sql"),
+        postgres: include_str!("../migrations/0008_people_safety.postgres.sql"),
+    },
 ];
 
 /// Serializes the start of several nodes on one PostgreSQL database; an arbitrary constant.

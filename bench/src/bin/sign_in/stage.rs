@@ -58,6 +58,7 @@ pub(crate) async fn house(data: &Path) -> anyhow::Result<House> {
         base_url: BASE_URL.into(),
         breached: None,
         post: Arc::new(Sink),
+        fetch: Arc::new(identity::NoFetch),
         // The floor, on every machine the same.
         password_cost: PasswordCost::default(),
         clock: Arc::new(SystemClock),

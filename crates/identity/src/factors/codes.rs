@@ -16,7 +16,7 @@ use super::{FactorKind, code_hash, destination, masked_email, masked_phone};
 use crate::change::thing;
 use crate::post::{Letter, LetterKind};
 use crate::service::Inner;
-use crate::sign_in::{Account, Door, Flow, flow_gone};
+use crate::sign_in::{Account, Door, Flow, State, flow_gone};
 use crate::{Device, Error, Identity};
 
 const MINUTES: u32 = 5;
@@ -55,7 +55,10 @@ impl Identity {
             user_lock(writer, flow.case.user)?;
             let account = Account::read(writer, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
-            door.asking(&flow, &account)?;
+            let asking = door.asking(&flow, &account)?;
+            if matches!(asking, State::Confirming(_)) {
+                return send_to_owner(writer, &inner, &account.row, flow.row.id, &from);
+            }
             let factor = account.factors.iter().find(|factor| factor.kind == kind.as_str());
             let factor = factor.ok_or_else(|| Problem::invalid_field("kind", "invalid_option"))?;
             send(writer, &inner, &account.row, factor, flow.row.id, &from)
@@ -75,11 +78,55 @@ pub(super) fn send(
     bound_to: Uuid,
     device: &Device,
 ) -> Result<(Sent, Letter), Error> {
-    let now = inner.clock.now();
     let by_phone = factor.kind == FactorKind::SmsCode.as_str();
     if !(if by_phone { inner.post.can_sms() } else { inner.post.can_mail() }) {
         return Err(Problem::invalid_field("kind", "invalid_option").into());
     }
+    let to = destination(&inner.keys, factor)?;
+    let made = make(writer, inner, user, (factor.id, &factor.kind), bound_to, device)?;
+    let sent_to = if by_phone { masked_phone(&to) } else { masked_email(&to) };
+    let kind = LetterKind::Code { phone: by_phone.then(|| to.clone()), code: made.code, minutes: MINUTES };
+    let mut letter = Letter::to(user, kind, device);
+    if !by_phone {
+        letter.email = to.to_string();
+    }
+    Ok((Sent { sent_to, expires_at: made.expires_at, again_at: made.again_at }, letter))
+}
+
+/// Makes a code for the account's own address, where a sign-in is unusual and nothing is bound.
+fn send_to_owner(
+    writer: &mut Writer<'_>,
+    inner: &Inner,
+    user: &UserRow,
+    bound_to: Uuid,
+    device: &Device,
+) -> Result<(Sent, Letter), Error> {
+    let made = make(writer, inner, user, (Uuid::nil(), "own_address"), bound_to, device)?;
+    let kind = LetterKind::Code { phone: None, code: made.code, minutes: MINUTES };
+    let sent_to = masked_email(&user.email);
+    Ok((
+        Sent { sent_to, expires_at: made.expires_at, again_at: made.again_at },
+        Letter::to(user, kind, device),
+    ))
+}
+
+/// A fresh code.
+struct Made {
+    code: Zeroizing<String>,
+    expires_at: Timestamp,
+    again_at: Timestamp,
+}
+
+/// Makes a code within the limits of the account; the log says for what.
+fn make(
+    writer: &mut Writer<'_>,
+    inner: &Inner,
+    user: &UserRow,
+    (factor_id, factor_kind): (Uuid, &str),
+    bound_to: Uuid,
+    device: &Device,
+) -> Result<Made, Error> {
+    let now = inner.clock.now();
     let since = |span: SignedDuration| now.checked_sub(span).unwrap_or(Timestamp::UNIX_EPOCH);
     let sent = codes_sent_since(writer, user.id, since(DAY))?;
     let within_hour = sent.iter().filter(|at| **at > since(HOUR)).count();
@@ -98,7 +145,7 @@ pub(super) fn send(
         id: model::SessionId::fresh(&*inner.clock, &*inner.entropy).0,
         user_id: user.id,
         bound_to,
-        factor_id: factor.id,
+        factor_id,
         code_hash: code_hash(&inner.keys, bound_to, &code),
         created_at: now,
         expires_at,
@@ -108,17 +155,10 @@ pub(super) fn send(
     let event = LogEvent::done(&*inner.clock, Actor::nobody(), Action::CodeSent)
         .from(None, device.address.clone())
         .on(thing("user"), Some(RecordId(user.id.0)))
-        .with("kind", factor.kind.clone());
+        .with("kind", factor_kind);
     inner.log.append_in(writer, vec![event]);
-    let to = destination(&inner.keys, factor)?;
-    let sent_to = if by_phone { masked_phone(&to) } else { masked_email(&to) };
-    let kind = LetterKind::Code { phone: by_phone.then(|| to.clone()), code, minutes: MINUTES };
-    let mut letter = Letter::to(user, kind, device);
-    if !by_phone {
-        letter.email = to.to_string();
-    }
     let again_at = now.checked_add(BETWEEN).unwrap_or(now);
-    Ok((Sent { sent_to, expires_at, again_at }, letter))
+    Ok(Made { code, expires_at, again_at })
 }
 
 /// A kind whose codes are sent.

@@ -117,7 +117,8 @@ impl Desk<'_, '_> {
     /// Whether it is the moment of the way in at which a factor must be bound.
     fn enrolling(&self) -> Result<Option<State>, Error> {
         let Some(flow) = &self.flow else { return Ok(None) };
-        let standing = self.account.standing(&flow.case, flow.proved_hash(), self.now);
+        let unusual = flow.unusual(self.inner);
+        let standing = self.account.standing(&flow.case, flow.proved_hash(), unusual, self.now);
         match step(resume(flow.case), Event::AccountRead(standing)) {
             (state @ State::Enrolling(_), _) => Ok(Some(state)),
             _ => Err(flow_gone().into()),

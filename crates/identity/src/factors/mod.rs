@@ -75,7 +75,7 @@ pub(crate) fn sent_to(inner: &Inner, account: &Account, kind: FactorKind) -> Opt
 }
 
 /// `l***@yunling.example`: the first character and the domain.
-fn masked_email(email: &str) -> String {
+pub(crate) fn masked_email(email: &str) -> String {
     match email.rsplit_once('@') {
         Some((local, domain)) => {
             format!("{}***@{domain}", local.chars().next().map(String::from).unwrap_or_default())

@@ -16,6 +16,7 @@ use store::system::users::{
 
 use super::UserInfo;
 use super::invite::{roles_checked, team_checked};
+use super::review::{Held, note_move};
 use crate::change::{Change, SECURITY_OFFICER, thing};
 use crate::{Acting, Error, Identity, text};
 
@@ -65,6 +66,7 @@ impl Identity {
             if by.principal.id() != user {
                 roles_checked(change, &by.principal, &held, &metadata)?;
             }
+            let before = Held { team: editing.row.team_id, roles: held.clone() };
             editing.apply(change, name, &wanted)?;
             let mut given = None;
             if let Some(keys) = &wanted.roles {
@@ -85,6 +87,11 @@ impl Identity {
                 change.keep_a_security_officer()?;
             }
             change.keep_reach(&by.principal)?;
+            let roles = given.as_ref().map_or_else(|| before.roles.clone(), |(_, keys)| keys.clone());
+            let after = Held { team: editing.row.team_id, roles };
+            if after != before && editing.row.state == UserState::Active {
+                note_move(change, &by, user, &before, &after)?;
+            }
             let event =
                 by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));
             let event = event.with("fields", editing.fields).with("state", editing.row.state.as_str());

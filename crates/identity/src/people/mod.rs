@@ -4,6 +4,9 @@ mod accept;
 mod change;
 mod import;
 mod invite;
+mod leave;
+mod orphans;
+mod review;
 mod security;
 
 use access::Capability;
@@ -19,6 +22,9 @@ pub use change::UserChange;
 pub use import::{ImportedPeople, PersonRow};
 pub(crate) use invite::new_user;
 pub use invite::{Invite, Invited};
+pub use leave::{Handover, Leaver, LeaverItem, Leaving};
+pub use orphans::{OrphanCount, OrphanTeam, Orphans};
+pub use review::{Held, RightsReview};
 
 use crate::{Acting, Error, Identity, text};
 

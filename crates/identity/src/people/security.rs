@@ -18,6 +18,7 @@ use store::system::users::{
 
 use super::invite::roles_checked;
 use crate::change::{Change, thing};
+use crate::help_desk::require_verified;
 use crate::post::{Letter, LetterKind};
 use crate::verifier::{self, Lane};
 use crate::{Acting, Device, Error, Identity};
@@ -66,7 +67,7 @@ impl Identity {
     /// make sure that it is them before.
     ///
     /// # Errors
-    /// As [`Identity::user_unlock`].
+    /// `help_code_required` for a helper who did not make sure lately; else as [`Identity::user_unlock`].
     pub async fn user_factors_reset(
         &self,
         acting: &Acting,
@@ -78,6 +79,7 @@ impl Identity {
             if by.principal.id() == user {
                 return Err(Problem::new(Kind::Forbidden, "self_change").into());
             }
+            let verified = require_verified(change, by, user)?;
             let removed = factors_remove_all(change.writer, user)?;
             let ended = sessions_end_of_user(change.writer, user, None, change.now, "factors_reset")?;
             flows_end_of_user(change.writer, user)?;
@@ -90,7 +92,8 @@ impl Identity {
             crate::sso::keep_break_glass(change.writer)?;
             let event =
                 by.event(change.clock(), Action::FactorChanged).on(thing("user"), Some(RecordId(user.0)));
-            change.log(event.with("reset", removed).with("sessions_ended", ended));
+            let event = event.with("reset", removed).with("sessions_ended", ended);
+            change.log(event.with("verified", verified));
             Ok(Letter::to(row, LetterKind::FactorChanged, &Device::default()))
         });
         let letter = changed.await?;

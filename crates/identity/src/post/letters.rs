@@ -7,6 +7,7 @@ use model::Locale;
 use zeroize::Zeroizing;
 
 use super::{Letter, LetterKind};
+use crate::risk::Reason;
 
 /// Subject and text of a mail. `check` is the code its reader can check in the app.
 pub(crate) fn words(
@@ -69,6 +70,16 @@ fn chinese(letter: &Letter, when: &str) -> (&'static str, Zeroizing<String>) {
         LetterKind::NewDevice => {
             ("新设备登录", format!("您的账号于 {when} 在一台新设备上登录：{from}。\n{not_you}"))
         }
+        LetterKind::Unusual { reasons } => (
+            "异常登录",
+            format!("您的账号于 {when} 有一次不寻常的登录：{from}。{}\n{not_you}", in_chinese(reasons)),
+        ),
+        LetterKind::Compromised => (
+            "账号已按“被盗”处理",
+            format!(
+                "您的账号于 {when} 被标记为“被盗”（{from}）：所有会话、已知设备、验证码和链接均已失效。下次登录时需要设置新密码。如果不是您本人或管理员操作，请立即联系管理员。"
+            ),
+        ),
         LetterKind::Locked => (
             "登录失败次数过多",
             format!(
@@ -117,6 +128,19 @@ fn english(letter: &Letter, when: &str) -> (&'static str, Zeroizing<String>) {
                 "Your account was signed in to at {when} on a device not seen before: {from}.\n{not_you}"
             ),
         ),
+        LetterKind::Unusual { reasons } => (
+            "An unusual sign-in",
+            format!(
+                "Your account was signed in to at {when} in an unusual way: {from}. {}\n{not_you}",
+                in_english(reasons)
+            ),
+        ),
+        LetterKind::Compromised => (
+            "Your account was reported as compromised",
+            format!(
+                "Your account was reported as compromised at {when} ({from}): all sessions, known devices, codes and links ended. You will set another password when you sign in next. If neither you nor your administrator did this, call your administrator at once."
+            ),
+        ),
         LetterKind::Locked => (
             "Too many failed sign-ins",
             format!(
@@ -129,7 +153,37 @@ fn english(letter: &Letter, when: &str) -> (&'static str, Zeroizing<String>) {
 
 fn origin(letter: &Letter, unknown: &str, between: &str) -> String {
     let device = if letter.device.is_empty() { unknown } else { &letter.device };
-    if letter.address.is_empty() { device.to_owned() } else { format!("{device}{between}{}", letter.address) }
+    let at = if letter.address.is_empty() { String::new() } else { format!("{between}{}", letter.address) };
+    let place = if letter.place.is_empty() { String::new() } else { format!(" ({})", letter.place) };
+    format!("{device}{at}{place}")
+}
+
+fn in_chinese(reasons: &[Reason]) -> String {
+    let words = reasons.iter().map(|reason| match reason {
+        Reason::NewDevice => "新设备",
+        Reason::NewNetwork => "新网络",
+        Reason::NewCountry => "新国家或地区",
+        Reason::ImpossibleSpeed => "两次登录相距过远、时间过短",
+        Reason::UnusualHour => "不常用的时段",
+        Reason::FailuresBefore => "此前多次登录失败",
+        Reason::AfterIncident => "账号曾被标记为被盗",
+        Reason::CountryNotAllowed => "不允许的国家或地区",
+    });
+    format!("原因：{}。", words.collect::<Vec<_>>().join("、"))
+}
+
+fn in_english(reasons: &[Reason]) -> String {
+    let words = reasons.iter().map(|reason| match reason {
+        Reason::NewDevice => "a new device",
+        Reason::NewNetwork => "a new network",
+        Reason::NewCountry => "a new country",
+        Reason::ImpossibleSpeed => "two sign-ins too far apart for the time between",
+        Reason::UnusualHour => "an unusual hour",
+        Reason::FailuresBefore => "failed tries before",
+        Reason::AfterIncident => "the account was reported as compromised",
+        Reason::CountryNotAllowed => "a country that is not allowed",
+    });
+    format!("Because of: {}.", words.collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]
@@ -146,6 +200,7 @@ mod tests {
             kind,
             device: "Chrome · macOS".into(),
             address: "203.0.113.7".into(),
+            place: "Hangzhou, CN".into(),
         }
     }
 
@@ -159,6 +214,8 @@ mod tests {
             (LetterKind::PasswordChanged, false),
             (LetterKind::FactorChanged, false),
             (LetterKind::NewDevice, false),
+            (LetterKind::Unusual { reasons: Reason::ALL.to_vec() }, false),
+            (LetterKind::Compromised, false),
             (LetterKind::Locked, false),
         ];
         for (kind, links) in kinds {

@@ -20,6 +20,7 @@ use zeroize::Zeroizing;
 
 use model::{Locale, UserId};
 
+use crate::risk::{Place, Reason};
 use crate::{Device, text};
 pub use check::SentMail;
 pub(crate) use letters::words;
@@ -125,6 +126,13 @@ pub(crate) enum LetterKind {
     FactorChanged,
     /// Somebody signed in from a device not seen before.
     NewDevice,
+    /// A sign-in that is unusual for that person.
+    Unusual {
+        /// In what.
+        reasons: Vec<Reason>,
+    },
+    /// The account was said to be compromised; everything ended.
+    Compromised,
     /// Too many failures; strangers must wait.
     Locked,
 }
@@ -139,6 +147,8 @@ impl LetterKind {
             Self::PasswordChanged => "password_changed",
             Self::FactorChanged => "factor_changed",
             Self::NewDevice => "new_device",
+            Self::Unusual { .. } => "unusual_sign_in",
+            Self::Compromised => "compromised",
             Self::Locked => "locked",
         }
     }
@@ -155,6 +165,8 @@ pub(crate) struct Letter {
     /// From where the cause came.
     pub(crate) device: String,
     pub(crate) address: String,
+    /// Where that is; may be empty.
+    pub(crate) place: String,
 }
 
 impl fmt::Debug for Letter {
@@ -173,7 +185,16 @@ impl Letter {
             kind,
             device: crate::device_label(&device.user_agent),
             address: device.address.clone().unwrap_or_default(),
+            place: String::new(),
         }
+    }
+
+    /// The same with the place the address is at.
+    #[must_use]
+    pub(crate) fn at_place(self, place: &Place) -> Self {
+        let city = if self.language == Locale::Zh { &place.city_zh } else { &place.city_en };
+        let parts: Vec<&str> = [city, &place.country].into_iter().flatten().map(String::as_str).collect();
+        Self { place: parts.join(", "), ..self }
     }
 }
 

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{SessionId, UserId};
@@ -14,8 +15,12 @@ use parking_lot::RwLock;
 use store::system::sessions::SessionRow;
 use vault::TokenHash;
 
-/// How long an entry is believed beside other servers, microseconds.
+/// How long an entry is believed beside other servers.
+const BELIEVED: Duration = Duration::from_secs(1);
 const BELIEVED_MICROS: i64 = 1_000_000;
+
+/// Longer than that is waited: clocks are read, not continuous.
+const MARGIN: Duration = Duration::from_millis(50);
 
 /// Past this many the cache is emptied; it fills again at one query a session.
 const MAX_ENTRIES: usize = 100_000;
@@ -81,6 +86,11 @@ impl SessionCache {
         let entry = self.entries.read().get(token).cloned()?;
         let age = now.as_microsecond().saturating_sub(entry.read_at);
         (self.alone || age <= BELIEVED_MICROS).then_some(entry)
+    }
+
+    /// How long another server may still believe what it read of a session; none if there is no other.
+    pub(crate) fn believed_elsewhere(&self) -> Option<Duration> {
+        (!self.alone).then_some(BELIEVED + MARGIN)
     }
 
     /// Say this before reading the database.

@@ -11,16 +11,19 @@ use audit::Action;
 use jiff::Timestamp;
 use metadata::Metadata;
 use model::{Locale, Problem, RecordId, SessionId, UserId};
+use store::system::devices::devices_first_seen;
 use store::system::sessions::{
     SessionRow, session_end, session_find_by_hash, session_touch, sessions_end_of_user, sessions_of_user,
-    sessions_sweep,
+    sessions_over_of_user, sessions_sweep,
 };
+use uuid::Uuid;
 use vault::SecretToken;
 
 pub(crate) use cache::{Cached, Reading, SessionCache};
 
 use crate::change::thing;
 use crate::device::device_label;
+use crate::risk::Place;
 use crate::sign_in::PROOF_GOOD;
 use crate::{Acting, Error, Identity};
 
@@ -50,7 +53,7 @@ impl Session {
 }
 
 /// A session as its owner sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SessionInfo {
     /// Its id.
     pub id: SessionId,
@@ -66,6 +69,28 @@ pub struct SessionInfo {
     pub device: String,
     /// Whether it is the one that asks.
     pub current: bool,
+    /// The known device it began on.
+    pub device_id: Option<Uuid>,
+    /// When that device was first seen.
+    pub device_first_seen_at: Option<Timestamp>,
+    /// Where it began.
+    pub place: Place,
+    /// What was proved, by stable words.
+    pub strength: Vec<String>,
+    /// When it was over, if it is.
+    pub ended_at: Option<Timestamp>,
+    /// Why: `signed_out`, `ended_by_owner`, `ended_by_administrator`, `password_changed`, `factors_reset`, `disabled`,
+    /// `device_lost`, `compromised`, `left`, `idle` or `expired`.
+    pub ended_why: Option<String>,
+}
+
+/// Somebody's sessions.
+#[derive(Clone, Debug)]
+pub struct SessionList {
+    /// The live ones, last used first.
+    pub live: Vec<SessionInfo>,
+    /// Those that were over within the last 30 days, newest first.
+    pub over: Vec<SessionInfo>,
 }
 
 impl Identity {
@@ -119,39 +144,62 @@ impl Identity {
         Ok(live.map(|row| self.inner.sessions.keep(*hash, Cached::new(&row, now), reading)))
     }
 
-    /// One's own live sessions, last used first.
+    /// One's own sessions: the live ones, and those that are over since less than 30 days.
     ///
     /// # Errors
     /// `unavailable` or `internal` when the database can't be read.
-    pub async fn sessions_mine(&self, acting: &Acting) -> Result<Vec<SessionInfo>, Problem> {
-        self.sessions_read(acting, acting.principal.id()).await
+    pub async fn sessions_mine(&self, acting: &Acting) -> Result<SessionList, Problem> {
+        self.sessions_read(acting.principal.id(), acting.session).await
     }
 
-    /// Somebody's live sessions, for whoever manages users or security.
+    /// Somebody's sessions, for whoever manages users or security.
     ///
     /// # Errors
-    /// `forbidden`.
-    pub async fn sessions_of(&self, acting: &Acting, user: UserId) -> Result<Vec<SessionInfo>, Problem> {
+    /// `forbidden`, `not_found`.
+    pub async fn sessions_of(&self, acting: &Acting, user: UserId) -> Result<SessionList, Problem> {
         if !acting.principal.can(Capability::SecurityManage) {
             self.require(acting, Capability::UsersManage, Action::SessionEnded).await?;
         }
-        self.sessions_read(acting, user).await
+        self.directory().user(user).ok_or_else(Problem::not_found)?;
+        self.sessions_read(user, None).await
     }
 
-    async fn sessions_read(&self, acting: &Acting, user: UserId) -> Result<Vec<SessionInfo>, Problem> {
+    async fn sessions_read(&self, user: UserId, asking: Option<SessionId>) -> Result<SessionList, Problem> {
         let now = self.inner.clock.now();
-        let rows: Result<Vec<SessionRow>, Error> =
-            self.inner.database.read(move |reader| Ok(sessions_of_user(reader, user, now)?)).await;
-        let info = |row: SessionRow| SessionInfo {
-            id: row.id,
-            created_at: row.created_at,
-            last_used_at: row.last_used_at,
-            address: row.address,
-            device: device_label(&row.user_agent),
-            user_agent: row.user_agent,
-            current: acting.session == Some(row.id),
+        let since = Timestamp::from_second(now.as_second() - KEPT_AFTER_END_SECS).unwrap_or(now);
+        let read: Result<_, Error> = self
+            .inner
+            .database
+            .read(move |reader| {
+                let live = sessions_of_user(reader, user, now)?;
+                let over = sessions_over_of_user(reader, user, now, since)?;
+                Ok((live, over, devices_first_seen(reader, user)?))
+            })
+            .await;
+        let (live, over, devices) = read?;
+        let info = |row: SessionRow| {
+            let first_seen = devices.iter().find(|(id, _)| Some(*id) == row.device_id).map(|(_, at)| *at);
+            let (ended_at, ended_why) = end_of(&row, now);
+            SessionInfo {
+                id: row.id,
+                created_at: row.created_at,
+                last_used_at: row.last_used_at,
+                place: self.inner.places.place_of(&row.address),
+                address: row.address,
+                device: device_label(&row.user_agent),
+                user_agent: row.user_agent,
+                current: asking == Some(row.id),
+                device_id: row.device_id,
+                device_first_seen_at: first_seen,
+                strength: row.strength.split(',').filter(|word| !word.is_empty()).map(Into::into).collect(),
+                ended_at,
+                ended_why,
+            }
         };
-        Ok(rows?.into_iter().map(info).collect())
+        Ok(SessionList {
+            live: live.into_iter().map(info).collect(),
+            over: over.into_iter().map(info).collect(),
+        })
     }
 
     /// Ends the session that asks.
@@ -275,4 +323,15 @@ impl Identity {
         let before = Timestamp::from_second(now.as_second() - KEPT_AFTER_END_SECS).unwrap_or(now);
         self.inner.database.write(move |writer| Ok(sessions_sweep(writer, before)?)).await
     }
+}
+
+/// When a session was over, and why; none for one that is live.
+fn end_of(row: &SessionRow, now: Timestamp) -> (Option<Timestamp>, Option<String>) {
+    if row.ended_at.is_some() {
+        return (row.ended_at, row.ended_why.clone());
+    }
+    let idle = Timestamp::from_second(row.last_used_at.as_second().saturating_add(row.idle_secs));
+    let idle = idle.unwrap_or(row.expires_at);
+    let (at, why) = if idle < row.expires_at { (idle, "idle") } else { (row.expires_at, "expired") };
+    if at <= now { (Some(at), Some(why.into())) } else { (None, None) }
 }

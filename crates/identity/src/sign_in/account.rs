@@ -9,10 +9,11 @@ use store::system::users::{UserRow, UserState, user_find, user_roles};
 
 use super::machine::{Case, Standing};
 use super::proofs::Proof;
-use crate::Error;
 use crate::factors::{FactorKind, FactorSet};
 use crate::requirement::{Need, Requirement};
+use crate::risk::Risk;
 use crate::snapshot::Snapshot;
+use crate::{Error, text};
 
 /// An account with what is bound to it and asked of it.
 pub(crate) struct Account {
@@ -73,8 +74,15 @@ impl Account {
     }
 
     /// What it says of a case. `proved_hash` is the stored form of the password that was proved, or that a mailed link was
-    /// to replace: with another one since then neither proves anything.
-    pub(crate) fn standing(&self, case: &Case, proved_hash: Option<&str>, now: Timestamp) -> Standing {
+    /// to replace: with another one since then neither proves anything. `risk` is how unusual the sign-in is, and whether a
+    /// code can be mailed.
+    pub(crate) fn standing(
+        &self,
+        case: &Case,
+        proved_hash: Option<&str>,
+        (risk, mail): (Risk, bool),
+        now: Timestamp,
+    ) -> Standing {
         let of_a_password = case.proofs.any(&[Proof::Password, Proof::ResetLink]);
         let password_holds = !of_a_password || self.row.password_hash.as_deref() == proved_hash;
         Standing {
@@ -85,6 +93,8 @@ impl Account {
             overdue: self.has_no_way_in() || self.due_at(now).is_some_and(|due| due <= now),
             new_password: self.password_due.is_some(),
             local: self.local,
+            risk,
+            mail: mail && !text::is_imported(&self.row.email),
         }
     }
 }

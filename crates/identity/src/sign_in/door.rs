@@ -1,25 +1,28 @@
 //! The last part of every way in: within one transaction the account is read again, the machine decides, and its grant
 //! is made a session, its question a flow.
 
-use audit::{Action, Actor, Event};
+use audit::{Action, Actor, Event, Outcome};
 use jiff::{SignedDuration, Timestamp};
 use model::{RecordId, SessionId, UserId};
 use store::Writer;
 use store::system::devices::{DeviceRow, device_create, device_find, device_seen};
+use store::system::factors::passkeys_seen_on;
 use store::system::sessions::{SessionRow, session_create, session_find, session_renew};
 use store::system::sso::sso_session_move;
-use store::system::users::{UserRow, user_factor_asked, user_signed_in};
+use store::system::users::{UserRow, user_factor_asked, user_hold, user_signed_in};
 use uuid::Uuid;
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
 use super::account::Account;
-use super::flow::{Flow, flow_gone};
+use super::flow::{FLOW_SECS, Flow, flow_gone};
 use super::machine::{self, Case, Effect, Grant, Purpose, State};
 use super::step::{Step, Waiting};
 use crate::change::thing;
 use crate::device::kept_user_agent;
+use crate::factors::FactorKind;
 use crate::post::{Letter, LetterKind};
+use crate::risk::{Assessed, Risk, assess, remember};
 use crate::service::Inner;
 use crate::snapshot::Snapshot;
 use crate::sso::Ticket;
@@ -86,10 +89,20 @@ impl Door<'_> {
             Source::Sso(_) => None,
             Source::Flow(flow) => flow.proved_hash(),
         };
+        // Held before it is read: whoever ends all of an account's sessions stands in line with whoever makes one.
+        user_hold(writer, case.user)?;
         let Some(account) = Account::read(writer, case.user, self.snapshot, self.now)? else {
             return Ok(Passed::Refused(machine::step(state, machine::Event::Abandoned).0));
         };
-        let standing = account.standing(&case, proved_hash, self.now);
+        let mut assessed = match case.purpose {
+            Purpose::SignIn => assess(writer, self.inner, self.snapshot, &account, self.device, self.now)?,
+            Purpose::StepUp | Purpose::Reset => Assessed::default(),
+        };
+        if let Source::Flow(flow) = &source {
+            assessed.risk = assessed.risk.max(flow.risk);
+        }
+        let unusual = (assessed.risk, self.inner.post.can_mail());
+        let standing = account.standing(&case, proved_hash, unusual, self.now);
         let (state, effects) = machine::step(state, machine::Event::AccountRead(standing));
         let session = match &source {
             Source::Flow(flow) => flow.row.session_id,
@@ -100,14 +113,19 @@ impl Door<'_> {
                 if let Source::Flow(flow) = &source {
                     flow.end(writer)?;
                 }
-                let passed = self.granted(writer, case, effects, &account, session)?;
+                let passed = self.granted(writer, case, effects, (&account, &assessed), session)?;
                 self.note_provider(writer, &source, &passed)?;
                 Ok(passed)
             }
-            State::Asking(..) | State::Enrolling(_) | State::Renewing(_) => {
-                self.wait(writer, case, state, source, &account)
+            State::Asking(..) | State::Confirming(_) | State::Enrolling(_) | State::Renewing(_) => {
+                self.wait(writer, (case, assessed.risk), state, source, &account)
             }
-            _ => Ok(Passed::Refused(state)),
+            _ => {
+                if assessed.risk == Risk::Block {
+                    self.blocked(writer, &account.row, &assessed);
+                }
+                Ok(Passed::Refused(state))
+            }
         }
     }
 
@@ -127,22 +145,23 @@ impl Door<'_> {
     fn wait(
         &self,
         writer: &mut Writer<'_>,
-        case: Case,
+        (case, risk): (Case, Risk),
         state: State,
         source: Source,
         account: &Account,
     ) -> Result<Passed, Error> {
         let (flow, token) = match source {
             Source::Flow(mut flow) => {
+                flow.risk = risk;
                 flow.keep(writer, case)?;
                 (*flow, None)
             }
             Source::Fresh(hash) => {
-                let (flow, token) = Flow::begin(writer, self.inner, case, None, hash, self.now)?;
+                let (flow, token) = Flow::begin(writer, self.inner, (case, risk), None, hash, self.now)?;
                 (flow, Some(token))
             }
             Source::Sso(ticket) => {
-                let (flow, token) = Flow::begin(writer, self.inner, case, None, None, self.now)?;
+                let (flow, token) = Flow::begin(writer, self.inner, (case, risk), None, None, self.now)?;
                 ticket.keep(writer, flow.row.id, self.now)?;
                 (flow, Some(token))
             }
@@ -157,9 +176,13 @@ impl Door<'_> {
         flow: &Flow,
         account: &Account,
     ) -> Result<Step, Error> {
-        let standing = account.standing(&flow.case, flow.proved_hash(), self.now);
+        let unusual = flow.unusual(self.inner);
+        let standing = account.standing(&flow.case, flow.proved_hash(), unusual, self.now);
         let (state, _) = machine::step(machine::resume(flow.case), machine::Event::AccountRead(standing));
-        if !matches!(state, State::Asking(..) | State::Enrolling(_) | State::Renewing(_)) {
+        if !matches!(
+            state,
+            State::Asking(..) | State::Confirming(_) | State::Enrolling(_) | State::Renewing(_)
+        ) {
             return Err(flow_gone().into());
         }
         Ok(Waiting::new(writer, self.inner, state, account, flow, None)?.step)
@@ -170,14 +193,14 @@ impl Door<'_> {
         writer: &mut Writer<'_>,
         case: Case,
         effects: Vec<Effect>,
-        account: &Account,
+        (account, assessed): (&Account, &Assessed),
         session: Option<SessionId>,
     ) -> Result<Passed, Error> {
         for effect in effects {
             match effect {
                 Effect::Mint(grant) => {
                     self.ask_for_factor(writer, account)?;
-                    return self.mint(writer, &grant, &account.row).map(Passed::In);
+                    return self.mint(writer, &grant, &account.row, assessed).map(Passed::In);
                 }
                 Effect::Renew(grant) => {
                     let entered = self.renew(writer, &grant, &account.row, session)?;
@@ -200,7 +223,13 @@ impl Door<'_> {
         Ok(user_factor_asked(writer, account.row.id, lacks.then_some(self.now))?)
     }
 
-    fn mint(&self, writer: &mut Writer<'_>, grant: &Grant, account: &UserRow) -> Result<Entered, Error> {
+    fn mint(
+        &self,
+        writer: &mut Writer<'_>,
+        grant: &Grant,
+        account: &UserRow,
+        assessed: &Assessed,
+    ) -> Result<Entered, Error> {
         let limits = self.snapshot.rules.session_limits();
         let token = SecretToken::fresh(&*self.inner.entropy);
         let expires = self.now.as_second().saturating_add(limits.absolute_secs);
@@ -223,13 +252,24 @@ impl Door<'_> {
         };
         session_create(writer, &row)?;
         user_signed_in(writer, account.id, self.now)?;
+        remember(writer, &row, row.device_id, &assessed.place)?;
+        self.passkeys_seen(writer, grant, row.device_id)?;
         let is_new = seen.token.is_some();
-        let event = self.event(Action::SignIn, &row, account);
-        let event = event.with("strength", row.strength.clone()).with("new_device", is_new);
+        let mut event = self.event(Action::SignIn, &row, account);
+        event = event.with("strength", row.strength.clone()).with("new_device", is_new);
+        if assessed.risk > Risk::Low {
+            event = event.with("risk", assessed.risk.as_str()).with("reasons", assessed.words());
+        }
         self.inner.log.append_in(writer, vec![event]);
         // The first device of all is no news.
-        let letter = (is_new && account.last_sign_in_at.is_some())
-            .then(|| Letter::to(account, LetterKind::NewDevice, self.device));
+        let unusual = assessed.risk > Risk::Low && assessed.more_than_new_device();
+        let kind = match (unusual, is_new) {
+            (true, _) => Some(LetterKind::Unusual { reasons: assessed.score.reasons().to_vec() }),
+            (false, true) => Some(LetterKind::NewDevice),
+            (false, false) => None,
+        };
+        let letter = kind.filter(|_| account.last_sign_in_at.is_some());
+        let letter = letter.map(|kind| Letter::to(account, kind, self.device).at_place(&assessed.place));
         Ok(Entered { token, row, device: seen.token, letter })
     }
 
@@ -261,9 +301,35 @@ impl Door<'_> {
             last_used_at: self.now,
             ..row
         };
+        self.passkeys_seen(writer, grant, row.device_id)?;
         let event = self.event(Action::SteppedUp, &row, account).with("strength", row.strength.clone());
         self.inner.log.append_in(writer, vec![event]);
         Ok(Some(Entered { token, row, device: None, letter: None }))
+    }
+
+    /// Notes on which device the passkeys were used that were shown: a device that is lost takes them with it.
+    fn passkeys_seen(
+        &self,
+        writer: &mut Writer<'_>,
+        grant: &Grant,
+        device: Option<Uuid>,
+    ) -> Result<(), Error> {
+        let Some(device) = device.filter(|_| grant.proofs().factors().has(FactorKind::Passkey)) else {
+            return Ok(());
+        };
+        let since = Timestamp::from_second(self.now.as_second() - FLOW_SECS).unwrap_or(self.now);
+        Ok(passkeys_seen_on(writer, grant.user(), device, since)?)
+    }
+
+    /// A sign-in that a rule of the company's refused: nobody outside learns why, the log does.
+    fn blocked(&self, writer: &mut Writer<'_>, account: &UserRow, assessed: &Assessed) {
+        let event = Event::done(&*self.inner.clock, Actor::nobody(), Action::Denied)
+            .ended(Outcome::Denied)
+            .from(None, self.device.address.clone())
+            .on(thing("user"), Some(RecordId(account.id.0)))
+            .with("tried", Action::SignIn.as_str())
+            .with("reasons", assessed.words());
+        self.inner.log.append_in(writer, vec![event]);
     }
 
     fn event(&self, action: Action, row: &SessionRow, account: &UserRow) -> Event {

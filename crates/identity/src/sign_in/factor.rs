@@ -62,6 +62,11 @@ impl Identity {
             user_lock(writer, flow.case.user)?;
             let account = Account::read(writer, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
             let asking = door.asking(&flow, &account)?;
+            // A code to the account's own address, where nothing is bound: the same code to the person, another proof.
+            let proof = match asking {
+                State::Confirming(_) if proof == Proof::EmailCode => Proof::MailedCode,
+                _ => proof,
+            };
             let lane = lane(writer, &account.row, &door)?;
             let outcome = match verifier::count(writer, &lane, now)? {
                 Count::Wait(secs) => Outcome::Wait { secs },
@@ -125,9 +130,10 @@ impl Identity {
 impl Door<'_> {
     /// The state of a flow, which must be asking for a proof.
     pub(crate) fn asking(&self, flow: &Flow, account: &Account) -> Result<State, Error> {
-        let standing = account.standing(&flow.case, flow.proved_hash(), self.now);
+        let unusual = flow.unusual(self.inner);
+        let standing = account.standing(&flow.case, flow.proved_hash(), unusual, self.now);
         match step(resume(flow.case), Event::AccountRead(standing)) {
-            (state @ State::Asking(..), _) => Ok(state),
+            (state @ (State::Asking(..) | State::Confirming(_)), _) => Ok(state),
             _ => Err(flow_gone().into()),
         }
     }
@@ -200,6 +206,10 @@ impl Door<'_> {
                     Some(factor) => factor_used(writer, factor, None, self.now)?,
                     None => false,
                 }
+            }
+            Proof::MailedCode => {
+                let hash = code_hash(&self.inner.keys, bound_to, code);
+                code_use(writer, user, bound_to, &hash, self.now)? == Some(Uuid::nil())
             }
             _ => false,
         };

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::machine::{Case, Event, Purpose, State, resume, step};
 use super::proofs::{Proof, Proofs};
 use crate::Error;
+use crate::risk::Risk;
 use crate::service::Inner;
 
 /// Tries of one account at once; the oldest gives way.
@@ -38,9 +39,16 @@ impl Purpose {
 pub(crate) struct Flow {
     pub(crate) row: FlowRow,
     pub(crate) case: Case,
+    /// How unusual it was at its worst: what was asked for once is not forgotten when the next request looks better.
+    pub(crate) risk: Risk,
 }
 
 impl Flow {
+    /// The rest of what its account's standing is made of.
+    pub(crate) fn unusual(&self, inner: &Inner) -> (Risk, bool) {
+        (self.risk, inner.post.can_mail())
+    }
+
     /// The flow of a cookie's token.
     ///
     /// # Errors
@@ -53,14 +61,15 @@ impl Flow {
         if row.expires_at <= now && matches!(step(resume(case), Event::Expired).0, State::Refused(_)) {
             return Err(flow_gone().into());
         }
-        Ok(Self { row, case })
+        let risk = Risk::parse(&row.risk);
+        Ok(Self { row, case, risk })
     }
 
     /// Begins one; the token is for the cookie.
     pub(crate) fn begin(
         writer: &mut Writer<'_>,
         inner: &Inner,
-        case: Case,
+        (case, risk): (Case, Risk),
         session: Option<SessionId>,
         password_hash: Option<String>,
         now: Timestamp,
@@ -78,10 +87,11 @@ impl Flow {
             created_at: now,
             expires_at: Timestamp::from_second(now.as_second() + FLOW_SECS).unwrap_or(now),
             version: 1,
+            risk: risk.as_str().into(),
         };
         flow_create(writer, &row)?;
         flows_trim(writer, case.user, FLOWS_AT_ONCE)?;
-        Ok((Self { row, case }, token.reveal()))
+        Ok((Self { row, case, risk }, token.reveal()))
     }
 
     /// Keeps what was proved since; of two answers to one step only the first counts.
@@ -91,6 +101,7 @@ impl Flow {
     pub(crate) fn keep(&mut self, writer: &mut Writer<'_>, case: Case) -> Result<(), Error> {
         self.case = case;
         self.row.proofs = case.proofs.text();
+        self.row.risk = self.risk.as_str().into();
         if !flow_step(writer, &self.row)? {
             return Err(flow_gone().into());
         }

@@ -33,10 +33,12 @@ pub(crate) enum Proof {
     SsoSecondFactor,
     /// What was used there can't be phished, by words the company named.
     SsoPhishingResistant,
+    /// A code that was mailed to the account's own address because the sign-in was unusual. No second factor.
+    MailedCode,
 }
 
 impl Proof {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Password,
         Self::PasskeyVerified,
         Self::Passkey,
@@ -51,6 +53,7 @@ impl Proof {
         Self::Sso,
         Self::SsoSecondFactor,
         Self::SsoPhishingResistant,
+        Self::MailedCode,
     ];
 
     /// The word that is kept with flows and sessions.
@@ -70,6 +73,7 @@ impl Proof {
             Self::Sso => "sso",
             Self::SsoSecondFactor => "sso_second_factor",
             Self::SsoPhishingResistant => "sso_phishing_resistant",
+            Self::MailedCode => "mailed_code",
         }
     }
 

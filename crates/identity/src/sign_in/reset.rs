@@ -173,13 +173,14 @@ impl Identity {
     pub async fn new_password(&self, flow: &str, password: &str, device: &Device) -> Result<Entry, Problem> {
         let token = flow_hash(flow)?;
         let (now, snapshot) = (self.inner.clock.now(), self.snapshot());
+        let looking = Arc::clone(&self.inner);
         let found: Result<_, Error> = self
             .inner
             .database
             .read(move |reader| {
                 let flow = Flow::find(reader, &token, now)?;
                 let account = Account::read(reader, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
-                renewing(&flow, &account, now)?;
+                renewing(&flow, &account, &looking, now)?;
                 Ok(account)
             })
             .await;
@@ -195,7 +196,7 @@ impl Identity {
             let mut flow = Flow::find(writer, &token, now)?;
             user_lock(writer, flow.case.user)?;
             let account = Account::read(writer, flow.case.user, &snapshot, now)?.ok_or_else(flow_gone)?;
-            let state = renewing(&flow, &account, now)?;
+            let state = renewing(&flow, &account, &inner, now)?;
             replace(writer, &account.row, &stored, snapshot.rules.policy(), now)?;
             let ended = sessions_end_of_user(writer, user, None, now, "password_changed")?;
             let actor = Actor::person(user, account.row.name.clone());
@@ -223,8 +224,13 @@ impl Identity {
 }
 
 /// The state of a flow, which must be asking for another password.
-fn renewing(flow: &Flow, account: &Account, now: Timestamp) -> Result<State, Error> {
-    let standing = account.standing(&flow.case, flow.proved_hash(), now);
+fn renewing(
+    flow: &Flow,
+    account: &Account,
+    inner: &crate::service::Inner,
+    now: Timestamp,
+) -> Result<State, Error> {
+    let standing = account.standing(&flow.case, flow.proved_hash(), flow.unusual(inner), now);
     match step(resume(flow.case), Event::AccountRead(standing)) {
         (state @ State::Renewing(_), _) => Ok(state),
         _ => Err(flow_gone().into()),

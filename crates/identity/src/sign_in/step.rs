@@ -10,7 +10,7 @@ use super::account::Account;
 use super::flow::Flow;
 use super::machine::{Purpose, State};
 use crate::Error;
-use crate::factors::{FactorKind, FactorSet, sent_to};
+use crate::factors::{FactorKind, FactorSet, masked_email, sent_to};
 use crate::service::Inner;
 use crate::sso::{SsoProvider, SsoRules};
 
@@ -81,6 +81,12 @@ impl Waiting {
     ) -> Result<Self, Error> {
         let next = match state {
             State::Asking(_, kinds) => Next::Factor(offers(writer, inner, account, kinds, flow.steps_up())?),
+            State::Confirming(_) => Next::Factor(vec![Offer {
+                kind: FactorKind::EmailCode.as_str(),
+                sent_to: Some(masked_email(&account.row.email)),
+                left: None,
+                provider: None,
+            }]),
             State::Enrolling(_) => Next::Enroll { allowed: account.requirement.meeting().iter().collect() },
             _ => {
                 let reset = flow.case.purpose == Purpose::Reset;

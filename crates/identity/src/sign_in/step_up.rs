@@ -10,6 +10,7 @@ use super::flow::Flow;
 use super::machine::{Event, State, step};
 use super::step::Step;
 use super::{Account, Door, Entry, Passed, Source, flow_gone, flow_hash};
+use crate::risk::Risk;
 use crate::{Acting, Device, Error, Identity};
 
 /// How long a proof is good for dangerous acts (OWASP ASVS 5.0 V7.5 leaves the time to the risk).
@@ -34,7 +35,7 @@ impl Identity {
                 .ok_or_else(Problem::not_found)?;
             // Whoever asks is here: uses are written once a minute only, and idleness is counted from here.
             session_touch(writer, session, now)?;
-            let (flow, token) = Flow::begin(writer, &inner, case, Some(session), None, now)?;
+            let (flow, token) = Flow::begin(writer, &inner, (case, Risk::Low), Some(session), None, now)?;
             let passed = door.pass(writer, state, Source::Flow(Box::new(flow)))?;
             Ok::<_, Error>(match passed {
                 Passed::Waiting(mut waiting) => {

@@ -13,6 +13,7 @@ mod people;
 mod registrations;
 mod reset;
 mod rules;
+mod safety;
 mod sessions;
 mod setup;
 mod sign_in;

@@ -55,7 +55,7 @@ fn ones_own_sessions_are_listed_and_ended_one_by_one_or_all_others() {
         let (second, third) =
             (world.sign_in(ADMIN, PASSWORD).await.unwrap(), world.sign_in(ADMIN, PASSWORD).await.unwrap());
         let by = acting(&first);
-        let mine = world.identity.sessions_mine(&by).await.unwrap();
+        let mine = world.identity.sessions_mine(&by).await.unwrap().live;
         assert_eq!(mine.len(), 3);
         assert_eq!(mine.iter().filter(|session| session.current).count(), 1);
         assert_eq!(mine[0].device, "Firefox · Linux");
@@ -152,7 +152,7 @@ fn the_last_use_is_written_by_the_minute_and_survives_a_restart() {
         }
         assert_eq!(world.identity.sessions_touch().await.unwrap(), 1);
         assert_eq!(world.identity.sessions_touch().await.unwrap(), 0);
-        let mine = world.identity.sessions_mine(&acting(&signed_in)).await.unwrap();
+        let mine = world.identity.sessions_mine(&acting(&signed_in)).await.unwrap().live;
         assert_eq!(mine[0].last_used_at.as_second() - mine[0].created_at.as_second(), 120);
 
         let restarted = World::of_seed(&database, 1, 200).await;

@@ -75,6 +75,7 @@ fn a_session_that_is_over_is_not_made_anew() {
                 .sessions_mine(&by)
                 .await
                 .unwrap()
+                .live
                 .iter()
                 .all(|session| session.id != old.session.id)
         );

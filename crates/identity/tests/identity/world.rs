@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use access::Principal;
 use audit::{Chain, Entry, Filter, Log, Mode};
 use identity::{
-    Acting, Device, Entry as Entrance, Identity, Invite, Message, Parts, Post, Sending, Setup, SignedIn,
+    Acting, Device, Entry as Entrance, Identity, Invite, Message, NoPlaces, Parts, Places, Post, Sending,
+    Setup, SignedIn,
 };
 use metadata::Metadata;
 use model::{Clock, ManualClock, Problem, UserId};
@@ -58,8 +59,19 @@ impl World {
         Self::of_seed(database, 1, 100).await
     }
 
+    /// A company with its administrator, where somebody knows places.
+    pub(crate) async fn with_places(database: &Database, places: Arc<dyn Places>) -> Self {
+        let this = Self::of(database, 1, 100, places).await;
+        this.identity.init_administrator(setup()).await.unwrap();
+        this
+    }
+
     /// A server of the same company: the same keys, its own name and chance.
     pub(crate) async fn of_seed(database: &Database, seed: u64, chance: u64) -> Self {
+        Self::of(database, seed, chance, Arc::new(NoPlaces)).await
+    }
+
+    async fn of(database: &Database, seed: u64, chance: u64, places: Arc<dyn Places>) -> Self {
         let clock = Arc::new(ManualClock::at("2026-11-22T08:00:00Z".parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new(seed));
         let root = RootKey::fresh(&*entropy).unwrap();
@@ -81,6 +93,7 @@ impl World {
             breached: None,
             post: post.clone(),
             fetch: idp.clone(),
+            places,
             clock: clock.clone(),
             entropy,
         };

@@ -213,6 +213,7 @@ impl Work {
         );
         let after = self.after.take();
         let page = self.records.inner.db.read_long(move |reader| {
+            session_lives(reader, &caller)?;
             let reading = inner.reading(&caller, &world);
             let query = ListQuery { after: after.as_ref(), ..plan.query() };
             let mut listed = reading.tables().list(reader, &query)?;
@@ -224,13 +225,26 @@ impl Work {
             };
             Ok::<_, Error>((opening.open(reader, &mut listed.rows)?, listed.next))
         });
-        page.await
+        let page = page.await;
+        self.records.inner.log_refusal(&self.caller, tried, page).await
     }
 
     async fn log_end(&self) -> Result<(), Error> {
         let event = self.records.inner.event(&self.caller, Act::Export);
         let event = event.on(Some(self.plan.object.name.clone()), None);
         self.records.inner.log_durably(event.with("step", "end").with("written", self.written)).await
+    }
+}
+
+/// The session the export began in must not have been ended: whoever ends it, such as the owner of a stolen account,
+/// ends what it takes out.
+fn session_lives(reader: &mut store::Reader<'_>, caller: &Caller) -> Result<(), Error> {
+    let Some(session) = caller.session else { return Ok(()) };
+    let found = store::system::sessions::session_find(reader, session)?;
+    if found.is_some_and(|row| row.ended_at.is_none()) {
+        Ok(())
+    } else {
+        Err(Problem::new(Kind::Forbidden, "rights_changed").into())
     }
 }
 

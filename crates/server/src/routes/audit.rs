@@ -55,17 +55,23 @@ async fn page(State(app): State<App>, asked: Asked, Query(query): Query<PageQuer
         outcome: query.outcome.map(|text| text.parse::<Outcome>().map_err(option("outcome"))).transpose()?,
         object: query.object,
         record: query.record,
+        sessions: Vec::new(),
     };
     let after = query.after.as_deref().map(place).transpose()?;
     let event = asked.event(&app, Act::AuditRead);
     app.log.append(event).await.map_err(failed)?;
     let found = app.log.search(filter, after, limit).await.map_err(failed)?;
     let items: Vec<Value> = found.entries.iter().map(entry).collect();
-    let next = found.next.map(|place| format!("{}.{}.{}", place.at.as_microsecond(), place.seq, place.node));
-    Reply::json(&json!({"items": items, "next": next}))
+    Reply::json(&json!({"items": items, "next": found.next.as_ref().map(cursor)}))
 }
 
-fn place(cursor: &str) -> Result<Cursor, Problem> {
+/// A place in the log, as the next page's request says it.
+pub(super) fn cursor(place: &Cursor) -> String {
+    format!("{}.{}.{}", place.at.as_microsecond(), place.seq, place.node)
+}
+
+/// Reads what [`cursor`] wrote.
+pub(super) fn place(cursor: &str) -> Result<Cursor, Problem> {
     let mut parts = cursor.splitn(3, '.');
     let mut next = || parts.next().ok_or_else(|| Problem::new(Kind::BadRequest, "invalid_cursor"));
     let bad = |_| Problem::new(Kind::BadRequest, "invalid_cursor");

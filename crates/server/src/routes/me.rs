@@ -3,7 +3,7 @@
 use access::{Action, Capability, Principal};
 use axum::extract::{Path, State};
 use http::{Method, StatusCode};
-use identity::{Preferences, SessionInfo};
+use identity::Preferences;
 use jiff::Timestamp;
 use model::{Problem, SessionId};
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
+use crate::wire::device::sessions_json;
 use crate::wire::step::device;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -132,22 +133,7 @@ async fn password(
 }
 
 async fn sessions(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
-    let sessions = app.identity.sessions_mine(&asked.act()).await?;
-    let items: Vec<Value> = sessions.into_iter().map(|session| session_json(&session)).collect();
-    Reply::items(&items)
-}
-
-/// A session as its owner, or whoever looks after users, sees it.
-pub(super) fn session_json(session: &SessionInfo) -> Value {
-    json!({
-        "id": session.id,
-        "created_at": session.created_at,
-        "last_used_at": session.last_used_at,
-        "address": session.address,
-        "user_agent": session.user_agent,
-        "device": session.device,
-        "current": session.current,
-    })
+    Reply::json(&sessions_json(&app.identity.sessions_mine(&asked.act()).await?))
 }
 
 async fn end_others(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {

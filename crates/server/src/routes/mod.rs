@@ -2,17 +2,21 @@
 
 mod access;
 mod audit;
+mod devices;
 mod exports;
 mod factors;
 mod files;
 mod health;
+mod help_desk;
 mod imports;
+mod leavers;
 pub(crate) mod me;
 mod objects;
 mod people;
 mod records;
 mod recovery;
 mod roles;
+mod safety;
 mod security;
 mod session;
 mod sso;
@@ -34,6 +38,10 @@ pub fn all() -> Vec<Route> {
         me::routes(),
         factors::routes(),
         security::routes(),
+        safety::routes(),
+        devices::routes(),
+        help_desk::routes(),
+        leavers::routes(),
         people::routes(),
         users::routes(),
         teams::routes(),

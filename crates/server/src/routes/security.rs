@@ -17,6 +17,7 @@ use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
+use crate::wire::device::session_json;
 
 pub(super) fn routes() -> Vec<Route> {
     const RULES: &str = "/api/v1/security/sign-in";
@@ -186,7 +187,7 @@ async fn of_user(State(app): State<App>, asked: Asked, Path(id): Path<String>) -
     let security = app.identity.security_of(&asked.act(), user).await?;
     let mut body = security_json(&app, &security);
     let sessions = app.identity.sessions_of(&asked.act(), user).await?;
-    body.insert("sessions".into(), sessions.iter().map(super::me::session_json).collect());
+    body.insert("sessions".into(), sessions.live.iter().map(session_json).collect());
     body.insert("locked_until".into(), json!(app.identity.locked_until(&asked.act(), user).await?));
     Reply::json(&body)
 }

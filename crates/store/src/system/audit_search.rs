@@ -5,7 +5,7 @@
 //! segments of `audit_segments`; the events after the last segment are walked through.
 
 use jiff::Timestamp;
-use model::Scalar;
+use model::{Scalar, SessionId};
 use uuid::Uuid;
 
 use super::audit::{AuditRow, COLUMNS, audit_last, audit_nodes, read};
@@ -31,6 +31,8 @@ pub struct AuditFilter {
     pub record: Option<Uuid>,
     /// With this outcome.
     pub outcome: Option<String>,
+    /// Of one of these sessions; empty: of any or none.
+    pub sessions: Vec<SessionId>,
 }
 
 /// A place in the log, newest first.
@@ -153,6 +155,10 @@ fn of_node(
         if let Some(value) = value {
             bound(condition, value);
         }
+    }
+    if !filter.sessions.is_empty() {
+        let bound: Vec<String> = filter.sessions.iter().map(|session| conditions.bind(*session)).collect();
+        conditions.and(&format!("e.session_id IN ({})", bound.join(", ")));
     }
     // The indexes of what is rare serve only a query that says that it looks for what is rare.
     if filter.action.as_deref().is_some_and(|action| !COMMON_ACTIONS.contains(&action)) {

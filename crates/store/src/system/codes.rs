@@ -74,3 +74,10 @@ pub fn codes_sent_since(
 pub fn codes_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
     writer.execute("DELETE FROM one_time_code WHERE expires_at < ?1", &[micros(before)])
 }
+
+/// Makes all codes sent to a user worthless; how many.
+pub fn codes_withdraw(writer: &mut Writer<'_>, user: UserId, at: Timestamp) -> Result<u64, Error> {
+    let sql =
+        "UPDATE one_time_code SET used_at = ?1 WHERE user_id = ?2 AND used_at IS NULL AND expires_at > ?1";
+    writer.execute(sql, &[micros(at), user.into()])
+}

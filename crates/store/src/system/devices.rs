@@ -100,3 +100,16 @@ pub fn devices_revoke_all(writer: &mut Writer<'_>, user: UserId, at: Timestamp) 
 pub fn devices_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
     writer.execute("DELETE FROM known_device WHERE last_seen_at < ?1", &[micros(before)])
 }
+
+/// One device of a user that was not revoked.
+pub fn device_of_user(reader: &mut Reader<'_>, user: UserId, id: Uuid) -> Result<Option<DeviceRow>, Error> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM known_device WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NULL");
+    reader.query_map_one(&sql, &[id.into(), user.into()], read)
+}
+
+/// When a user's devices, revoked or not, were first seen.
+pub fn devices_first_seen(reader: &mut Reader<'_>, user: UserId) -> Result<Vec<(Uuid, Timestamp)>, Error> {
+    let sql = "SELECT id, first_seen_at FROM known_device WHERE user_id = ?1";
+    reader.query_map(sql, &[user.into()], |row| Ok((row.id(0)?, row.time(1)?)))
+}

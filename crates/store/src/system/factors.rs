@@ -183,3 +183,25 @@ pub fn recovery_codes_count(reader: &mut Reader<'_>, user: UserId) -> Result<(u3
     let counted = reader.query_map_one(sql, &[user.into()], |row| Ok((row.small(0)?, row.small(1)?)))?;
     Ok(counted.unwrap_or_default())
 }
+
+/// Notes the device on which a user's passkeys were used since that instant.
+pub fn passkeys_seen_on(
+    writer: &mut Writer<'_>,
+    user: UserId,
+    device: Uuid,
+    since: Timestamp,
+) -> Result<(), Error> {
+    let sql = "UPDATE factor SET last_device_id = ?1
+               WHERE user_id = ?2 AND kind = 'passkey' AND last_used_at >= ?3";
+    writer.execute(sql, &[device.into(), user.into(), micros(since)]).map(drop)
+}
+
+/// The confirmed passkeys of a user and the device each was last used on.
+pub fn passkeys_by_device(
+    reader: &mut Reader<'_>,
+    user: UserId,
+) -> Result<Vec<(Uuid, String, Option<Uuid>)>, Error> {
+    let sql = "SELECT id, label, last_device_id FROM factor
+               WHERE user_id = ?1 AND kind = 'passkey' AND confirmed_at IS NOT NULL ORDER BY created_at, id";
+    reader.query_map(sql, &[user.into()], |row| Ok((row.id(0)?, row.string(1)?, row.opt_id(2)?)))
+}

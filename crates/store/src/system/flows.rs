@@ -31,12 +31,14 @@ pub struct FlowRow {
     pub expires_at: Timestamp,
     /// Grows with every step: of two answers to one step only one counts.
     pub version: i64,
+    /// How unusual it was at its worst.
+    pub risk: String,
 }
 
 sealed_debug!(FlowRow);
 
 const COLUMNS: &str = "id, token_hash, purpose, user_id, session_id, proofs, password_hash, challenge_sealed, \
-     created_at, expires_at, version";
+     created_at, expires_at, version, risk";
 
 fn read(row: &dyn RowView) -> Result<FlowRow, Error> {
     Ok(FlowRow {
@@ -51,6 +53,7 @@ fn read(row: &dyn RowView) -> Result<FlowRow, Error> {
         created_at: row.time(8)?,
         expires_at: row.time(9)?,
         version: row.int(10)?,
+        risk: row.string(11)?,
     })
 }
 
@@ -68,6 +71,7 @@ pub fn flow_create(writer: &mut Writer<'_>, flow: &FlowRow) -> Result<(), Error>
         micros(flow.created_at),
         micros(flow.expires_at),
         flow.version.into(),
+        flow.risk.clone().into(),
     ];
     insert_rows(writer, "sign_in_flow", COLUMNS, vec![row])
 }
@@ -82,7 +86,7 @@ pub fn flow_find(reader: &mut Reader<'_>, token_hash: &[u8]) -> Result<Option<Fl
 pub fn flow_step(writer: &mut Writer<'_>, flow: &FlowRow) -> Result<bool, Error> {
     let changed = writer.execute(
         "UPDATE sign_in_flow SET user_id = ?1, proofs = ?2, password_hash = ?3, challenge_sealed = ?4,
-         version = version + 1 WHERE id = ?5 AND version = ?6",
+         version = version + 1, risk = ?7 WHERE id = ?5 AND version = ?6",
         &[
             flow.user_id.into(),
             flow.proofs.clone().into(),
@@ -90,6 +94,7 @@ pub fn flow_step(writer: &mut Writer<'_>, flow: &FlowRow) -> Result<bool, Error>
             flow.challenge_sealed.clone().into(),
             flow.id.into(),
             flow.version.into(),
+            flow.risk.clone().into(),
         ],
     )?;
     Ok(changed == 1)

@@ -201,3 +201,20 @@ pub fn jobs_open_of(reader: &mut Reader<'_>, kind: &str, created_by: UserId) -> 
 pub fn job_delete(writer: &mut Writer<'_>, id: Uuid) -> Result<bool, Error> {
     Ok(writer.execute("DELETE FROM job WHERE id = ?1", &[id.into()])? == 1)
 }
+
+/// The kind of job that hands a leaver's records over. Its body is JSON, `{"from": id, "to": id}`, written by whoever
+/// lets somebody go and read by whoever writes records.
+pub const HANDOVER: &str = "handover";
+
+/// Ends all unfinished jobs of that kind that a person began; how many.
+pub fn jobs_end_of(
+    writer: &mut Writer<'_>,
+    kind: &str,
+    created_by: UserId,
+    state: &str,
+    at: Timestamp,
+) -> Result<u64, Error> {
+    let sql = "UPDATE job SET state = ?1, finished_at = ?2, lease_by = NULL, lease_until = NULL
+               WHERE kind = ?3 AND created_by = ?4 AND finished_at IS NULL";
+    writer.execute(sql, &[state.into(), micros(at), kind.into(), created_by.into()])
+}

@@ -158,3 +158,43 @@ pub fn sessions_end_of_user(
 pub fn sessions_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
     writer.execute("DELETE FROM session WHERE expires_at < ?1 OR ended_at < ?1", &[micros(before)])
 }
+
+/// A user's sessions that were over at that instant and not before the other, newest first.
+pub fn sessions_over_of_user(
+    reader: &mut Reader<'_>,
+    user: UserId,
+    now: Timestamp,
+    since: Timestamp,
+) -> Result<Vec<SessionRow>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM session WHERE user_id = ?1 AND last_used_at > ?3 AND (ended_at IS NOT NULL
+         OR expires_at <= ?2 OR last_used_at + idle_secs * 1000000 <= ?2)
+         ORDER BY last_used_at DESC, id LIMIT 200"
+    );
+    reader.query_map(&sql, &[user.into(), micros(now), micros(since)], read)
+}
+
+/// The ids of all sessions of a device that are remembered, newest first.
+pub fn sessions_of_device(
+    reader: &mut Reader<'_>,
+    user: UserId,
+    device: Uuid,
+) -> Result<Vec<SessionId>, Error> {
+    let sql =
+        "SELECT id FROM session WHERE device_id = ?1 AND user_id = ?2 ORDER BY created_at DESC, id LIMIT 500";
+    reader.query_map(sql, &[device.into(), user.into()], |row| row.id(0).map(SessionId))
+}
+
+/// Ends a user's sessions of a device; which.
+pub fn sessions_end_of_device(
+    writer: &mut Writer<'_>,
+    user: UserId,
+    device: Uuid,
+    at: Timestamp,
+    why: &str,
+) -> Result<Vec<SessionId>, Error> {
+    let sql = "UPDATE session SET ended_at = ?1, ended_why = ?2
+               WHERE device_id = ?3 AND user_id = ?4 AND ended_at IS NULL RETURNING id";
+    let params = [micros(at), why.into(), device.into(), user.into()];
+    writer.query_map(sql, &params, |row| row.id(0).map(SessionId))
+}

@@ -69,3 +69,17 @@ pub fn view_update(writer: &mut Writer<'_>, view: &ViewRow) -> Result<bool, Erro
 pub fn view_delete(writer: &mut Writer<'_>, id: ViewId) -> Result<bool, Error> {
     Ok(writer.execute("DELETE FROM saved_view WHERE id = ?1", &[id.into()])? == 1)
 }
+
+/// Gives a user's shared views to another; how many. The views only they see stay theirs.
+pub fn views_hand_over(writer: &mut Writer<'_>, from: UserId, to: UserId) -> Result<u64, Error> {
+    let sql =
+        "UPDATE saved_view SET owner_id = ?1, version = version + 1 WHERE owner_id = ?2 AND shared = ?3";
+    writer.execute(sql, &[to.into(), from.into(), true.into()])
+}
+
+/// How many shared views belong to people who can't sign in any more, by owner.
+pub fn views_orphaned(reader: &mut Reader<'_>) -> Result<Vec<(UserId, i64)>, Error> {
+    let sql = "SELECT v.owner_id, count(*) FROM saved_view v JOIN user_account u ON u.id = v.owner_id
+               WHERE v.shared = ?1 AND u.state = 'disabled' GROUP BY v.owner_id ORDER BY v.owner_id";
+    reader.query_map(sql, &[true.into()], |row| Ok((UserId(row.id(0)?), row.int(1)?)))
+}

@@ -69,6 +69,7 @@ fn the_log_is_appended_scanned_and_paged() {
                 outcome: Some("done".into()),
                 from: Some(at(10)),
                 to: Some(at(30)),
+                ..AuditFilter::default()
             };
             let found: Vec<i64> =
                 audit_search::audit_page(w, &filter, None, 99)?.iter().map(|e| e.seq).collect();

@@ -32,7 +32,13 @@ fn standings() -> Vec<Standing> {
             for (overdue, new_password) in [(false, false), (true, false), (false, true), (true, true)] {
                 let bound = kinds(bound);
                 for local in [true, false] {
-                    all.push(Standing { may: true, bound, need, meeting, overdue, new_password, local });
+                    for (risk, mail) in
+                        [(Risk::Low, true), (Risk::StepUp, true), (Risk::StepUp, false), (Risk::Block, true)]
+                    {
+                        let standing =
+                            Standing { may: true, bound, need, meeting, overdue, new_password, local, risk, mail };
+                        all.push(standing);
+                    }
                 }
             }
         }
@@ -100,6 +106,7 @@ struct Story {
     other_factor: FactorSet,
     recovery: bool,
     vouched: Option<Vouched>,
+    mailed: bool,
     replaced: bool,
     fresh: Option<Standing>,
 }
@@ -159,6 +166,7 @@ impl Story {
             Proof::Password => self.password = true,
             Proof::Passkey | Proof::PasskeyVerified => self.passkey = true,
             Proof::RecoveryCode => self.recovery = true,
+            Proof::MailedCode => self.mailed = true,
             Proof::Totp => self.other_factor = self.other_factor.with(FactorKind::Totp),
             Proof::EmailCode => self.other_factor = self.other_factor.with(FactorKind::EmailCode),
             Proof::SmsCode => self.other_factor = self.other_factor.with(FactorKind::SmsCode),
@@ -187,10 +195,19 @@ impl Story {
         };
         let may_wait = !standing.overdue && standing.bound.and(standing.meeting).is_empty() && !self.recovery;
         let password_is_fresh = !standing.new_password || !self.password || self.replaced;
+        let unusual_is_answered = match standing.risk {
+            Risk::Low | Risk::Notify => true,
+            Risk::StepUp => {
+                let elsewhere = self.vouched.is_some_and(|vouched| vouched >= Vouched::SecondFactor);
+                !self.factors().is_empty() || self.recovery || elsewhere || self.mailed || !standing.mail
+            }
+            Risk::Block => false,
+        };
         !self.over
             && self.signing_in
             && standing.may
             && began_as_it_may
+            && unusual_is_answered
             && something_bound_is_shown
             && (need_is_met || may_wait)
             && password_is_fresh
@@ -296,6 +313,8 @@ fn a_lost_passkey_is_replaced_by_a_recovery_code_and_a_new_one() {
         overdue: false,
         new_password: false,
         local: true,
+        risk: Risk::Low,
+        mail: true,
     };
     let case = Case { purpose: Purpose::SignIn, user: user(1), proofs: Proofs::of(Proof::Password) };
     let (state, _) = step(resume(case), Event::AccountRead(standing));
@@ -320,6 +339,8 @@ fn a_mailed_link_does_not_go_round_a_second_factor() {
         overdue: false,
         new_password: false,
         local: true,
+        risk: Risk::Low,
+        mail: true,
     };
     let (state, _) = step(State::Anonymous, Event::LinkUsed { account: user(1), link: Link::Reset });
     let (state, _) = step(state, Event::AccountRead(standing));
@@ -336,6 +357,8 @@ fn where_only_a_provider_opens_an_account_nothing_of_ours_does() {
         overdue: false,
         new_password: false,
         local: false,
+        risk: Risk::Low,
+        mail: true,
     };
     let passkey = Event::PasskeyChecked { account: Some(user(1)), verified: true };
     let sso = Event::SsoChecked { account: Some(user(1)), vouched: Vouched::Single };
@@ -357,4 +380,36 @@ fn where_only_a_provider_opens_an_account_nothing_of_ours_does() {
     assert!(matches!(state, State::Asking(..)), "{state:?}");
     let (_, effects) = step(step(asking, sso).0, Event::AccountRead(standing));
     assert!(matches!(effects.as_slice(), [Effect::Renew(_)]));
+}
+
+#[test]
+fn what_is_unusual_takes_more_than_a_password() {
+    let standing = Standing {
+        may: true,
+        bound: FactorSet::NONE,
+        need: Need::None,
+        meeting: FactorSet::NONE,
+        overdue: false,
+        new_password: false,
+        local: true,
+        risk: Risk::StepUp,
+        mail: true,
+    };
+    let case = Case { purpose: Purpose::SignIn, user: user(1), proofs: Proofs::of(Proof::Password) };
+    let (asking, effects) = step(resume(case), Event::AccountRead(standing));
+    assert_eq!((asking, effects), (State::Confirming(case), Vec::new()));
+    // Nothing but the mailed code answers; not even a code of a kind that is not bound.
+    for proof in Proof::ALL.into_iter().filter(|proof| *proof != Proof::MailedCode) {
+        let event = Event::FactorChecked { account: user(1), proof, outcome: Outcome::Right };
+        assert_eq!(step(asking, event).0, State::Refused(Refusal::Failed), "{proof:?}");
+    }
+    let event = Event::FactorChecked { account: user(1), proof: Proof::MailedCode, outcome: Outcome::Right };
+    let (state, _) = step(asking, event);
+    let (_, effects) = step(state, Event::AccountRead(standing));
+    assert!(matches!(effects.as_slice(), [Effect::Mint(_)]));
+    // Without mail the owner is only told; blocked is blocked whatever was shown.
+    let (_, effects) = step(resume(case), Event::AccountRead(Standing { mail: false, ..standing }));
+    assert!(matches!(effects.as_slice(), [Effect::Mint(_)]));
+    let (state, _) = step(state, Event::AccountRead(Standing { risk: Risk::Block, ..standing }));
+    assert_eq!(state, State::Refused(Refusal::Failed));
 }

@@ -20,6 +20,7 @@ use model::UserId;
 use super::proofs::{Proof, Proofs};
 use crate::factors::{FactorKind, FactorSet};
 use crate::requirement::Need;
+use crate::risk::Risk;
 
 /// What somebody is at the door for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,6 +53,8 @@ pub(crate) enum State {
     Reading(Case),
     /// A further proof is asked for, by one of these kinds; a recovery code answers as well. None of them: the password.
     Asking(Case, FactorSet),
+    /// The sign-in is unusual and nothing is bound that could be asked for: a code is mailed to the account's own address.
+    Confirming(Case),
     /// A factor has to be bound first.
     Enrolling(Case),
     /// The password has to be replaced first.
@@ -112,6 +115,7 @@ impl Vouched {
 
 /// What the account says, read in the transaction that would grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read beside the others")]
 pub(crate) struct Standing {
     /// Whether it may (still) come in with what was proved.
     pub(crate) may: bool,
@@ -127,6 +131,10 @@ pub(crate) struct Standing {
     pub(crate) new_password: bool,
     /// Whether it may begin with something of ours: a password, a passkey, a link. If not, only a provider opens it.
     pub(crate) local: bool,
+    /// How unusual the sign-in is.
+    pub(crate) risk: Risk,
+    /// Whether a code can be mailed to the account's own address.
+    pub(crate) mail: bool,
 }
 
 /// What happened.
@@ -302,6 +310,15 @@ pub(crate) fn step(state: State, event: Event) -> (State, Vec<Effect>) {
                 (state, vec![Effect::LogFailure(Refusal::Failed)])
             }
         }
+        (State::Confirming(case), Event::FactorChecked { account, proof: Proof::MailedCode, outcome })
+            if account == case.user =>
+        {
+            match outcome {
+                Outcome::Right => read(case.with(Proof::MailedCode)),
+                Outcome::Wrong => (state, vec![Effect::LogFailure(Refusal::Failed)]),
+                Outcome::Wait { secs } => (state, vec![Effect::LogFailure(Refusal::TryLater { secs })]),
+            }
+        }
         (State::Enrolling(case), Event::Enrolled { account, kind }) if account == case.user => {
             read(case.with(kind.into()))
         }
@@ -355,6 +372,18 @@ fn judge(case: Case, standing: Standing) -> (State, Vec<Effect>) {
 fn judge_sign_in(case: Case, standing: Standing) -> (State, Vec<Effect>) {
     let proofs = case.proofs;
     let recovered = proofs.has(Proof::RecoveryCode);
+    if standing.risk == Risk::Block {
+        return refused(Refusal::Failed);
+    }
+    // What is unusual takes more than a password. Whoever has bound a factor was asked for it above; where nothing can be
+    // asked for, the owner is told, no more.
+    let confirmed = !proofs.factors().is_empty()
+        || recovered
+        || proofs.second_elsewhere()
+        || proofs.has(Proof::MailedCode);
+    if standing.risk == Risk::StepUp && !confirmed && standing.mail {
+        return (State::Confirming(case), Vec::new());
+    }
     let met = match standing.need {
         Need::None => true,
         Need::Any => {

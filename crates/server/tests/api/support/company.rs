@@ -107,6 +107,7 @@ impl Company {
             breached: None,
             post: post.clone(),
             fetch: idp.clone(),
+            places: std::sync::Arc::new(identity::NoPlaces),
             password_cost: PasswordCost::cheap_for_tests(),
             clock: clock.clone(),
             entropy,
@@ -178,6 +179,21 @@ impl Company {
         self.remember(who, &entered);
     }
 
+    /// Somebody whose password has to be replaced sets the same one again and is in, as if nothing had been.
+    pub(crate) async fn set_free(&self, who: &str) {
+        let body = json!({"email": email_of(who), "password": PASSWORD});
+        let entered = self.nobody().post("/api/v1/session", body).await;
+        if entered.ok()["next"] != "new_password" {
+            return self.remember(who, &entered);
+        }
+        let flow = entered.cookie().unwrap();
+        let body = json!({"password": PASSWORD});
+        let entered = self.with_cookie(&flow).post("/api/v1/session/new-password", body).await;
+        let id = String::leak(text(&entered.ok()["me"]["user"]["id"]));
+        let person = Person { id, cookie: entered.cookie().unwrap() };
+        self.people.write().unwrap().insert(who.to_owned(), person);
+    }
+
     /// A new colleague with these roles.
     pub(crate) async fn hire_one(&self, who: &str, name: &str, team: Option<&str>, roles: &[&str]) {
         let team = team.map(|team| self.team(team).to_owned());
@@ -200,6 +216,12 @@ impl Company {
     #[track_caller]
     pub(crate) fn by(&self, who: &str) -> Client<'_> {
         Client::new(self, Some(self.person(who).cookie))
+    }
+
+    /// Somebody's cookie.
+    #[track_caller]
+    pub(crate) fn cookie(&self, who: &str) -> String {
+        self.person(who).cookie
     }
 
     /// Somebody with that cookie.
