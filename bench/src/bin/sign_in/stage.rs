@@ -59,6 +59,7 @@ pub(crate) async fn house(data: &Path) -> anyhow::Result<House> {
         breached: None,
         post: Arc::new(Sink),
         fetch: Arc::new(identity::NoFetch),
+        places: Arc::new(identity::NoPlaces),
         // The floor, on every machine the same.
         password_cost: PasswordCost::default(),
         clock: Arc::new(SystemClock),

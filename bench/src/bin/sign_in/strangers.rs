@@ -191,6 +191,7 @@ fn flows_that_are_over(stage: &Stage, owner: &Owner) -> anyhow::Result<Vec<Strin
             created_at: now.checked_sub(SignedDuration::from_mins(11))?,
             expires_at: now.checked_sub(SignedDuration::from_mins(1))?,
             version: 1,
+            risk: "low".into(),
         });
         tokens.push(token.reveal().as_str().to_owned());
     }
