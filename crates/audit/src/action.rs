@@ -134,6 +134,12 @@ texts!(
         FilesSwept = "files_swept",
         /// Somebody looked up why another person can or can't do a thing.
         AccessExplained = "access_explained",
+        /// A token of a program was made, revoked or refused, or the rules of tokens changed.
+        TokenChanged = "token_changed",
+        /// A program was registered, approved, refused or revoked.
+        AppChanged = "app_changed",
+        /// A person let a program act for them, or no longer.
+        AppAllowed = "app_allowed",
     }
 );
 

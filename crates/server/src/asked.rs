@@ -55,7 +55,12 @@ impl Asked {
     pub(crate) fn event(&self, app: &App, act: audit::Action) -> audit::Event {
         let principal = &self.caller.principal;
         let actor = audit::Actor::person(principal.id(), principal.name());
-        audit::Event::done(&*app.clock, actor, act).from(self.caller.session, self.caller.address.clone())
+        let event = audit::Event::done(&*app.clock, actor, act);
+        let event = event.from(self.caller.session, self.caller.address.clone());
+        match principal.narrowing() {
+            Some(token) => event.by_token(token.token(), token.app()),
+            None => event,
+        }
     }
 
     /// A refusal, after it was written in the log.

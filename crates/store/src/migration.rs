@@ -54,6 +54,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0005_sign_in.sqlite.sql"),
         postgres: include_str!("../migrations/0005_sign_in.postgres.sql"),
     },
+    Migration {
+        version: 7,
+        name: "tokens",
+        sqlite: include_str!("../migrations/0007_tokens.sqlite.sql"),
+        postgres: include_str!("../migrations/0007_tokens.postgres.sql"),
+    },
 ];
 
 /// Serializes the start of several nodes on one PostgreSQL database; an arbitrary constant.
