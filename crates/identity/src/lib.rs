@@ -8,6 +8,7 @@
 //! loads), HTTP and cookies (`server`), hashing itself (`vault`).
 
 mod acting;
+mod apps;
 mod change;
 mod company;
 mod device;
@@ -29,9 +30,14 @@ mod sign_in;
 mod snapshot;
 mod teams;
 mod text;
+mod tokens;
 mod verifier;
 
 pub use acting::{Acting, Device};
+pub use apps::{
+    AppDecision, AppInfo, AppMade, AppTokens, Asking, AuthorizeRequest, ConsentAnswer, GrantInfo, NewApp, OauthError,
+    TokenRequest,
+};
 pub use company::{Company, SessionLimits};
 pub use device::device_label;
 pub use error::Error;
@@ -54,4 +60,5 @@ pub use sign_in::{Entry, Next, Offer, PasskeyChallenge, SignedIn, Step};
 pub use snapshot::Profile;
 pub use store::system::users::UserState;
 pub use teams::{NewTeam, TeamChange, TeamInfo};
+pub use tokens::{Budget, NewToken, Reserved, TokenInfo, TokenMade, TokenRules, TokenSession};
 pub use verifier::FREE_FAILURES;

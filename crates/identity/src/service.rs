@@ -14,6 +14,7 @@ use crate::post::{Outbox, Post};
 use crate::sessions::SessionCache;
 use crate::sign_in::Refusals;
 use crate::snapshot::{Snapshot, version};
+use crate::tokens::Tokens;
 use crate::{Company, Error, Profile};
 
 /// Who may come in, and what is known of everybody. Clones are the same service.
@@ -55,6 +56,7 @@ pub(crate) struct Inner {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) sessions: SessionCache,
     pub(crate) refusals: Refusals,
+    pub(crate) tokens: Tokens,
     snapshot: ArcSwap<Snapshot>,
 }
 
@@ -91,6 +93,7 @@ impl Identity {
                 entropy: parts.entropy,
                 sessions: SessionCache::new(alone),
                 refusals: Refusals::default(),
+                tokens: Tokens::new(alone),
                 snapshot: ArcSwap::from_pointee(snapshot),
             }),
         };

@@ -14,6 +14,7 @@ use store::system::users::{UserRow, UserState, user_list, users_roles};
 
 use crate::company::{Company, company_find};
 use crate::rules::SignInRules;
+use crate::tokens::TokenRules;
 use crate::{Error, text};
 
 /// The setting that grows with every change of what is in a snapshot.
@@ -25,6 +26,7 @@ pub(crate) struct Snapshot {
     pub(crate) profiles: HashMap<UserId, Arc<Profile>>,
     pub(crate) company: Company,
     pub(crate) rules: SignInRules,
+    pub(crate) tokens: TokenRules,
 }
 
 /// What is known of a person beside their rights.
@@ -85,6 +87,7 @@ impl Snapshot {
             profiles,
             company: company_find(reader)?,
             rules: SignInRules::load(reader)?,
+            tokens: TokenRules::load(reader)?,
         })
     }
 
