@@ -80,7 +80,7 @@ pub enum TokenScope {
     Export,
     /// The objects and fields there are.
     MetadataRead,
-    /// Colleagues, teams and roles.
+    /// Colleagues and teams.
     DirectoryRead,
     /// Who the owner is, and what they may do.
     ProfileRead,
@@ -163,7 +163,7 @@ impl TokenScope {
             }
             Self::MetadataRead => Label::new("查看有哪些对象和字段", "See which objects and fields there are"),
             Self::DirectoryRead => {
-                Label::new("查看同事、团队与角色", "See your colleagues, the teams and the roles")
+                Label::new("查看同事与团队", "See your colleagues and the teams")
             }
             Self::ProfileRead => {
                 Label::new("查看你是谁以及你的权限", "See who you are and what you may do")

@@ -7,6 +7,7 @@
 
 mod app;
 mod asked;
+mod bearer;
 mod body;
 mod fault;
 mod headers;
@@ -30,6 +31,7 @@ pub use app::{App, Settings};
 pub use house::{House, HouseError, HouseOptions, Storage, caller_on_behalf, verify_log};
 pub use listen::{Bounds, Patience, Peer, serve};
 pub use records::FileLimits;
+pub use bearer::{Gives, TokenNeed};
 pub use route::{Gate, Route};
 pub use tls::{ShownCertificate, TlsError, TlsFiles, own_certificate, server_config};
 

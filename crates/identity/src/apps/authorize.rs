@@ -73,8 +73,8 @@ fn wrong(reason: &'static str) -> Problem {
 
 impl AuthorizeRequest {
     fn sound(&self, reader: &mut Reader<'_>) -> Result<Sound, Error> {
-        let id: AppId = self.client_id.parse().map_err(|_| wrong("client_id"))?;
-        let app = app_find(reader, id)?.ok_or_else(|| wrong("client_id"))?;
+        let id: AppId = self.client_id.parse().map_err(|_| Problem::not_found())?;
+        let app = app_find(reader, id)?.ok_or_else(Problem::not_found)?;
         // Byte by byte (RFC 9700 section 2.1): no prefix, no pattern, no other port.
         if !app.redirect_uris.split(' ').any(|uri| uri == self.redirect_uri) {
             return Err(wrong("redirect_uri").into());
@@ -115,7 +115,7 @@ impl Identity {
     /// What a person is asked when an app sends them.
     ///
     /// # Errors
-    /// `app_request_invalid` with the parameter that is wrong, `app_not_approved`, `tokens_forbidden`.
+    /// `not_found` for an unknown app, `app_request_invalid` with the parameter that is wrong, `app_not_approved`, `tokens_forbidden`.
     pub async fn app_asking(&self, acting: &Acting, request: AuthorizeRequest) -> Result<Asking, Problem> {
         self.apps_allowed()?;
         let (user, now) = (acting.principal.id(), self.inner.clock.now());

@@ -85,6 +85,11 @@ impl Budget {
         self.take(&mut counter, rest)
     }
 
+    /// That nothing is left until the next hour, which is told in seconds.
+    pub fn spent(now: Timestamp) -> Problem {
+        spent(now)
+    }
+
     fn take(&self, counter: &mut Counter, amount: u64) -> Reserved {
         counter.spent = counter.spent.saturating_add(amount);
         counter.unwritten = counter.unwritten.saturating_add_unsigned(amount);

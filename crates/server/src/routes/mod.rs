@@ -1,6 +1,7 @@
 //! The table of everything that can be asked, one file a subject.
 
 mod access;
+mod apps;
 mod audit;
 mod exports;
 mod factors;
@@ -8,6 +9,7 @@ mod files;
 mod health;
 mod imports;
 pub(crate) mod me;
+mod oauth;
 mod objects;
 mod people;
 mod records;
@@ -16,6 +18,7 @@ mod roles;
 mod security;
 mod session;
 mod teams;
+mod tokens;
 mod users;
 mod views;
 
@@ -30,6 +33,9 @@ pub fn all() -> Vec<Route> {
         me::routes(),
         factors::routes(),
         security::routes(),
+        tokens::routes(),
+        apps::routes(),
+        oauth::routes(),
         people::routes(),
         users::routes(),
         teams::routes(),

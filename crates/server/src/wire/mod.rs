@@ -2,4 +2,5 @@
 //! someone says otherwise (docs/api-design.md).
 
 pub(crate) mod object;
+pub(crate) mod scope;
 pub(crate) mod step;
