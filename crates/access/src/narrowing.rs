@@ -1,7 +1,7 @@
 //! A principal whose rights are used through a token: those of its owner, as far as the token's scopes go.
 //!
 //! Invariant: a token may do a thing exactly when its owner may and its scopes cover it
-//! (`a_token_may_do_what_its_owner_may_and_its_scopes_cover`, in this crate's `decide/tests.rs`).
+//! (`tokens_narrow_and_never_widen` in `decide/tests.rs`).
 
 use std::sync::Arc;
 

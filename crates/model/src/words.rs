@@ -128,6 +128,7 @@ static ALL: &[Words] = words! {
     "invalid_redirect_uri": "回调地址须为 https，或本机的 http，且不含片段与账号信息。", "A redirect address is https, or http on this machine, without a fragment or a user name.";
     "app_not_approved": "这个应用未获批准。", "This app is not approved.";
     "app_request_invalid": "应用的授权请求有误：{reason}", "The app's request is wrong: {reason}";
+    "beyond_wanted": "不能超出应用登记的范围。", "That is more than the app was registered with.";
     "four_eyes": "须由登记人以外的管理员决定。", "Somebody else than who registered it must decide.";
     "apps_too_many": "等待审批的应用已达上限（{max} 个）。", "There are {max} apps waiting for a decision already.";
     "passkeys_unavailable": "当前访问地址没有域名，不能使用通行密钥。", "Passkeys need an address with a name, not only a number.";

@@ -58,7 +58,7 @@ impl Identity {
                 (false, _) => scopes(""),
                 (true, None) => wanted,
                 (true, Some(cap)) if cap.within(&wanted) && !cap.is_empty() => cap.clone(),
-                (true, Some(_)) => return Err(Problem::invalid_field("scopes", "wider_than_view").into()),
+                (true, Some(_)) => return Err(Problem::invalid_field("scopes", "beyond_wanted").into()),
             };
             row.state = if decision.approve { APPROVED } else { REFUSED }.into();
             row.granted = granted.to_string();
