@@ -23,9 +23,9 @@ mod principal;
 mod right;
 mod role;
 mod shipped;
-mod token_scope;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod token_scope;
 
 pub use check::check_role;
 pub use decide::{decide, field_access};

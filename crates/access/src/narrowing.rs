@@ -41,7 +41,8 @@ impl Narrowing {
     }
 
     pub(crate) fn cover(&self, object: &ObjectName, action: Action) -> bool {
-        self.scopes.cover(object, action) && self.within.as_ref().is_none_or(|wider| wider.cover(object, action))
+        self.scopes.cover(object, action)
+            && self.within.as_ref().is_none_or(|wider| wider.cover(object, action))
     }
 
     pub(crate) fn cover_capability(&self, capability: Capability) -> bool {

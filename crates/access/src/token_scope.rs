@@ -144,14 +144,10 @@ impl TokenScope {
 
     /// What it lets a program do, for whoever is asked to allow it. `object` is the object's name as people read it.
     pub fn sentence(&self, object: &Label) -> Label {
-        let of = |zh: &str, en: &str| {
-            Label::new(zh.replace("{}", &object.zh), en.replace("{}", &object.en))
-        };
+        let of = |zh: &str, en: &str| Label::new(zh.replace("{}", &object.zh), en.replace("{}", &object.en));
         match self {
             Self::Records(Verb::Read, _) => of("读取你能看到的{}", "Read the {} that you can see"),
-            Self::Records(Verb::Write, _) => {
-                of("以你的名义新建和修改{}", "Make and change {} in your name")
-            }
+            Self::Records(Verb::Write, _) => of("以你的名义新建和修改{}", "Make and change {} in your name"),
             Self::Records(Verb::Delete, _) => {
                 of("以你的名义删除和恢复{}", "Delete and restore {} in your name")
             }
@@ -161,13 +157,11 @@ impl TokenScope {
             Self::Export => {
                 Label::new("把你能导出的记录整批导出为文件", "Take records that you may export out as files")
             }
-            Self::MetadataRead => Label::new("查看有哪些对象和字段", "See which objects and fields there are"),
-            Self::DirectoryRead => {
-                Label::new("查看同事与团队", "See your colleagues and the teams")
+            Self::MetadataRead => {
+                Label::new("查看有哪些对象和字段", "See which objects and fields there are")
             }
-            Self::ProfileRead => {
-                Label::new("查看你是谁以及你的权限", "See who you are and what you may do")
-            }
+            Self::DirectoryRead => Label::new("查看同事与团队", "See your colleagues and the teams"),
+            Self::ProfileRead => Label::new("查看你是谁以及你的权限", "See who you are and what you may do"),
             Self::Admin(capability) => {
                 let right = capability.label();
                 Label::new(
@@ -308,7 +302,16 @@ mod tests {
         ] {
             assert_eq!(text.parse::<TokenScope>().unwrap().to_string(), text);
         }
-        for bad in ["", "*", "records", "records:read", "records:import:*", "records:read:Account", "admin:*", "Export"] {
+        for bad in [
+            "",
+            "*",
+            "records",
+            "records:read",
+            "records:import:*",
+            "records:read:Account",
+            "admin:*",
+            "Export",
+        ] {
             assert!(bad.parse::<TokenScope>().is_err(), "{bad}");
         }
         let many: Vec<String> = (0..101).map(|n| format!("records:read:o{n}")).collect();
@@ -320,7 +323,11 @@ mod tests {
         let account = ObjectName::new("account").unwrap();
         let covered = |text: &str| -> Vec<&str> {
             let held = scopes(text);
-            Action::ALL.into_iter().filter(|action| held.cover(&account, *action)).map(Action::as_str).collect()
+            Action::ALL
+                .into_iter()
+                .filter(|action| held.cover(&account, *action))
+                .map(Action::as_str)
+                .collect()
         };
         assert_eq!(covered("records:read:account"), ["view", "history"]);
         assert_eq!(covered("records:write:*"), ["create", "edit", "bulk"]);

@@ -35,8 +35,8 @@ mod verifier;
 
 pub use acting::{Acting, Device};
 pub use apps::{
-    AppDecision, AppInfo, AppMade, AppTokens, Asking, AuthorizeRequest, ConsentAnswer, GrantInfo, NewApp, OauthError,
-    TokenRequest,
+    AppDecision, AppInfo, AppMade, AppTokens, Asking, AuthorizeRequest, ConsentAnswer, GrantInfo, NewApp,
+    OauthError, TokenRequest,
 };
 pub use company::{Company, SessionLimits};
 pub use device::device_label;

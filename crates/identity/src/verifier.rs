@@ -84,7 +84,10 @@ impl Lane {
     /// A program with a token, code or secret that is none. It counts apart: nobody guesses 256 bits, and a program
     /// that goes on with a token that is over must not keep the people of its network from signing in.
     pub(crate) fn of_program(address: Option<&str>) -> Self {
-        let hash = |network: Subject| Subject { hash: hashed("program", &String::from_utf8_lossy(&network.hash)), ..network };
+        let hash = |network: Subject| Subject {
+            hash: hashed("program", &String::from_utf8_lossy(&network.hash)),
+            ..network
+        };
         Self { account: None, network: network(address).map(hash) }
     }
 

@@ -126,7 +126,12 @@ pub(crate) struct Held {
 
 impl Gives {
     /// Sets aside what the request may be given at most.
-    pub(crate) fn reserve(self, token: &Presented, request: &Request, now: Timestamp) -> Result<Held, Problem> {
+    pub(crate) fn reserve(
+        self,
+        token: &Presented,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<Held, Problem> {
         let amount = match self {
             Self::Nothing => 0,
             Self::One => 1,

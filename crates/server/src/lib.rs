@@ -28,10 +28,10 @@ mod web;
 mod wire;
 
 pub use app::{App, Settings};
+pub use bearer::{Gives, TokenNeed};
 pub use house::{House, HouseError, HouseOptions, Storage, caller_on_behalf, verify_log};
 pub use listen::{Bounds, Patience, Peer, serve};
 pub use records::FileLimits;
-pub use bearer::{Gives, TokenNeed};
 pub use route::{Gate, Route};
 pub use tls::{ShownCertificate, TlsError, TlsFiles, own_certificate, server_config};
 

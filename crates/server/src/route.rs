@@ -136,11 +136,7 @@ struct Door {
     gives: Gives,
 }
 
-async fn through_gate(
-    State((app, door)): State<(App, Door)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+async fn through_gate(State((app, door)): State<(App, Door)>, mut request: Request, next: Next) -> Response {
     let visitor = visitor(&app, &request);
     let bearer = Bearer::of(request.headers());
     let Door { gate, fresh, .. } = door;

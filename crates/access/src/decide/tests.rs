@@ -10,9 +10,7 @@ use super::*;
 use crate::plain::{self, OfColumns, RecordFacts};
 use crate::role::guarded;
 use crate::testing::{Case, Dice, RowFacts, World};
-use crate::{
-    Grant, Narrowing, Objects, Outcome, Role, TokenScope, TokenScopes, Verb, explain, may_grant,
-};
+use crate::{Grant, Narrowing, Objects, Outcome, Role, TokenScope, TokenScopes, Verb, explain, may_grant};
 
 /// How often the predicate and the naive evaluator were compared.
 fn compare(world: &World) -> (usize, usize) {
@@ -212,7 +210,8 @@ fn a_token_may_do_what_its_owner_may_and_its_scopes_cover(world: &World, owner: 
     }
     // Narrowed once more it has what both cover.
     let other = scopes(dice, world);
-    let twice = token.clone().narrowed(Arc::new(Narrowing::new(model::TokenId(dice.id()), None, other.clone())));
+    let twice =
+        token.clone().narrowed(Arc::new(Narrowing::new(model::TokenId(dice.id()), None, other.clone())));
     for object in world.metadata.objects() {
         for action in Action::ALL {
             let of = |who: &Principal| decide(who, object, &world.metadata, action).ok();

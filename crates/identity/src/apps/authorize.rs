@@ -151,7 +151,8 @@ impl Identity {
         let sent = self.change(move |change| {
             let Sound { app, scopes } = request.sound(change.writer)?;
             let state = request.state.as_deref().map(|state| ("state", state));
-            let event = by.event(change.clock(), Action::AppAllowed).on(thing("app"), Some(RecordId(app.id.0)));
+            let event =
+                by.event(change.clock(), Action::AppAllowed).on(thing("app"), Some(RecordId(app.id.0)));
             let outcome = match answer {
                 ConsentAnswer::Deny => {
                     change.log(event.ended(audit::Outcome::Denied));

@@ -11,12 +11,12 @@ use audit::{Action, Actor, Event, Outcome};
 use jiff::{SignedDuration, Timestamp};
 use model::{AppId, Kind, Problem, RecordId, TokenId, UserId};
 use sha2::{Digest as _, Sha256};
-use store::{Reader, Writer};
 use store::system::apps::{
-    AppRow, GrantRow, RefreshRow, app_code_find, app_code_use, app_find, grant_create, grant_find, grant_revoke,
-    refresh_create, refresh_find, refresh_use,
+    AppRow, GrantRow, RefreshRow, app_code_find, app_code_use, app_find, grant_create, grant_find,
+    grant_revoke, refresh_create, refresh_find, refresh_use,
 };
 use store::system::tokens::{TokenRow, token_create, tokens_revoke_of_grant};
+use store::{Reader, Writer};
 use uuid::Uuid;
 use vault::{Credential, CredentialKind, SecretToken};
 use zeroize::Zeroizing;
@@ -314,7 +314,9 @@ impl Exchange<'_, '_> {
         let wanted = match request.scope.as_deref().filter(|scope| !scope.trim().is_empty()) {
             None => grant.scopes.clone(),
             Some(text) => match access::TokenScopes::parse(text) {
-                Ok(wanted) if !wanted.is_empty() && wanted.within(&scopes(&grant.scopes)) => wanted.to_string(),
+                Ok(wanted) if !wanted.is_empty() && wanted.within(&scopes(&grant.scopes)) => {
+                    wanted.to_string()
+                }
                 _ => return Ok(Err(OauthError::InvalidScope)),
             },
         };
@@ -415,6 +417,8 @@ mod tests {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
         assert!(is_verifier(verifier));
         assert_eq!(challenge_of(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        assert!(!is_verifier(&verifier[1..]) && !is_verifier(&"a".repeat(129)) && !is_verifier(&"é".repeat(43)));
+        assert!(
+            !is_verifier(&verifier[1..]) && !is_verifier(&"a".repeat(129)) && !is_verifier(&"é".repeat(43))
+        );
     }
 }

@@ -17,11 +17,11 @@ mod redirect;
 mod register;
 mod revoke;
 
+use access::{Capability, TokenScopes};
 use jiff::Timestamp;
 use model::{AppId, Kind, Problem, UserId};
 use store::Reader;
 use store::system::apps::{AppRow, app_find, app_list};
-use access::{Capability, TokenScopes};
 
 pub use authorize::{Asking, AuthorizeRequest, ConsentAnswer};
 pub use decide::AppDecision;
@@ -128,7 +128,8 @@ impl Identity {
     pub async fn app(&self, acting: &Acting, id: AppId) -> Result<AppInfo, Problem> {
         let row: Result<AppRow, Error> = self.inner.database.read(move |reader| find(reader, id)).await;
         let row = row?;
-        let sees = row.registered_by == acting.principal.id() || acting.principal.can(Capability::SecurityManage);
+        let sees =
+            row.registered_by == acting.principal.id() || acting.principal.can(Capability::SecurityManage);
         if sees { Ok(AppInfo::of(row)) } else { Err(Problem::not_found()) }
     }
 }

@@ -9,7 +9,10 @@ const MAX_BYTES: usize = 500;
 /// not `localhost`, which a name server may answer), without a fragment (RFC 6749 section 3.1.2) or a user name. What
 /// is asked for later is compared byte by byte.
 pub(super) fn is_sound(text: &str) -> bool {
-    if text.len() > MAX_BYTES || !text.is_ascii() || text.contains(|c: char| c.is_ascii_control() || " *\\".contains(c)) {
+    if text.len() > MAX_BYTES
+        || !text.is_ascii()
+        || text.contains(|c: char| c.is_ascii_control() || " *\\".contains(c))
+    {
         return false;
     }
     let Ok(url) = Url::parse(text) else { return false };
@@ -30,7 +33,13 @@ pub(super) fn with(address: &str, parameters: &[(&str, &str)]) -> String {
     for (name, value) in parameters {
         query.append_pair(name, value);
     }
-    let joint = if address.ends_with(['?', '&']) { "" } else if address.contains('?') { "&" } else { "?" };
+    let joint = if address.ends_with(['?', '&']) {
+        ""
+    } else if address.contains('?') {
+        "&"
+    } else {
+        "?"
+    };
     format!("{address}{joint}{}", query.finish())
 }
 
@@ -63,7 +72,10 @@ mod tests {
 
     #[test]
     fn parameters_are_added_and_kept_apart() {
-        assert_eq!(with("https://a.example/b", &[("code", "x&y"), ("state", "1 2")]), "https://a.example/b?code=x%26y&state=1+2");
+        assert_eq!(
+            with("https://a.example/b", &[("code", "x&y"), ("state", "1 2")]),
+            "https://a.example/b?code=x%26y&state=1+2"
+        );
         assert_eq!(with("https://a.example/b?c=d", &[("e", "f")]), "https://a.example/b?c=d&e=f");
     }
 }

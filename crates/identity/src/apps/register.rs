@@ -69,9 +69,8 @@ impl Identity {
         if website.as_ref().is_some_and(|page| !page.starts_with("https://") || !redirect::is_sound(page)) {
             return Err(Problem::invalid_field("website", "invalid_url"));
         }
-        let secret = wanted
-            .confidential
-            .then(|| Credential::fresh(CredentialKind::AppSecret, &*self.inner.entropy));
+        let secret =
+            wanted.confidential.then(|| Credential::fresh(CredentialKind::AppSecret, &*self.inner.entropy));
         let row = AppRow {
             id: AppId::fresh(&*self.inner.clock, &*self.inner.entropy),
             name: text::name(&wanted.name, "name")?,
@@ -97,9 +96,11 @@ impl Identity {
                 return Err(problem.with("max", MAX_WAITING.to_string()).into());
             }
             app_create(change.writer, &row)?;
-            let event = by.event(change.clock(), Action::AppChanged).on(thing("app"), Some(RecordId(row.id.0)));
+            let event =
+                by.event(change.clock(), Action::AppChanged).on(thing("app"), Some(RecordId(row.id.0)));
             let words: Vec<&str> = row.wanted.split(' ').collect();
-            change.log(event.with("state", QUARANTINED).with("name", row.name.as_str()).with("scopes", words));
+            change
+                .log(event.with("state", QUARANTINED).with("name", row.name.as_str()).with("scopes", words));
             Ok(())
         })
         .await?;

@@ -72,7 +72,8 @@ impl Identity {
     pub async fn token_still(&self, text: &str, address: Option<&str>) -> Result<bool, Problem> {
         let Some(credential) = Credential::parse(text) else { return Ok(false) };
         let found = self.token_find(&credential).await?;
-        Ok(found.is_ok_and(|(known, last_use)| self.token_session(&known, last_use.as_ref(), address).is_ok()))
+        Ok(found
+            .is_ok_and(|(known, last_use)| self.token_session(&known, last_use.as_ref(), address).is_ok()))
     }
 
     async fn token_find(&self, credential: &Credential) -> Result<Found, Problem> {
@@ -187,6 +188,7 @@ fn from_there(known: &Known, address: Option<&str>) -> bool {
     if known.networks.is_empty() {
         return true;
     }
-    let address = address.and_then(|address| address.parse::<IpAddr>().ok()).map(|address| address.to_canonical());
+    let address =
+        address.and_then(|address| address.parse::<IpAddr>().ok()).map(|address| address.to_canonical());
     address.is_some_and(|address| known.networks.iter().any(|network| network.contains(&address)))
 }

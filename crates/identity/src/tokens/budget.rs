@@ -196,7 +196,9 @@ impl Ledger {
     /// Forgets counts that nobody used for long: what is written is read again with the token.
     pub(super) fn forget_unused(&self, now: Timestamp) {
         let old = |counter: &Counter| {
-            now.as_second() - counter.last_used_at.as_second() > KEPT_SECS && !counter.used && counter.unwritten == 0
+            now.as_second() - counter.last_used_at.as_second() > KEPT_SECS
+                && !counter.used
+                && counter.unwritten == 0
         };
         self.0.lock().retain(|_, counter| Arc::strong_count(counter) > 1 || !old(&counter.lock()));
     }
@@ -230,7 +232,8 @@ mod tests {
                 if throw(2) == 0 {
                     under_way.extend(budget.reserve(page, at(0)).ok());
                 } else if !under_way.is_empty() {
-                    let one: Reserved = under_way.swap_remove(usize::try_from(throw(under_way.len() as u64)).unwrap());
+                    let one: Reserved =
+                        under_way.swap_remove(usize::try_from(throw(under_way.len() as u64)).unwrap());
                     let records = throw(page + 1);
                     given += records;
                     one.given(records);
@@ -267,7 +270,10 @@ mod tests {
         let budget = ledger.used(id(), 100, None, Some("203.0.113.7"), at(0));
         budget.reserve(50, at(0)).unwrap().given(30);
         let [(_, first)] = &ledger.unwritten()[..] else { panic!("one token was used") };
-        assert_eq!((first.spent, first.last_address.as_str(), first.last_used_at), (30, "203.0.113.7", at(0)));
+        assert_eq!(
+            (first.spent, first.last_address.as_str(), first.last_used_at),
+            (30, "203.0.113.7", at(0))
+        );
         assert!(ledger.unwritten().is_empty());
         let after = Ledger::default().used(id(), 100, Some(first), None, at(1));
         assert_eq!(after.reserve_rest(at(1)).amount(), 70);

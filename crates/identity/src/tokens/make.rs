@@ -10,7 +10,9 @@ use ipnet::IpNet;
 use jiff::{SignedDuration, Timestamp};
 use metadata::Metadata;
 use model::{FieldProblem, Kind, Problem, RecordId, TokenId, UserId};
-use store::system::tokens::{TokenRow, token_create, token_revoke, tokens_count, tokens_of_user, tokens_revoke_of_user};
+use store::system::tokens::{
+    TokenRow, token_create, token_revoke, tokens_count, tokens_of_user, tokens_revoke_of_user,
+};
 use vault::{Credential, CredentialKind};
 use zeroize::Zeroizing;
 
@@ -60,12 +62,7 @@ struct Checked {
 }
 
 impl NewToken {
-    fn checked(
-        self,
-        owner: &Principal,
-        metadata: &Metadata,
-        rules: &TokenRules,
-    ) -> Result<Checked, Problem> {
+    fn checked(self, owner: &Principal, metadata: &Metadata, rules: &TokenRules) -> Result<Checked, Problem> {
         let name = text::name(&self.name, "name")?;
         let reason = self.reason.filter(|reason| !reason.trim().is_empty());
         let reason = reason.map(|reason| text::name(&reason, "reason")).transpose()?;
@@ -109,7 +106,8 @@ pub(crate) fn scopes_checked(words: &[String], metadata: &Metadata) -> Result<To
             return Err(scope_problem("unknown_scope", word));
         }
     }
-    TokenScopes::of(words.iter().map(String::as_str)).map_err(|_| Problem::invalid_field("scopes", "too_many"))
+    TokenScopes::of(words.iter().map(String::as_str))
+        .map_err(|_| Problem::invalid_field("scopes", "too_many"))
 }
 
 fn scope_problem(code: &'static str, scope: &str) -> Problem {

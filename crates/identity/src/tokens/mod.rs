@@ -26,8 +26,8 @@ use vault::TokenHash;
 pub use bearer::TokenSession;
 pub use budget::{Budget, Reserved};
 pub(crate) use cache::Known;
-pub use make::{NewToken, TokenMade};
 pub(crate) use make::scopes_checked;
+pub use make::{NewToken, TokenMade};
 pub use rules::TokenRules;
 
 use crate::change::Change;
@@ -107,11 +107,7 @@ impl Tokens {
 
 /// Ends everything by which a program acts for somebody: own tokens, what apps were allowed, their tokens and codes; how
 /// many tokens. Whoever says this says `inner.tokens.forget` for the same person once the change is durable.
-pub(crate) fn revoke_all_of(
-    change: &mut Change<'_, '_>,
-    user: UserId,
-    why: &str,
-) -> Result<u64, Error> {
+pub(crate) fn revoke_all_of(change: &mut Change<'_, '_>, user: UserId, why: &str) -> Result<u64, Error> {
     let now = change.now;
     grants_revoke_of_user(change.writer, user, None, now, why)?;
     app_codes_withdraw(change.writer, user, now)?;
@@ -133,7 +129,9 @@ impl Identity {
         let written: Result<(), Error> = self
             .inner
             .database
-            .write(move |writer| used.into_iter().try_for_each(|(id, last)| Ok(token_used(writer, id, &last)?)))
+            .write(move |writer| {
+                used.into_iter().try_for_each(|(id, last)| Ok(token_used(writer, id, &last)?))
+            })
             .await;
         if let Err(error) = written {
             self.inner.tokens.ledger.not_written(&rows);

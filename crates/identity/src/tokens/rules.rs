@@ -78,7 +78,11 @@ impl Identity {
     ///
     /// # Errors
     /// `forbidden`, or a field's problem.
-    pub async fn token_rules_change(&self, acting: &Acting, rules: TokenRules) -> Result<TokenRules, Problem> {
+    pub async fn token_rules_change(
+        &self,
+        acting: &Acting,
+        rules: TokenRules,
+    ) -> Result<TokenRules, Problem> {
         self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
         let (rules, by) = (rules.checked()?, acting.clone());
         self.change(move |change| {

@@ -258,7 +258,11 @@ async fn grants(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
     Reply::items(&items.collect::<Vec<_>>())
 }
 
-async fn grant_end(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<StatusCode, Fault> {
+async fn grant_end(
+    State(app): State<App>,
+    asked: Asked,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Fault> {
     app.identity.app_grant_revoke(&asked.act(), app_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

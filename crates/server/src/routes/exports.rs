@@ -13,15 +13,16 @@ use serde_json::Value;
 
 use super::files::attachment;
 use crate::app::App;
-use crate::bearer::{Gives, Presented, TokenNeed};
 use crate::asked::Asked;
+use crate::bearer::{Gives, Presented, TokenNeed};
 use crate::body::Json;
 use crate::fault::{Fault, anyhow_chain};
 use crate::route::{Gate, Route};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::new(Method::POST, "/api/v1/exports", Gate::SignedIn, "Take records out as a file", export).by_token(TokenNeed::Export, Gives::Nothing)
+        Route::new(Method::POST, "/api/v1/exports", Gate::SignedIn, "Take records out as a file", export)
+            .by_token(TokenNeed::Export, Gives::Nothing)
             .fresh(),
     ]
 }
@@ -123,8 +124,7 @@ async fn within_budget(
         }
     };
     held.given(export.count);
-    let (identity, text, address) =
-        (app.identity.clone(), token.text.clone(), asked.visitor.address.clone());
+    let (identity, text, address) = (app.identity.clone(), token.text.clone(), asked.visitor.address.clone());
     let still = move |bytes| {
         let (identity, text, address) = (identity.clone(), text.clone(), address.clone());
         async move {

@@ -4,8 +4,8 @@ use axum::extract::State;
 use http::{Method, StatusCode};
 
 use crate::app::App;
-use crate::bearer::{Gives, TokenNeed};
 use crate::asked::{Asked, MaybeAsked, Visitor};
+use crate::bearer::{Gives, TokenNeed};
 use crate::fault::Fault;
 use crate::openapi;
 use crate::reply::Reply;
@@ -15,7 +15,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::GET, "/healthz", Gate::Open, "Whether the process lives", alive),
         Route::new(Method::GET, "/readyz", Gate::Open, "Whether requests can be served", ready),
-        Route::new(Method::GET, "/api/v1/openapi.json", Gate::Open, "This description", description).by_token(TokenNeed::Metadata, Gives::Nothing),
+        Route::new(Method::GET, "/api/v1/openapi.json", Gate::Open, "This description", description)
+            .by_token(TokenNeed::Metadata, Gives::Nothing),
     ]
 }
 

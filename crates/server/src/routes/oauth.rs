@@ -29,7 +29,8 @@ pub(super) fn routes() -> Vec<Route> {
     let open = Gate::Open;
     vec![
         Route::new(Method::POST, "/api/v1/apps/token", open, "Tokens for an app", token).for_programs(),
-        Route::new(Method::POST, "/api/v1/apps/revoke", open, "An app gives a token back", revoke).for_programs(),
+        Route::new(Method::POST, "/api/v1/apps/revoke", open, "An app gives a token back", revoke)
+            .for_programs(),
     ]
 }
 
@@ -100,7 +101,11 @@ fn basic(header: &HeaderValue) -> Option<(String, Zeroizing<String>)> {
     let text = std::str::from_utf8(&decoded).ok()?;
     let (name, password) = text.split_once(':')?;
     // Both were encoded like a form's values before.
-    let decode = |text: &str| url::form_urlencoded::parse(format!("x={text}").as_bytes()).next().map(|(_, value)| value.into_owned());
+    let decode = |text: &str| {
+        url::form_urlencoded::parse(format!("x={text}").as_bytes())
+            .next()
+            .map(|(_, value)| value.into_owned())
+    };
     Some((decode(name)?, Zeroizing::new(decode(password)?)))
 }
 

@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::bearer::{Gives, TokenNeed};
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -24,28 +24,38 @@ pub(super) fn routes() -> Vec<Route> {
     const ONE: &str = "/api/v1/objects/{object}";
     let manage = Gate::Can(Capability::MetadataManage);
     vec![
-        Route::new(Method::GET, ALL, Gate::SignedIn, "The objects one may see", list).by_token(TokenNeed::Metadata, Gives::Nothing),
-        Route::new(Method::POST, ALL, manage, "Make an object", create).by_token(TokenNeed::Capability, Gives::Nothing),
-        Route::new(Method::POST, "/api/v1/objects/plan", manage, "What making an object would do", plan_new).by_token(TokenNeed::Capability, Gives::Nothing),
-        Route::new(Method::GET, ONE, Gate::SignedIn, "One object with its fields", get).by_token(TokenNeed::Metadata, Gives::Nothing),
-        Route::new(Method::PATCH, ONE, manage, "Change an object's settings", change).by_token(TokenNeed::Capability, Gives::Nothing),
-        Route::new(Method::POST, "/api/v1/objects/{object}/fields", manage, "Add a field", add_field).by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::GET, ALL, Gate::SignedIn, "The objects one may see", list)
+            .by_token(TokenNeed::Metadata, Gives::Nothing),
+        Route::new(Method::POST, ALL, manage, "Make an object", create)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::POST, "/api/v1/objects/plan", manage, "What making an object would do", plan_new)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::GET, ONE, Gate::SignedIn, "One object with its fields", get)
+            .by_token(TokenNeed::Metadata, Gives::Nothing),
+        Route::new(Method::PATCH, ONE, manage, "Change an object's settings", change)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::POST, "/api/v1/objects/{object}/fields", manage, "Add a field", add_field)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
         Route::new(
             Method::PATCH,
             "/api/v1/objects/{object}/fields/{field}",
             manage,
             "Change a field",
             change_field,
-        ).by_token(TokenNeed::Capability, Gives::Nothing),
+        )
+        .by_token(TokenNeed::Capability, Gives::Nothing),
         Route::new(
             Method::POST,
             "/api/v1/objects/{object}/plan",
             manage,
             "What a change would do",
             plan_change,
-        ).by_token(TokenNeed::Capability, Gives::Nothing),
-        Route::new(Method::PUT, "/api/v1/objects/{object}/pipeline", manage, "Set the stages", set_pipeline).by_token(TokenNeed::Capability, Gives::Nothing),
-        Route::new(Method::GET, "/api/v1/field-types", Gate::SignedIn, "The types a field may have", types).by_token(TokenNeed::Metadata, Gives::Nothing),
+        )
+        .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::PUT, "/api/v1/objects/{object}/pipeline", manage, "Set the stages", set_pipeline)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::GET, "/api/v1/field-types", Gate::SignedIn, "The types a field may have", types)
+            .by_token(TokenNeed::Metadata, Gives::Nothing),
     ]
 }
 

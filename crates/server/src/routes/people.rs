@@ -6,14 +6,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::bearer::{Gives, TokenNeed};
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::new(Method::GET, "/api/v1/people", Gate::SignedIn, "Colleagues, for pickers", list).by_token(TokenNeed::Directory, Gives::Nothing)]
+    vec![
+        Route::new(Method::GET, "/api/v1/people", Gate::SignedIn, "Colleagues, for pickers", list)
+            .by_token(TokenNeed::Directory, Gives::Nothing),
+    ]
 }
 
 #[derive(Deserialize)]

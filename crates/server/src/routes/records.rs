@@ -5,14 +5,14 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use model::{Problem, RecordId};
 use records::{
-    Body, BulkAction, CountMode, Expected, GroupRequest, Idempotency, ListRequest, Page, Source, TimelineKinds,
-    Visible, Written,
+    Body, BulkAction, CountMode, Expected, GroupRequest, Idempotency, ListRequest, Page, Source,
+    TimelineKinds, Visible, Written,
 };
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::bearer::{Gives, TokenNeed};
 use crate::asked::{Asked, IfMatch};
+use crate::bearer::{Gives, TokenNeed};
 use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -22,42 +22,53 @@ pub(super) fn routes() -> Vec<Route> {
     const ONE: &str = "/api/v1/records/{object}/{id}";
     let signed_in = Gate::SignedIn;
     vec![
-        Route::new(Method::GET, "/api/v1/records/{object}", signed_in, "A page of records", list).by_token(TokenNeed::READ, Gives::Page(50)),
-        Route::new(Method::POST, "/api/v1/records/{object}", signed_in, "Create a record", create).by_token(TokenNeed::WRITE, Gives::One),
-        Route::new(Method::POST, "/api/v1/records/{object}/bulk", signed_in, "Change a selection", bulk).by_token(TokenNeed::CHANGE, Gives::Nothing),
+        Route::new(Method::GET, "/api/v1/records/{object}", signed_in, "A page of records", list)
+            .by_token(TokenNeed::READ, Gives::Page(50)),
+        Route::new(Method::POST, "/api/v1/records/{object}", signed_in, "Create a record", create)
+            .by_token(TokenNeed::WRITE, Gives::One),
+        Route::new(Method::POST, "/api/v1/records/{object}/bulk", signed_in, "Change a selection", bulk)
+            .by_token(TokenNeed::CHANGE, Gives::Nothing),
         Route::new(
             Method::GET,
             "/api/v1/records/{object}/groups",
             signed_in,
             "Count and sum by a field",
             groups,
-        ).by_token(TokenNeed::READ, Gives::Rest),
+        )
+        .by_token(TokenNeed::READ, Gives::Rest),
         Route::new(Method::GET, ONE, signed_in, "One record", get).by_token(TokenNeed::READ, Gives::One),
-        Route::new(Method::PATCH, ONE, signed_in, "Change fields of a record", update).by_token(TokenNeed::WRITE, Gives::One),
-        Route::new(Method::DELETE, ONE, signed_in, "Put a record into the recycle bin", delete).by_token(TokenNeed::DELETE, Gives::Nothing),
+        Route::new(Method::PATCH, ONE, signed_in, "Change fields of a record", update)
+            .by_token(TokenNeed::WRITE, Gives::One),
+        Route::new(Method::DELETE, ONE, signed_in, "Put a record into the recycle bin", delete)
+            .by_token(TokenNeed::DELETE, Gives::Nothing),
         Route::new(
             Method::POST,
             "/api/v1/records/{object}/{id}/restore",
             signed_in,
             "Take a record out of the recycle bin",
             restore,
-        ).by_token(TokenNeed::DELETE, Gives::One),
+        )
+        .by_token(TokenNeed::DELETE, Gives::One),
         Route::new(
             Method::GET,
             "/api/v1/records/{object}/{id}/history",
             signed_in,
             "What was changed in a record",
             history,
-        ).by_token(TokenNeed::READ, Gives::One),
+        )
+        .by_token(TokenNeed::READ, Gives::One),
         Route::new(
             Method::GET,
             "/api/v1/records/{object}/{id}/timeline",
             signed_in,
             "Activities and changes of a record",
             timeline,
-        ).by_token(TokenNeed::READ, Gives::Page(60)),
-        Route::new(Method::GET, "/api/v1/recycle", signed_in, "Deleted records", recycle).by_token(TokenNeed::READ, Gives::Page(50)),
-        Route::new(Method::GET, "/api/v1/search", signed_in, "Find records by a text", search).by_token(TokenNeed::READ, Gives::Page(20)),
+        )
+        .by_token(TokenNeed::READ, Gives::Page(60)),
+        Route::new(Method::GET, "/api/v1/recycle", signed_in, "Deleted records", recycle)
+            .by_token(TokenNeed::READ, Gives::Page(50)),
+        Route::new(Method::GET, "/api/v1/search", signed_in, "Find records by a text", search)
+            .by_token(TokenNeed::READ, Gives::Page(20)),
     ]
 }
 

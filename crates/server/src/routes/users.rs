@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::bearer::{Gives, TokenNeed};
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -22,7 +22,8 @@ pub(super) fn routes() -> Vec<Route> {
     const ONE: &str = "/api/v1/users/{id}";
     let manage = Gate::Can(Capability::UsersManage);
     vec![
-        Route::new(Method::GET, ALL, manage, "A page of users", list).by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::GET, ALL, manage, "A page of users", list)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
         Route::new(Method::POST, ALL, manage, "Invite a user", invite),
         Route::new(Method::GET, ONE, manage, "One user", get).by_token(TokenNeed::Capability, Gives::Nothing),
         Route::new(Method::PATCH, ONE, manage, "Change a user", change).fresh(),

@@ -12,12 +12,8 @@ pub(crate) fn all(metadata: &Metadata) -> Vec<TokenScope> {
     let records = Verb::ALL
         .into_iter()
         .flat_map(|verb| objects.iter().map(move |objects| TokenScope::Records(verb, objects.clone())));
-    let others = [
-        TokenScope::Export,
-        TokenScope::MetadataRead,
-        TokenScope::DirectoryRead,
-        TokenScope::ProfileRead,
-    ];
+    let others =
+        [TokenScope::Export, TokenScope::MetadataRead, TokenScope::DirectoryRead, TokenScope::ProfileRead];
     let admin = access::Capability::ALL.into_iter().map(TokenScope::Admin);
     records.chain(others).chain(admin).collect()
 }
@@ -61,8 +57,12 @@ pub(crate) fn one(scope: &TokenScope, metadata: &Metadata) -> Value {
 
 fn objects_of<'m>(scope: &TokenScope, metadata: &'m Metadata) -> Vec<&'m ObjectDef> {
     match scope {
-        TokenScope::Records(_, Objects::One(name)) => metadata.object(name.as_str()).map(AsRef::as_ref).into_iter().collect(),
-        TokenScope::Records(_, Objects::All) | TokenScope::Export => metadata.objects().map(AsRef::as_ref).collect(),
+        TokenScope::Records(_, Objects::One(name)) => {
+            metadata.object(name.as_str()).map(AsRef::as_ref).into_iter().collect()
+        }
+        TokenScope::Records(_, Objects::All) | TokenScope::Export => {
+            metadata.objects().map(AsRef::as_ref).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -9,6 +9,7 @@
 mod support;
 
 mod administration;
+mod apps;
 mod audit;
 mod bad_input;
 mod doors;
@@ -22,4 +23,5 @@ mod session;
 mod shapes;
 mod sight;
 mod slow;
+mod tokens;
 mod unknown;

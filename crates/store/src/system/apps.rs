@@ -152,7 +152,8 @@ pub fn apps_waiting(reader: &mut Reader<'_>, user: UserId) -> Result<u32, Error>
 
 /// Writes what was decided of an app, if its version is still the one told.
 pub fn app_decide(writer: &mut Writer<'_>, app: &AppRow) -> Result<bool, Error> {
-    let sql = "UPDATE app SET granted = ?1, state = ?2, verified = ?3, decided_by = ?4, decided_at = ?5, note = ?6,
+    let sql =
+        "UPDATE app SET granted = ?1, state = ?2, verified = ?3, decided_by = ?4, decided_at = ?5, note = ?6,
                version = version + 1 WHERE id = ?7 AND version = ?8";
     let params = [
         app.granted.clone().into(),
@@ -225,7 +226,8 @@ pub fn grants_revoke_of_user(
     at: Timestamp,
     why: &str,
 ) -> Result<Vec<Uuid>, Error> {
-    let sql = "UPDATE app_grant SET revoked_at = ?1, revoked_why = ?2 WHERE user_id = ?3 AND revoked_at IS NULL";
+    let sql =
+        "UPDATE app_grant SET revoked_at = ?1, revoked_why = ?2 WHERE user_id = ?3 AND revoked_at IS NULL";
     let mut params = vec![micros(at), why.into(), user.into()];
     let sql = match app {
         None => format!("{sql} RETURNING id"),

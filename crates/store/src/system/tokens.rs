@@ -72,7 +72,8 @@ sealed_debug!(TokenRow, TokenUse, TokenFound, TokenApp);
 const COLUMNS: &str = "id, user_id, grant_id, token_hash, name, reason, scopes, networks, records_per_hour, \
      created_at, expires_at, revoked_at, revoked_why";
 
-const FOUND: &str = "SELECT t.id, t.user_id, t.grant_id, t.token_hash, t.name, t.reason, t.scopes, t.networks,
+const FOUND: &str =
+    "SELECT t.id, t.user_id, t.grant_id, t.token_hash, t.name, t.reason, t.scopes, t.networks,
      t.records_per_hour, t.created_at, t.expires_at, t.revoked_at, t.revoked_why,
      u.last_used_at, u.last_address, u.spent_hour, u.spent,
      a.id, a.name, a.state, a.granted, g.revoked_at, g.expires_at
@@ -145,7 +146,11 @@ pub fn token_find_by_hash(reader: &mut Reader<'_>, hash: &[u8]) -> Result<Option
 }
 
 /// A person's own tokens (none of apps) that are not over at that instant, newest first.
-pub fn tokens_of_user(reader: &mut Reader<'_>, user: UserId, now: Timestamp) -> Result<Vec<TokenFound>, Error> {
+pub fn tokens_of_user(
+    reader: &mut Reader<'_>,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Vec<TokenFound>, Error> {
     let sql = format!(
         "{FOUND} WHERE t.user_id = ?1 AND t.grant_id IS NULL AND t.revoked_at IS NULL AND t.expires_at > ?2
          ORDER BY t.id DESC"
@@ -180,7 +185,8 @@ pub fn token_revoke_by_hash(
     at: Timestamp,
     why: &str,
 ) -> Result<bool, Error> {
-    let sql = "UPDATE api_token SET revoked_at = ?1, revoked_why = ?2 WHERE token_hash = ?3 AND revoked_at IS NULL";
+    let sql =
+        "UPDATE api_token SET revoked_at = ?1, revoked_why = ?2 WHERE token_hash = ?3 AND revoked_at IS NULL";
     Ok(writer.execute(sql, &[micros(at), why.into(), Scalar::Bytes(hash.to_vec())])? == 1)
 }
 
@@ -195,7 +201,11 @@ pub fn tokens_revoke_of_user(
     let sql = "UPDATE api_token SET revoked_at = ?1, revoked_why = ?2
                WHERE user_id = ?3 AND revoked_at IS NULL AND expires_at > ?1";
     let params = [micros(at), why.into(), user.into()];
-    if of_apps { writer.execute(sql, &params) } else { writer.execute(&format!("{sql} AND grant_id IS NULL"), &params) }
+    if of_apps {
+        writer.execute(sql, &params)
+    } else {
+        writer.execute(&format!("{sql} AND grant_id IS NULL"), &params)
+    }
 }
 
 /// Revokes all tokens that came of a grant; how many.
@@ -205,17 +215,14 @@ pub fn tokens_revoke_of_grant(
     at: Timestamp,
     why: &str,
 ) -> Result<u64, Error> {
-    let sql = "UPDATE api_token SET revoked_at = ?1, revoked_why = ?2 WHERE grant_id = ?3 AND revoked_at IS NULL";
+    let sql =
+        "UPDATE api_token SET revoked_at = ?1, revoked_why = ?2 WHERE grant_id = ?3 AND revoked_at IS NULL";
     writer.execute(sql, &[micros(at), why.into(), grant.into()])
 }
 
 /// Notes the last use of a token, and how many records more it was given in that hour (fewer, if it was given less
 /// than was noted before).
-pub fn token_used(
-    writer: &mut Writer<'_>,
-    id: TokenId,
-    last: &TokenUse,
-) -> Result<(), Error> {
+pub fn token_used(writer: &mut Writer<'_>, id: TokenId, last: &TokenUse) -> Result<(), Error> {
     let sql = "INSERT INTO api_token_use (token_id, last_used_at, last_address, spent_hour, spent)
                SELECT id, ?2, ?3, ?4, CASE WHEN ?5 > 0 THEN ?5 ELSE 0 END FROM api_token WHERE id = ?1
         ON CONFLICT (token_id) DO UPDATE SET

@@ -20,8 +20,15 @@ use super::ask::Client;
 use super::people::{PASSWORD, PEOPLE, TEAMS, email_of};
 
 /// What a request may leave behind although it was refused: the log, the count of tries to sign in.
-const MAY_CHANGE: &[&str] =
-    &["audit_event", "audit_place", "audit_segment", "audit_checkpoint", "setting", "sign_in_attempt"];
+const MAY_CHANGE: &[&str] = &[
+    "audit_event",
+    "audit_place",
+    "audit_segment",
+    "audit_checkpoint",
+    "setting",
+    "sign_in_attempt",
+    "api_token_use",
+];
 
 /// Little room for files, so that a test can fill it.
 pub(crate) const LIMITS: FileLimits =
@@ -179,6 +186,22 @@ impl Company {
     /// Somebody with that cookie.
     pub(crate) fn with_cookie(&self, cookie: &str) -> Client<'_> {
         Client::new(self, Some(cookie.to_owned()))
+    }
+
+    /// A program with that token.
+    pub(crate) fn with_token(&self, token: &str) -> Client<'_> {
+        Client::program(self, token)
+    }
+
+    /// The text of a fresh token of somebody's.
+    pub(crate) async fn token_of(&self, who: &str, scopes: &[&str]) -> String {
+        let body = json!({"name": "Robot", "scopes": scopes});
+        text(&self.by(who).post("/api/v1/me/tokens", body).await.ok()["secret"])
+    }
+
+    /// What the keeper does once a minute.
+    pub(crate) async fn touch_tokens(&self) -> usize {
+        self.house.identity.tokens_touch().await.unwrap()
     }
 
     /// Somebody who is not signed in.
