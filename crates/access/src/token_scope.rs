@@ -78,7 +78,7 @@ pub enum TokenScope {
     Records(Verb, Objects),
     /// Records that may be read leave as a file.
     Export,
-    /// The objects and fields there are.
+    /// The objects and fields there are, of the records that may be read.
     MetadataRead,
     /// Colleagues and teams.
     DirectoryRead,
@@ -158,7 +158,7 @@ impl TokenScope {
                 Label::new("把你能导出的记录整批导出为文件", "Take records that you may export out as files")
             }
             Self::MetadataRead => {
-                Label::new("查看有哪些对象和字段", "See which objects and fields there are")
+                Label::new("查看可读记录的对象和字段定义", "See how the records it may read are defined")
             }
             Self::DirectoryRead => Label::new("查看同事与团队", "See your colleagues and the teams"),
             Self::ProfileRead => Label::new("查看你是谁以及你的权限", "See who you are and what you may do"),

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::{TokenId, UserId};
-use store::system::apps::{app_codes_withdraw, grants_revoke_of_user};
+use store::system::apps::{app_codes_withdraw, apps_sweep, grants_revoke_of_user};
 use store::system::tokens::{TokenFound, token_used, tokens_revoke_of_user, tokens_sweep};
 use vault::TokenHash;
 
@@ -149,8 +149,8 @@ impl Identity {
         self.inner.tokens.ledger.forget_unused(now);
         let before = Timestamp::from_second(now.as_second() - KEPT_AFTER_END_SECS).unwrap_or(now);
         let swept = self.inner.database.write(move |writer| {
-            let apps = store::system::apps::apps_sweep(writer, before)?;
-            Ok::<u64, Error>(apps + tokens_sweep(writer, before)?)
+            let tokens = tokens_sweep(writer, before)?;
+            Ok::<u64, Error>(tokens + apps_sweep(writer, before)?)
         });
         swept.await
     }

@@ -7,4 +7,5 @@ mod people;
 mod sessions;
 mod setup;
 mod sign_in;
+mod tokens;
 mod world;

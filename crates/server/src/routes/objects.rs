@@ -1,11 +1,11 @@
 //! Objects and fields: what there is, and changing it.
 
-use access::Capability;
+use access::{Action, Capability, Objects, TokenScope, Verb};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode};
 use metadata::{Change, FieldPatch, FieldSpec, NewObject, ObjectDef, ObjectPatch, SchemaPlan, Stage, TYPES};
-use model::{FieldName, ObjectName, Problem};
+use model::{FieldName, Kind, ObjectName, Problem};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -94,8 +94,29 @@ fn described(app: &App, asked: &Asked, object: &ObjectDef) -> Result<Reply, Faul
 }
 
 async fn changed(app: &App, asked: &Asked, change: &Change) -> Result<Reply, Fault> {
+    let object = match change {
+        Change::CreateObject(_) => None,
+        Change::AddField { object, .. }
+        | Change::ChangeField { object, .. }
+        | Change::ChangeObject { object, .. }
+        | Change::SetPipeline { object, .. } => Some(object),
+    };
+    if !would_see(asked, object) {
+        let problem = Problem::new(Kind::Forbidden, "token_scope_missing");
+        return Err(asked.denied(app, object.cloned(), problem).await);
+    }
     let object = app.records.schema_change(&asked.caller, change).await?;
     described(app, asked, &object)
+}
+
+/// Whether the token a caller asks by, if any, may see the object (a new one: every object) it is about to change: the
+/// answer describes it.
+fn would_see(asked: &Asked, object: Option<&ObjectName>) -> bool {
+    let Some(token) = asked.caller.principal.narrowing() else { return true };
+    match object {
+        Some(object) => token.scopes().cover(object, Action::View),
+        None => token.scopes().has(&TokenScope::Records(Verb::Read, Objects::All)),
+    }
 }
 
 async fn create(State(app): State<App>, asked: Asked, Json(new): Json<NewObject>) -> Result<Response, Fault> {

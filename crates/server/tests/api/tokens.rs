@@ -458,7 +458,29 @@ async fn a_right_that_its_owner_loses_is_lost_to_the_token(company: &Company) {
     program.get("/api/v1/records/account").await.ok();
 }
 
+/// A change whose answer its maker could not see is not made.
+async fn who_changes_an_object_by_token_also_reads_it(company: &Company) {
+    let field = json!({"name": "c_new", "type": "text", "label": {"zh": "新", "en": "New"}});
+    let path = "/api/v1/objects/account/fields";
+    let alone = company.token_of("operator", &["admin:metadata.manage", "records:read:contact"]).await;
+    let before = company.digest().await;
+    company.with_token(&alone).post(path, field.clone()).await.refused(403, "token_scope_missing");
+    let object = json!({"name": "c_thing", "label": {"zh": "物", "en": "Thing"}});
+    company
+        .with_token(&alone)
+        .post("/api/v1/objects", object.clone())
+        .await
+        .refused(403, "token_scope_missing");
+    assert_eq!(company.digest().await, before);
+    let reading =
+        company.token_of("operator", &["admin:metadata.manage", "records:read:*", "metadata:read"]).await;
+    company.with_token(&reading).post(path, field).await.ok();
+    company.with_token(&reading).post("/api/v1/objects", object).await.ok();
+    company.with_token(&reading).get("/api/v1/objects/c_thing").await.ok();
+}
+
 on_both_engines!(
+    who_changes_an_object_by_token_also_reads_it,
     a_token_without_scopes_reaches_nothing,
     a_token_that_only_reads_changes_nothing,
     no_token_reaches_what_it_hangs_on,

@@ -323,7 +323,8 @@ pub fn refresh_use(writer: &mut Writer<'_>, hash: &[u8], at: Timestamp) -> Resul
     Ok(writer.execute(sql, &[micros(at), Scalar::Bytes(hash.to_vec())])? == 1)
 }
 
-/// Removes codes and grants (with their tokens) that were over before that instant; how many.
+/// Removes codes and grants (with their refresh tokens) that were over before that instant; how many. Their tokens were
+/// over earlier and are swept first.
 pub fn apps_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
     let codes = writer.execute("DELETE FROM app_code WHERE expires_at < ?1", &[micros(before)])?;
     let grants = writer.execute("DELETE FROM app_grant WHERE expires_at < ?1", &[micros(before)])?;

@@ -246,7 +246,10 @@ pub fn token_used(writer: &mut Writer<'_>, id: TokenId, last: &TokenUse) -> Resu
     writer.execute(sql, &params).map(drop)
 }
 
-/// Removes tokens that were over before that instant; how many.
+/// Removes tokens that were over before that instant, with what was noted of their use; how many.
 pub fn tokens_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
-    writer.execute("DELETE FROM api_token WHERE expires_at < ?1 OR revoked_at < ?1", &[micros(before)])
+    let over = "expires_at < ?1 OR revoked_at < ?1";
+    let used = format!("DELETE FROM api_token_use WHERE token_id IN (SELECT id FROM api_token WHERE {over})");
+    writer.execute(&used, &[micros(before)])?;
+    writer.execute(&format!("DELETE FROM api_token WHERE {over}"), &[micros(before)])
 }
