@@ -99,7 +99,7 @@ async fn everything(database: &Database) -> Vec<u8> {
                             model::Scalar::Text(text) => bytes.extend(text.into_bytes()),
                             model::Scalar::Bytes(raw) => {
                                 // As PostgreSQL prints bytes, too.
-                                bytes.extend(raw.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()));
+                                bytes.extend(hex::encode(&raw).into_bytes());
                                 bytes.extend(raw);
                             }
                             _ => {}
@@ -147,7 +147,7 @@ fn no_secret_of_a_program_is_kept_anywhere() {
             let raw = URL_SAFE_NO_PAD
                 .decode(&secret[secret.len() - if secret.len() == 43 { 43 } else { 48 }..])
                 .unwrap();
-            let hex = raw[..32].iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let hex = hex::encode(&raw[..32]);
             for form in [tail.as_bytes(), &raw[..32], hex.as_bytes()] {
                 assert!(!dump.windows(form.len()).any(|window| window == form), "a secret is kept");
             }
@@ -156,7 +156,7 @@ fn no_secret_of_a_program_is_kept_anywhere() {
         // What is kept is the hash: the dump would have shown the secret.
         let raw = URL_SAFE_NO_PAD.decode(&token.text[token.text.len() - 48..]).unwrap();
         let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &raw[..32]);
-        let hex = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hex = hex::encode(hash);
         assert!(dump.windows(hex.len()).any(|window| window == hex.as_bytes()));
     });
 }
