@@ -190,7 +190,7 @@ mod tests {
     fn a_token_is_found_in_its_header_and_nowhere_else() {
         let of = |values: &[&'static str]| {
             let all = values.iter().map(|value| (header::AUTHORIZATION, HeaderValue::from_static(value)));
-            Bearer::of(&HeaderMap::from_iter(all)).map(|bearer| (*bearer).to_owned())
+            Bearer::of(&all.collect::<HeaderMap>()).map(|bearer| (*bearer).to_owned())
         };
         assert_eq!(of(&[]), None);
         assert_eq!(of(&["Basic eDp5"]), None);

@@ -244,7 +244,8 @@ async fn programs(server: &Server, admin: &Guest, aviary: &mut Aviary) {
     let wanted = json!({"name": "Robot", "scopes": ["records:read:*"]});
     let made = admin.made("/api/v1/me/tokens", &wanted).await;
     let token = aviary.keep(made["secret"].as_str().unwrap().to_owned());
-    let wrong = aviary.keep(format!("kedun_pat_{}", aviary.letters().repeat(3)));
+    let letters = aviary.letters().repeat(3);
+    let wrong = aviary.keep(format!("kedun_pat_{letters}"));
     for (token, status) in [(&token, StatusCode::OK), (&wrong, StatusCode::UNAUTHORIZED)] {
         let ask = server.stranger().ask(Method::GET, "/api/v1/records/account?limit=1");
         assert_eq!(ask.bearer_auth(token).send().await.unwrap().status(), status);

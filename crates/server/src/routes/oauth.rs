@@ -113,12 +113,12 @@ async fn token(State(app): State<App>, visitor: Visitor, request: Request) -> Re
     let headers = request.headers().clone();
     let mut form = match Form::of(request).await {
         Ok(form) => form,
-        Err(Ok(refused)) => return refusal(refused, false),
+        Err(Ok(refused)) => return refusal(&refused, false),
         Err(Err(fault)) => return Err(fault),
     };
     let client = match Client::of(&headers, &mut form) {
         Ok(client) => client,
-        Err(refused) => return refusal(refused, headers.contains_key(header::AUTHORIZATION)),
+        Err(refused) => return refusal(&refused, headers.contains_key(header::AUTHORIZATION)),
     };
     let by_header = client.by_header;
     let wanted = TokenRequest {
@@ -142,7 +142,7 @@ async fn token(State(app): State<App>, visitor: Visitor, request: Request) -> Re
             });
             Ok(Reply::json(&body)?.into_response())
         }
-        Err(refused) => refusal(refused, by_header),
+        Err(refused) => refusal(&refused, by_header),
     }
 }
 
@@ -150,32 +150,32 @@ async fn revoke(State(app): State<App>, visitor: Visitor, request: Request) -> R
     let headers = request.headers().clone();
     let mut form = match Form::of(request).await {
         Ok(form) => form,
-        Err(Ok(refused)) => return refusal(refused, false),
+        Err(Ok(refused)) => return refusal(&refused, false),
         Err(Err(fault)) => return Err(fault),
     };
     let client = match Client::of(&headers, &mut form) {
         Ok(client) => client,
-        Err(refused) => return refusal(refused, headers.contains_key(header::AUTHORIZATION)),
+        Err(refused) => return refusal(&refused, headers.contains_key(header::AUTHORIZATION)),
     };
-    let Some(token) = form.take("token") else { return refusal(OauthError::InvalidRequest, false) };
+    let Some(token) = form.take("token") else { return refusal(&OauthError::InvalidRequest, false) };
     let by_header = client.by_header;
     let revoked =
         app.identity.app_token_revoke(&client.id, client.secret, token, visitor.address.as_deref()).await;
     match revoked {
         Ok(()) => Ok(StatusCode::OK.into_response()),
-        Err(refused) => refusal(refused, by_header),
+        Err(refused) => refusal(&refused, by_header),
     }
 }
 
 /// As RFC 6749 section 5.2 wants it; a failure of ours as everywhere.
-fn refusal(refused: OauthError, by_header: bool) -> Result<Response, Fault> {
-    let status = match &refused {
+fn refusal(refused: &OauthError, by_header: bool) -> Result<Response, Fault> {
+    let status = match refused {
         OauthError::Ours(problem) => return Err(problem.clone().into()),
         OauthError::InvalidClient => StatusCode::UNAUTHORIZED,
         _ => StatusCode::BAD_REQUEST,
     };
     let mut response = (status, Reply::json(&json!({"error": refused.as_str()}))?).into_response();
-    if by_header && refused == OauthError::InvalidClient {
+    if by_header && *refused == OauthError::InvalidClient {
         let realm = HeaderValue::from_static("Basic realm=\"kedun\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, realm);
     }

@@ -124,11 +124,11 @@ async fn list(
     Path(object): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Result<Reply, Fault> {
-    app.records.list(&asked.caller, &object, &query.into(), page_reply).await?
+    app.records.list(&asked.caller, &object, &query.into(), |page| page_reply(&page)).await?
 }
 
-fn page_reply(page: Page) -> Result<Reply, Fault> {
-    Ok(Reply::json(&page)?.returning(page.items.len()))
+fn page_reply(page: &Page) -> Result<Reply, Fault> {
+    Ok(Reply::json(page)?.returning(page.items.len()))
 }
 
 #[derive(Deserialize)]
@@ -306,7 +306,7 @@ async fn recycle(
 ) -> Result<Reply, Fault> {
     let request =
         ListRequest { after: query.after, limit: query.limit, deleted: true, ..ListRequest::default() };
-    app.records.list(&asked.caller, &query.object, &request, page_reply).await?
+    app.records.list(&asked.caller, &query.object, &request, |page| page_reply(&page)).await?
 }
 
 #[derive(Deserialize)]

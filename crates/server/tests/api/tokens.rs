@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::StreamExt as _;
 use http::Method;
+use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use server::{Gate, TokenNeed};
 
@@ -424,7 +426,6 @@ async fn a_revoked_token_is_refused_from_the_next_request_on(company: &Company) 
 }
 
 async fn a_revoked_token_ends_an_export_under_way(company: &Company) {
-    use http_body_util::BodyExt as _;
     let creates =
         (0..410).map(|n| {
             let client = company.by("rep");
@@ -432,7 +433,6 @@ async fn a_revoked_token_ends_an_export_under_way(company: &Company) {
                 client.post("/api/v1/records/account", json!({"name": format!("Account {n}")})).await.ok()
             }
         });
-    use futures_util::StreamExt as _;
     futures_util::stream::iter(creates).buffer_unordered(16).collect::<Vec<Value>>().await;
     let token = company.token_of("operator", &["records:read:*", "export"]).await;
     let program = company.with_token(&token);
