@@ -28,8 +28,8 @@ pub fn decide(
     let merged = Merged::of(principal, object, metadata);
     let view = view_rows(principal, &merged, object, metadata);
     let rows = rows(principal, &merged, &view, action);
-    if rows == Predicate::False {
-        let may_view = view != Predicate::False;
+    if rows == Predicate::False || !principal.covers(&object.name, action) {
+        let may_view = view != Predicate::False && principal.covers(&object.name, Action::View);
         return Err(Denied { object: object.name.clone(), action, may_view });
     }
     let rights = Rights { principal, object, metadata, merged: &merged };

@@ -17,6 +17,10 @@ pub fn may_grant(granter: &Principal, role: &Role, metadata: &Metadata) -> Resul
     if !granter.active() {
         return Err(escalation("active".into()));
     }
+    // A role is for good, a token for a while: what it does not cover of its owner's rights it must not hand on.
+    if granter.narrowing().is_some() {
+        return Err(escalation("token".into()));
+    }
     for capability in &role.system {
         if !granter.can(*capability) {
             return Err(escalation(capability.as_str().into()));

@@ -15,6 +15,7 @@ mod explain;
 mod guard;
 mod links;
 mod merged;
+mod narrowing;
 mod permit;
 pub mod plain;
 mod preview;
@@ -24,15 +25,18 @@ mod role;
 mod shipped;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod token_scope;
 
 pub use check::check_role;
 pub use decide::{decide, field_access};
 pub use directory::{Directory, Team, User};
 pub use explain::{Explanation, Outcome, Step, explain};
 pub use guard::may_grant;
+pub use narrowing::Narrowing;
 pub use permit::{Denied, FieldRights, Permit, Why};
 pub use preview::{Change, Subject, preview};
 pub use principal::{Kind, Principal, SystemName};
 pub use right::{Action, Capability, FieldRight, Scope};
 pub use role::{Grant, Role, RoleKey, RoleKeyError};
 pub use shipped::{ShippedError, shipped_roles, system_role};
+pub use token_scope::{Objects, TokenScope, TokenScopes, UnknownScope, Verb};

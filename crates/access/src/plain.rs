@@ -24,7 +24,7 @@ pub trait RecordFacts {
 /// Whether the principal may do this to this record. For `create` and `import`: whether this record may come into
 /// being. For `bulk`: whether it may be part of a selection at all.
 pub fn may(principal: &Principal, object: &ObjectDef, action: Action, record: &dyn RecordFacts) -> bool {
-    if !principal.active() {
+    if !principal.active() || !in_token_words(principal, &object.name, action) {
         return false;
     }
     match action {
@@ -56,6 +56,25 @@ pub fn may(principal: &Principal, object: &ObjectDef, action: Action, record: &d
                 grants(principal, &object.name).any(|grant| covers(principal, grant.transfer, record));
             given && may_view(principal, object, record)
         }
+    }
+}
+
+/// Whether the token somebody acts by, if any, has the words for it.
+fn in_token_words(principal: &Principal, object: &ObjectName, action: Action) -> bool {
+    let Some(narrowing) = principal.narrowing() else { return true };
+    let words: Vec<String> = narrowing.scopes().iter().map(ToString::to_string).collect();
+    let says = |verb: &str| {
+        let named = [format!("records:{verb}:*"), format!("records:{verb}:{object}")];
+        words.iter().any(|word| named.contains(word))
+    };
+    match action {
+        Action::View | Action::History => says("read"),
+        Action::Create | Action::Edit => says("write"),
+        Action::Delete => says("delete"),
+        Action::Transfer => says("transfer"),
+        Action::Bulk => says("write") || says("delete"),
+        Action::Export => says("read") && words.iter().any(|word| word == "export"),
+        Action::Import => false,
     }
 }
 

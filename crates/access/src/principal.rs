@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use model::{SessionId, TeamId, UserId};
+use model::{ObjectName, SessionId, TeamId, UserId};
 use uuid::Uuid;
 
 use crate::directory::Owners;
-use crate::{Capability, Directory, Role, RoleKey, Scope, system_role};
+use crate::{Action, Capability, Directory, Narrowing, Role, RoleKey, Scope, system_role};
 
 /// Work that is not begun by somebody who is signed in. Each has a role of its own in `roles/system/`; there
 /// is no principal that may simply do everything.
@@ -66,6 +66,7 @@ pub struct Principal {
     active: bool,
     roles: Vec<Arc<Role>>,
     directory: Arc<Directory>,
+    narrowing: Option<Arc<Narrowing>>,
 }
 
 impl Principal {
@@ -89,6 +90,7 @@ impl Principal {
             active: true,
             roles: system_role(name).into_iter().collect(),
             directory: Arc::clone(directory),
+            narrowing: None,
         }
     }
 
@@ -106,7 +108,34 @@ impl Principal {
             active: user.active,
             roles: directory.roles_of(user),
             directory: Arc::clone(directory),
+            narrowing: None,
         })
+    }
+
+    /// The same principal with no more rights than a token's scopes cover. What was narrowed before stays so.
+    #[must_use]
+    pub fn narrowed(mut self, by: Arc<Narrowing>) -> Self {
+        self.narrowing = Some(by.inside(self.narrowing.take()));
+        self
+    }
+
+    /// The same principal, narrowed as the other one is: for work that asks anew what somebody may do now.
+    #[must_use]
+    pub fn narrowed_like(self, other: &Self) -> Self {
+        match &other.narrowing {
+            Some(narrowing) => self.narrowed(Arc::clone(narrowing)),
+            None => self,
+        }
+    }
+
+    /// The token by which the person acts, if they do.
+    pub fn narrowing(&self) -> Option<&Arc<Narrowing>> {
+        self.narrowing.as_ref()
+    }
+
+    /// Whether a token, if there is one, covers that action at all.
+    pub(crate) fn covers(&self, object: &ObjectName, action: Action) -> bool {
+        self.narrowing.as_ref().is_none_or(|narrowing| narrowing.cover(object, action))
     }
 
     /// The person, or the fixed id of a part of the system.
@@ -159,7 +188,8 @@ impl Principal {
 
     /// Whether a right over the system itself is held.
     pub fn can(&self, capability: Capability) -> bool {
-        self.active && self.roles.iter().any(|role| role.system.contains(&capability))
+        let covered = self.narrowing.as_ref().is_none_or(|narrowing| narrowing.cover_capability(capability));
+        covered && self.active && self.roles.iter().any(|role| role.system.contains(&capability))
     }
 
     pub(crate) fn owners(&self, scope: Scope) -> Owners {

@@ -154,6 +154,12 @@ texts!(
         HelpCodeChecked = "help_code_checked",
         /// The help desk announced a call.
         HelpCall = "help_call",
+        /// A token of a program was made, revoked or refused, or the rules of tokens changed.
+        TokenChanged = "token_changed",
+        /// A program was registered, approved, refused or revoked.
+        AppChanged = "app_changed",
+        /// A person let a program act for them, or no longer.
+        AppAllowed = "app_allowed",
     }
 );
 

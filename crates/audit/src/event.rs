@@ -4,7 +4,7 @@
 //! after stands sealed in the record's history.
 
 use jiff::Timestamp;
-use model::{ObjectName, RecordId, SessionId, UserId};
+use model::{AppId, ObjectName, RecordId, SessionId, TokenId, UserId};
 use serde_json::{Map, Value};
 
 use crate::{Action, ActorKind, Outcome};
@@ -103,6 +103,16 @@ impl Event {
         self.session = session;
         self.address = address;
         self
+    }
+
+    /// By a program, with that token, of that app if it is one: so that all a token did can be told.
+    #[must_use]
+    pub fn by_token(self, token: TokenId, app: Option<AppId>) -> Self {
+        let event = self.with("token", token.to_string());
+        match app {
+            Some(app) => event.with("app", app.to_string()),
+            None => event,
+        }
     }
 
     /// With one name, count or short list. Never a customer's value.

@@ -31,7 +31,11 @@ impl Acting {
 
     /// An event of theirs, now.
     pub(crate) fn event(&self, clock: &dyn Clock, action: Action) -> Event {
-        Event::done(clock, self.actor(), action).from(self.session, self.address.clone())
+        let event = Event::done(clock, self.actor(), action).from(self.session, self.address.clone());
+        match self.principal.narrowing() {
+            Some(token) => event.by_token(token.token(), token.app()),
+            None => event,
+        }
     }
 }
 

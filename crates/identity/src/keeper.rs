@@ -48,6 +48,7 @@ impl Identity {
             }
             if touched.elapsed() >= TOUCH_EVERY {
                 noted("sessions were not touched", self.sessions_touch().await);
+                noted("the use of tokens was not written", self.tokens_touch().await);
                 touched = Instant::now();
             }
             if beside_others && let Err(problem) = self.refresh_if_changed().await {
@@ -55,12 +56,14 @@ impl Identity {
             }
             if swept.is_none_or(|at| at.elapsed() >= SWEEP_EVERY) {
                 noted("sessions were not swept", self.sessions_sweep().await);
+                noted("tokens were not swept", self.tokens_sweep().await);
                 noted("attempts were not swept", self.attempts_sweep().await);
                 noted("what people began and did not end was not swept", self.leftovers_sweep().await);
                 swept = Some(Instant::now());
             }
         }
         noted("sessions were not touched", self.sessions_touch().await);
+        noted("the use of tokens was not written", self.tokens_touch().await);
     }
 
     /// Removes what is over: flows, codes, links, challenges, devices not seen for long, marks of old mails.

@@ -8,6 +8,7 @@
 //! loads), HTTP and cookies (`server`), hashing itself (`vault`).
 
 mod acting;
+mod apps;
 mod change;
 mod company;
 mod device;
@@ -36,9 +37,14 @@ mod sso;
 mod teams;
 mod text;
 mod timeline;
+mod tokens;
 mod verifier;
 
 pub use acting::{Acting, Device};
+pub use apps::{
+    AppDecision, AppInfo, AppMade, AppTokens, Asking, AuthorizeRequest, ConsentAnswer, GrantInfo, NewApp,
+    OauthError, TokenRequest,
+};
 pub use company::{Company, SessionLimits};
 pub use device::device_label;
 pub use devices::{DeviceInfo, DeviceLost, DevicePasskey};
@@ -74,4 +80,5 @@ pub use sso::{
 pub use store::system::users::UserState;
 pub use teams::{NewTeam, TeamChange, TeamInfo};
 pub use timeline::{Timeline, TimelineQuery, TouchedGroup};
+pub use tokens::{Budget, NewToken, Reserved, TokenInfo, TokenMade, TokenRules, TokenSession};
 pub use verifier::FREE_FAILURES;

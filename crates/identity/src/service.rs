@@ -17,6 +17,7 @@ use crate::sessions::SessionCache;
 use crate::sign_in::Refusals;
 use crate::snapshot::{Snapshot, version};
 use crate::sso::Met;
+use crate::tokens::Tokens;
 use crate::{Company, Error, Profile};
 
 /// Who may come in, and what is known of everybody. Clones are the same service.
@@ -70,6 +71,7 @@ pub(crate) struct Inner {
     /// What owners were told of their accounts.
     pub(crate) warned: Refusals,
     pub(crate) sso: Met,
+    pub(crate) tokens: Tokens,
     snapshot: ArcSwap<Snapshot>,
 }
 
@@ -110,6 +112,7 @@ impl Identity {
                 refusals: Refusals::for_log(),
                 warned: Refusals::for_owners(),
                 sso: Met::new(parts.fetch),
+                tokens: Tokens::new(alone),
                 snapshot: ArcSwap::from_pointee(snapshot),
             }),
         };

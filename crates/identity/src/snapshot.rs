@@ -16,6 +16,7 @@ use crate::company::{Company, company_find};
 use crate::rules::SignInRules;
 use crate::sso::SsoRules;
 use crate::safety::SafetyRules;
+use crate::tokens::TokenRules;
 use crate::{Error, text};
 
 /// The setting that grows with every change of what is in a snapshot.
@@ -29,6 +30,7 @@ pub(crate) struct Snapshot {
     pub(crate) rules: SignInRules,
     pub(crate) sso: Arc<SsoRules>,
     pub(crate) safety: SafetyRules,
+    pub(crate) tokens: TokenRules,
 }
 
 /// What is known of a person beside their rights.
@@ -91,6 +93,7 @@ impl Snapshot {
             rules: SignInRules::load(reader)?,
             sso: Arc::new(SsoRules::load(reader)?),
             safety: SafetyRules::load(reader)?,
+            tokens: TokenRules::load(reader)?,
         })
     }
 

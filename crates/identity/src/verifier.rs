@@ -84,9 +84,18 @@ impl Lane {
     /// Somebody who asks for a mail: their network has a counter of its own, so that people who forgot their passwords do
     /// not hold up those who did not.
     pub(crate) fn of_asking(address: Option<&str>) -> Self {
-        let network = network(address)
-            .map(|network| Subject { hash: hashed("asking", &hex::encode(network.hash)), ..network });
-        Self { account: None, network }
+        Self::of_network_apart("asking", address)
+    }
+
+    /// A program with a token, code or secret that is none. It counts apart: nobody guesses 256 bits, and a program
+    /// that goes on with a token that is over must not keep the people of its network from signing in.
+    pub(crate) fn of_program(address: Option<&str>) -> Self {
+        Self::of_network_apart("program", address)
+    }
+
+    fn of_network_apart(sort: &str, address: Option<&str>) -> Self {
+        let apart = |network: Subject| Subject { hash: hashed(sort, &hex::encode(network.hash)), ..network };
+        Self { account: None, network: network(address).map(apart) }
     }
 
     /// Somebody who names no account.

@@ -78,6 +78,14 @@ id!(
     /// A saved view of a list or board.
     ViewId
 );
+id!(
+    /// A token by which a program asks in a person's name.
+    TokenId
+);
+id!(
+    /// A registered program that people may let act for them.
+    AppId
+);
 
 fn fresh_uuid(clock: &dyn Clock, entropy: &dyn Entropy) -> Uuid {
     let millis = u64::try_from(clock.now().as_millisecond()).unwrap_or(0);

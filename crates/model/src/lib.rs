@@ -16,7 +16,7 @@ mod unseen;
 mod value;
 mod words;
 
-pub use id::{FileId, ImportId, RecordId, SessionId, TeamId, UserId, ViewId};
+pub use id::{AppId, FileId, ImportId, RecordId, SessionId, TeamId, TokenId, UserId, ViewId};
 pub use label::{Label, Locale};
 pub use money::{Currency, Money, MoneyError};
 pub use name::{FieldName, NameError, ObjectName};

@@ -167,7 +167,11 @@ impl Inner {
     /// An event of the caller's.
     pub(crate) fn event(&self, caller: &Caller, act: Act) -> Event {
         let event = Event::done(&*self.clock, actor_of(&caller.principal), act);
-        event.from(caller.session, caller.address.clone())
+        let event = event.from(caller.session, caller.address.clone());
+        match caller.principal.narrowing() {
+            Some(token) => event.by_token(token.token(), token.app()),
+            None => event,
+        }
     }
 
     /// Writes an event in the transaction of the change it tells of.

@@ -12,6 +12,7 @@ use model::{Kind, ObjectName, Problem};
 use records::Caller;
 
 use crate::app::App;
+use crate::bearer::{Bearer, Presented};
 use crate::fault::{Fault, anyhow_chain};
 use crate::session::Cookies;
 
@@ -33,6 +34,8 @@ pub(crate) struct Known {
     pub(crate) visitor: Visitor,
     /// Until when the last proof is good for dangerous acts.
     pub(crate) proved_until: Timestamp,
+    /// The token the caller asks by, if it is a program.
+    pub(crate) token: Option<Presented>,
 }
 
 impl Asked {
@@ -48,14 +51,34 @@ impl Asked {
             address: visitor.address.clone(),
             principal: session.principal.clone(),
         };
-        Ok(Self(Arc::new(Known { caller, visitor, proved_until: session.proved_until() })))
+        Ok(Self(Arc::new(Known { caller, visitor, proved_until: session.proved_until(), token: None })))
+    }
+
+    /// The owner of that token, with the rights it leaves. What it did was never proved lately.
+    pub(crate) async fn by_token(app: &App, visitor: Visitor, text: Bearer) -> Result<Self, Fault> {
+        let found = app.identity.token_of(&text, visitor.address.as_deref()).await?;
+        let session = found.ok_or_else(|| Problem::new(Kind::Unauthenticated, "unauthenticated"))?;
+        let caller = Caller {
+            locale: session.language,
+            zone: session.zone,
+            session: None,
+            address: visitor.address.clone(),
+            principal: session.principal,
+        };
+        let token = Some(Presented { text, budget: session.budget });
+        Ok(Self(Arc::new(Known { caller, visitor, proved_until: Timestamp::UNIX_EPOCH, token })))
     }
 
     /// An event of the caller's for the log.
     pub(crate) fn event(&self, app: &App, act: audit::Action) -> audit::Event {
         let principal = &self.caller.principal;
         let actor = audit::Actor::person(principal.id(), principal.name());
-        audit::Event::done(&*app.clock, actor, act).from(self.caller.session, self.caller.address.clone())
+        let event = audit::Event::done(&*app.clock, actor, act);
+        let event = event.from(self.caller.session, self.caller.address.clone());
+        match principal.narrowing() {
+            Some(token) => event.by_token(token.token(), token.app()),
+            None => event,
+        }
     }
 
     /// A refusal, after it was written in the log.

@@ -52,6 +52,10 @@ impl IntoResponse for Fault {
 #[derive(Clone)]
 struct Wordless(Problem);
 
+/// A refusal in a form of its own, such as a standard wants: it is left as it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Worded;
+
 /// The language of the person behind the gate, told to the outermost layer on the way out.
 #[derive(Clone, Copy)]
 pub(crate) struct Spoken(pub(crate) Locale);
@@ -66,7 +70,7 @@ pub(crate) fn accepted(headers: &HeaderMap) -> Locale {
 pub(crate) fn put_into_words(mut response: Response, browser: Locale, is_api: bool) -> Response {
     let problem = match response.extensions_mut().remove::<Wordless>() {
         Some(Wordless(problem)) => problem,
-        None if is_api => match of_framework(&response) {
+        None if is_api && response.extensions().get::<Worded>().is_none() => match of_framework(&response) {
             Some(problem) => problem,
             None => return response,
         },
@@ -74,13 +78,12 @@ pub(crate) fn put_into_words(mut response: Response, browser: Locale, is_api: bo
     };
     let locale = response.extensions().get::<Spoken>().map_or(browser, |spoken| spoken.0);
     let not_allowed = response.status() == StatusCode::METHOD_NOT_ALLOWED;
-    let allow = response.headers().get(header::ALLOW).cloned();
+    let kept = [header::ALLOW, header::WWW_AUTHENTICATE];
+    let kept = kept.map(|name| response.headers().get(&name).cloned().map(|value| (name, value)));
     let refusal = Refusal::new(problem, locale);
     let refusal = if not_allowed { refusal.under(StatusCode::METHOD_NOT_ALLOWED) } else { refusal };
     let mut refusal = refusal.into_response();
-    if let Some(allow) = allow {
-        refusal.headers_mut().insert(header::ALLOW, allow);
-    }
+    refusal.headers_mut().extend(kept.into_iter().flatten());
     refusal
 }
 

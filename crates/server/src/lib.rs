@@ -7,6 +7,7 @@
 
 mod app;
 mod asked;
+mod bearer;
 mod body;
 mod fault;
 mod headers;
@@ -28,6 +29,7 @@ mod web;
 mod wire;
 
 pub use app::{App, Settings};
+pub use bearer::{Gives, TokenNeed};
 pub use house::{House, HouseError, HouseOptions, Storage, caller_on_behalf, verify_log};
 pub use listen::{Bounds, Patience, Peer, serve};
 pub use records::FileLimits;

@@ -36,7 +36,10 @@ pub(crate) fn document(routes: &[Route], objects: &[Described<'_>]) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "__Host-kedun"}},
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-kedun"},
+                "token": {"type": "http", "scheme": "bearer", "bearerFormat": "kedun_pat_… or kedun_oat_…"},
+            },
             "responses": {"problem": {
                 "description": "A refusal (RFC 9457)",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}},
@@ -48,7 +51,10 @@ pub(crate) fn document(routes: &[Route], objects: &[Described<'_>]) -> Value {
 fn paths(routes: &[Route]) -> Map<String, Value> {
     let mut paths = Map::new();
     for route in routes {
-        let operation = operation(route.summary, route.path, route.gate, &json!({"description": "Done"}));
+        let mut operation = operation(route.summary, route.path, route.gate, &json!({"description": "Done"}));
+        if route.token.is_some() && route.gate != Gate::Open {
+            by_token_too(&mut operation);
+        }
         let entry = paths.entry(route.path).or_insert_with(|| json!({}));
         if let Value::Object(methods) = entry {
             methods.insert(route.method.as_str().to_ascii_lowercase(), operation);
@@ -78,6 +84,13 @@ fn operation(summary: &str, path: &str, gate: Gate, success: &Value) -> Value {
         }
     }
     operation
+}
+
+/// A token opens it as well as a session.
+fn by_token_too(operation: &mut Value) {
+    if let Value::Object(map) = operation {
+        map.insert("security".into(), json!([{"session": []}, {"token": []}]));
+    }
 }
 
 /// The paths of one object, with its own types.
@@ -119,17 +132,12 @@ fn object_paths(paths: &mut Map<String, Value>, object: &ObjectDef) {
         json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}});
     let key = json!({"name": "Idempotency-Key", "in": "header", "required": false,
         "schema": {"type": "string", "minLength": 1, "maxLength": 128}});
-    paths.insert(
-        many.clone(),
-        json!({"get": list, "post": with_body(format!("Create: {label}"), &many, vec![key])}),
-    );
-    paths.insert(
-        one.clone(),
-        json!({
-            "get": operation(&format!("One: {label}"), &one, signed_in, &json_of(&record)),
-            "patch": with_body(format!("Change: {label}"), &one, vec![if_match]),
-        }),
-    );
+    let mut create = with_body(format!("Create: {label}"), &many, vec![key]);
+    let mut get = operation(&format!("One: {label}"), &one, signed_in, &json_of(&record));
+    let mut change = with_body(format!("Change: {label}"), &one, vec![if_match]);
+    [&mut list, &mut create, &mut get, &mut change].into_iter().for_each(by_token_too);
+    paths.insert(many.clone(), json!({"get": list, "post": create}));
+    paths.insert(one.clone(), json!({"get": get, "patch": change}));
 }
 
 fn list_parameters() -> Vec<Value> {

@@ -19,6 +19,19 @@ pub(crate) fn allowed(method: &Method, headers: &HeaderMap, authority: Option<&s
     }
 }
 
+/// Whether a request with a secret in a header or in its body, and no cookie, may have come from where it came from.
+///
+/// A program names no origin. A page of somebody else's does, and its browser says so: it is refused, although it could
+/// do nothing in the name of whoever looks at it. Its browser adds no such secret by itself (there is no cookie), a page
+/// that knows one can use it from anywhere, and no answer of ours lets another origin read it (there are no CORS
+/// headers, so that a browser does not even send `Authorization` across origins: Fetch standard section 4.9).
+pub(crate) fn from_program(headers: &HeaderMap, authority: Option<&str>) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let host = authority.or_else(|| text("host"));
+    let site = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
+    site && text("origin").is_none_or(|origin| same(origin, host))
+}
+
 fn same(origin: &str, host: Option<&str>) -> bool {
     let Some(host) = host else { return false };
     // Whoever sits on the wire can make a page of http://our-host; nobody can of http://localhost.
@@ -49,6 +62,23 @@ mod tests {
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs.iter().map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_program_needs_no_origin_but_a_strangers_page_is_refused() {
+        let host = Some("crm.example:8443");
+        for (expected, pairs) in [
+            (true, vec![]),
+            (true, vec![("sec-fetch-site", "same-origin"), ("origin", "https://crm.example:8443")]),
+            (true, vec![("sec-fetch-site", "none")]),
+            (false, vec![("sec-fetch-site", "cross-site")]),
+            (false, vec![("sec-fetch-site", "same-site")]),
+            (false, vec![("origin", "https://evil.example")]),
+            (false, vec![("origin", "null")]),
+            (false, vec![("origin", "https://crm.example:8443"), ("sec-fetch-site", "cross-site")]),
+        ] {
+            assert_eq!(from_program(&headers(&pairs), host), expected, "{pairs:?}");
+        }
     }
 
     #[test]

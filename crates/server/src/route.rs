@@ -4,18 +4,19 @@
 //! (tests in `tests/api/doors.rs` walk this table).
 
 use access::Capability;
-use audit::{Action as Act, Outcome};
+use audit::{Action as Act, Event, Outcome};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
-use http::{Method, header};
+use http::{HeaderValue, Method, header};
 use model::{Kind, Problem};
 
 use crate::app::App;
 use crate::asked::{Asked, Visitor};
+use crate::bearer::{Bearer, Gives, TokenNeed};
 use crate::fault::{Fault, Spoken, anyhow_chain};
 use crate::listen::Peer;
 use crate::origin;
@@ -64,8 +65,11 @@ pub struct Route {
     pub summary: &'static str,
     /// Whether the act asks for a proof of the last minutes of who one is.
     pub fresh: bool,
-    /// Whether other machines may ask for this change, not only our own pages: it takes no word from a cookie.
-    pub from_elsewhere: bool,
+    /// What of a token lets a program come through; without, none does.
+    pub token: Option<TokenNeed>,
+    /// Whether programs ask here, with a secret of their own and no cookie: no page has to say where it comes from.
+    pub programs: bool,
+    gives: Gives,
     handler: MethodRouter<App>,
 }
 
@@ -88,15 +92,9 @@ impl Route {
             Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
-        Self {
-            method,
-            path,
-            gate,
-            summary,
-            fresh: false,
-            from_elsewhere: false,
-            handler: on(filter, handler),
-        }
+        let handler = on(filter, handler);
+        let gives = Gives::Nothing;
+        Self { method, path, gate, summary, fresh: false, token: None, programs: false, gives, handler }
     }
 
     /// A dangerous act: whoever does it must have proved lately who they are.
@@ -104,28 +102,48 @@ impl Route {
         Self { fresh: true, ..self }
     }
 
-    /// A change that other machines ask for. What they bring proves itself; no cookie is read, so that nothing is left to
-    /// forge a request with.
-    pub(crate) fn from_elsewhere(self) -> Self {
-        Self { from_elsewhere: true, ..self }
+    /// A program may come with a token that has this, and is given that many records of its budget.
+    pub(crate) fn by_token(self, need: TokenNeed, gives: Gives) -> Self {
+        Self { token: Some(need), gives, ..self }
+    }
+
+    /// Programs ask here that prove themselves by a secret in the request.
+    pub(crate) fn for_programs(self) -> Self {
+        Self { programs: true, ..self }
     }
 
     /// Adds this route, behind its gate, to a router.
     pub(crate) fn add_to(self, router: Router<App>, app: &App) -> Router<App> {
-        let state = (app.clone(), self.gate, self.fresh, self.from_elsewhere);
+        let door = Door {
+            gate: self.gate,
+            fresh: self.fresh,
+            token: self.token,
+            programs: self.programs,
+            gives: self.gives,
+        };
+        let state = (app.clone(), door);
         router.route(self.path, self.handler.layer(from_fn_with_state(state, through_gate)))
     }
 }
 
-async fn through_gate(
-    State((app, gate, fresh, from_elsewhere)): State<(App, Gate, bool, bool)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+/// What is asked for at one route.
+#[derive(Clone, Copy)]
+struct Door {
+    gate: Gate,
+    fresh: bool,
+    token: Option<TokenNeed>,
+    programs: bool,
+    gives: Gives,
+}
+
+async fn through_gate(State((app, door)): State<(App, Door)>, mut request: Request, next: Next) -> Response {
     let mut visitor = visitor(&app, &request);
-    if from_elsewhere {
+    // Where programs ask no cookie is read, so that nothing is left to forge a request with.
+    if door.programs {
         visitor.cookies = Cookies::default();
     }
+    let bearer = Bearer::of(request.headers());
+    let Door { gate, fresh, .. } = door;
     if let Some(problem) = holds_nul(&request) {
         return Fault::from(problem).into_response();
     }
@@ -133,9 +151,17 @@ async fn through_gate(
         return Fault::from(Problem::new(Kind::BadRequest, "bad_request").with("reason", "query"))
             .into_response();
     }
-    let authority = request.uri().authority().map(http::uri::Authority::as_str);
-    if !from_elsewhere && !origin::allowed(request.method(), request.headers(), authority) {
+    let host = request.uri().authority().map(http::uri::Authority::as_str);
+    let from_us = if bearer.is_some() || door.programs {
+        origin::from_program(request.headers(), host)
+    } else {
+        origin::allowed(request.method(), request.headers(), host)
+    };
+    if !from_us {
         return Fault::from(Problem::new(Kind::Forbidden, "origin_refused")).into_response();
+    }
+    if let Some(bearer) = bearer {
+        return by_token(&app, door, (visitor, bearer), request, next).await;
     }
     if gate != Gate::Open {
         let on_the_way_in = gate == Gate::Enrolling && visitor.cookies.flow.is_some();
@@ -147,18 +173,9 @@ async fn through_gate(
             }
             Err(fault) => return fault.into_response(),
         };
-        let asked_for = gate.capabilities();
-        if !asked_for.is_empty() && !asked_for.iter().any(|one| asked.caller.principal.can(*one)) {
-            let event = asked.event(&app, Act::Denied).ended(Outcome::Denied);
-            let path: String = request.uri().path().chars().take(DENIED_PATH_CHARS).collect();
-            let event = event.with("method", request.method().as_str()).with("path", path);
-            return match app.log.append(event).await {
-                Ok(()) => Fault::from(Problem::forbidden()).into_response(),
-                Err(error) => {
-                    tracing::error!(error = anyhow_chain(&error), "a denial could not be logged");
-                    Fault::from(Problem::internal()).into_response()
-                }
-            };
+        if !has_capability(gate, &asked) {
+            let denial = denial(&app, &asked, &request);
+            return denied(&app, denial, Problem::forbidden()).await;
         }
         if fresh && asked.proved_until < app.clock.now() {
             return Fault::from(Problem::new(Kind::Forbidden, "step_up_required")).into_response();
@@ -171,6 +188,83 @@ async fn through_gate(
     }
     request.extensions_mut().insert(visitor);
     next.run(request).await
+}
+
+/// A program with a token: it proves itself by that alone, comes only where the table lets tokens come, with a scope for
+/// it, and is given no more records than its budget has.
+async fn by_token(
+    app: &App,
+    door: Door,
+    (visitor, bearer): (Visitor, Bearer),
+    mut request: Request,
+    next: Next,
+) -> Response {
+    // Two proofs at once are no proof: it must be clear in whose name something is done.
+    if visitor.cookies.any() {
+        let problem = Problem::new(Kind::BadRequest, "bad_request").with("reason", "cookie and token");
+        return Fault::from(problem).into_response();
+    }
+    let asked = match Asked::by_token(app, visitor, bearer).await {
+        Ok(asked) => asked,
+        Err(fault) => {
+            let mut response = fault.into_response();
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            return response;
+        }
+    };
+    let refusal = match door.token {
+        // Never fresh: of the routes that ask for a proof of now, a token comes to that of its own scope only.
+        None => Some("token_not_allowed"),
+        Some(need) if door.fresh && need != TokenNeed::Export => Some("token_not_allowed"),
+        Some(need) if !need.met_by(&asked.caller.principal) => Some("token_scope_missing"),
+        Some(_) => None,
+    };
+    if let Some(code) = refusal {
+        let denial = denial(app, &asked, &request);
+        return denied(app, denial, Problem::new(Kind::Forbidden, code)).await;
+    }
+    if !has_capability(door.gate, &asked) {
+        let denial = denial(app, &asked, &request);
+        return denied(app, denial, Problem::forbidden()).await;
+    }
+    let spoken = Spoken(asked.caller.locale);
+    let held = match asked.token.as_ref().map(|token| door.gives.reserve(token, &request, app.clock.now())) {
+        Some(Ok(held)) => Some(held),
+        Some(Err(problem)) => return Fault::from(problem).into_response(),
+        None => None,
+    };
+    request.extensions_mut().insert(asked);
+    let response = next.run(request).await;
+    let mut response = match held {
+        Some(held) => held.settle(response, app.clock.now()),
+        None => response,
+    };
+    response.headers_mut().remove(header::SET_COOKIE);
+    response.extensions_mut().insert(spoken);
+    response
+}
+
+fn has_capability(gate: Gate, asked: &Asked) -> bool {
+    let asked_for = gate.capabilities();
+    asked_for.is_empty() || asked_for.iter().any(|one| asked.caller.principal.can(*one))
+}
+
+/// What the log is told of a request that is refused at the gate.
+fn denial(app: &App, asked: &Asked, request: &Request) -> Event {
+    let event = asked.event(app, Act::Denied).ended(Outcome::Denied);
+    let path: String = request.uri().path().chars().take(DENIED_PATH_CHARS).collect();
+    event.with("method", request.method().as_str()).with("path", path)
+}
+
+/// A refusal at the gate, after it was written in the log.
+async fn denied(app: &App, denial: Event, problem: Problem) -> Response {
+    match app.log.append(denial).await {
+        Ok(()) => Fault::from(problem).into_response(),
+        Err(error) => {
+            tracing::error!(error = anyhow_chain(&error), "a denial could not be logged");
+            Fault::from(Problem::internal()).into_response()
+        }
+    }
 }
 
 /// No name, id or text has a NUL in it: a path with one leads nowhere, a query with one can't be read.

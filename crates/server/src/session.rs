@@ -30,6 +30,12 @@ pub(crate) struct Cookies {
 }
 
 impl Cookies {
+    /// Whether there is one of ours.
+    pub(crate) fn any(&self) -> bool {
+        let all = [&self.session, &self.flow, &self.challenge, &self.device];
+        all.into_iter().any(Option::is_some)
+    }
+
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let mut cookies = Self::default();
         let all = headers

@@ -61,6 +61,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/0006_sso.postgres.sql"),
     },
     Migration {
+        version: 7,
+        name: "tokens",
+        sqlite: include_str!("../migrations/0007_tokens.sqlite.sql"),
+        postgres: include_str!("../migrations/0007_tokens.postgres.sql"),
+    },
+    Migration {
         version: 8,
         name: "people_safety",
         sqlite: include_str!("../migrations/0008_people_safety.sqlite.sql"),

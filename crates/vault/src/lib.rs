@@ -12,6 +12,7 @@ mod aead;
 mod audit_head;
 mod audit_sign;
 mod blind;
+mod credential;
 mod cursor;
 mod entropy;
 mod error;
@@ -31,6 +32,7 @@ mod vectors;
 
 pub use audit_sign::{AuditSigner, audit_signature_holds};
 pub use blind::BlindDomain;
+pub use credential::{Credential, CredentialKind};
 pub use entropy::OsEntropy;
 #[cfg(any(test, feature = "testing"))]
 pub use entropy::SeededEntropy;

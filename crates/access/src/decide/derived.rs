@@ -47,7 +47,10 @@ impl Walk<'_> {
             }
             FieldType::Rollup { object: other, via, field: summed, .. } => {
                 let Some(other) = self.metadata.object(other.as_str()) else { return FieldRight::Hidden };
-                if !self.sees_all_below(object, &merged, other, via.as_str()) {
+                // A sum tells of the records it is over: a token must cover those too.
+                if !self.principal.covers(&other.name, self.action)
+                    || !self.sees_all_below(object, &merged, other, via.as_str())
+                {
                     return FieldRight::Hidden;
                 }
                 let names = [Some(via), summed.as_ref()].into_iter().flatten();

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::plain::{self, OfColumns, RecordFacts};
 use crate::role::guarded;
-use crate::testing::{Case, RowFacts, World};
-use crate::{Grant, Outcome, Role, explain, may_grant};
+use crate::testing::{Case, Dice, RowFacts, World};
+use crate::{Grant, Narrowing, Objects, Outcome, Role, TokenScope, TokenScopes, Verb, explain, may_grant};
 
 /// How often the predicate and the naive evaluator were compared.
 fn compare(world: &World) -> (usize, usize) {
@@ -172,6 +172,77 @@ fn roles_only_add_rows(world: &World, principal: &Principal) {
                 let had = plain::may(&before, object, action, &row);
                 assert!(!had || plain::may(&after, object, action, &row));
             }
+        }
+    }
+}
+
+/// Scopes of every kind, for the world's objects and for one that is not there.
+fn scopes(dice: &mut Dice, world: &World) -> TokenScopes {
+    let mut objects: Vec<Objects> =
+        world.metadata.objects().map(|object| Objects::One(object.name.clone())).collect();
+    objects.push(Objects::All);
+    let mut words = Vec::new();
+    for verb in Verb::ALL {
+        for object in &objects {
+            if dice.one_in(if *object == Objects::All { 6 } else { 2 }) {
+                words.push(TokenScope::Records(verb, object.clone()).to_string());
+            }
+        }
+    }
+    let others = [TokenScope::Export, TokenScope::MetadataRead, TokenScope::DirectoryRead];
+    let admin = crate::Capability::ALL.into_iter().map(TokenScope::Admin);
+    words.extend(others.into_iter().chain(admin).filter(|_| dice.one_in(2)).map(|scope| scope.to_string()));
+    TokenScopes::of(words.iter().map(String::as_str)).unwrap()
+}
+
+/// A token may do a thing exactly when its owner may and its scopes cover it; and what it sees of a record is never more
+/// than its owner sees, and less only where a sum is over records it does not cover.
+fn a_token_may_do_what_its_owner_may_and_its_scopes_cover(world: &World, owner: &Principal, seed: u64) {
+    let dice = &mut Dice::new(seed);
+    let held = scopes(dice, world);
+    let narrowing = Narrowing::new(model::TokenId(dice.id()), None, held.clone());
+    let token = owner.clone().narrowed(Arc::new(narrowing.clone()));
+    assert!(world.directory.roles().all(|role| may_grant(&token, role, &world.metadata).is_err()));
+    for capability in crate::Capability::ALL {
+        let word = format!("admin:{capability}");
+        let has = held.iter().any(|scope| scope.to_string() == word);
+        assert_eq!(token.can(capability), owner.can(capability) && has);
+    }
+    // Narrowed once more it has what both cover.
+    let other = scopes(dice, world);
+    let twice =
+        token.clone().narrowed(Arc::new(Narrowing::new(model::TokenId(dice.id()), None, other.clone())));
+    for object in world.metadata.objects() {
+        for action in Action::ALL {
+            let of = |who: &Principal| decide(who, object, &world.metadata, action).ok();
+            let (by_owner, by_token, by_twice) = (of(owner), of(&token), of(&twice));
+            let covered = held.cover(&object.name, action);
+            assert_eq!(by_token.is_some(), by_owner.is_some() && covered, "{held} {action} {}", object.name);
+            assert_eq!(by_twice.is_some(), by_token.is_some() && other.cover(&object.name, action));
+            for row in world.rows(object.name.as_str()) {
+                let may = by_token.as_ref().is_some_and(|permit| permit.rows().holds(&row));
+                assert_eq!(may, covered && by_owner.as_ref().is_some_and(|permit| permit.rows().holds(&row)));
+                assert_eq!(may, plain::may(&token, object, action, &row), "{held} {action} {}", object.name);
+            }
+            let (Some(by_owner), Some(by_token)) = (by_owner, by_token) else { continue };
+            for field in object.fields_in_use() {
+                let right = |permit: &Permit| permit.fields().right(field.name.as_str());
+                assert!(right(&by_token) <= right(&by_owner));
+                assert!(!field.stored() || right(&by_token) == right(&by_owner));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn tokens_narrow_and_never_widen(seed: u64) {
+        let world = World::new(seed);
+        for (index, principal) in world.principals().iter().enumerate() {
+            let seed = seed.wrapping_add(index as u64);
+            a_token_may_do_what_its_owner_may_and_its_scopes_cover(&world, principal, seed);
         }
     }
 }

@@ -104,6 +104,7 @@ impl Identity {
         let state = self.refused(acting, Action::UserChanged, changed.await).await?;
         if state == UserState::Disabled {
             self.inner.sessions.forget(|session| session.user == user);
+            self.inner.tokens.forget(|token| token.user == user);
         }
         self.user_info(user).await
     }
@@ -152,6 +153,7 @@ impl Editing {
         self.fields.push("active");
         sessions_end_of_user(change.writer, self.row.id, None, change.now, "disabled")?;
         invitations_withdraw(change.writer, self.row.id, change.now)?;
+        crate::tokens::revoke_all_of(change, self.row.id, "disabled")?;
         Ok(())
     }
 }

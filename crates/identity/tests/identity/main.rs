@@ -20,5 +20,6 @@ mod sign_in;
 mod soft_key;
 mod sso;
 mod step_up;
+mod tokens;
 mod walk;
 mod world;

@@ -86,6 +86,7 @@ async fn export(records: &Records, caller: &Caller, arguments: &Arguments) -> an
         fields: arguments.fields.clone(),
         format,
         headers,
+        at_most: None,
     };
     let export = records.export(caller, &request).await.map_err(refused)?;
     private_file::write(&arguments.output, export.stream).await?;

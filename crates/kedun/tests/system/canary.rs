@@ -90,6 +90,7 @@ async fn a_thousand_canaries_leave_no_trace_on_disk() {
     import(&admin, &mut aviary).await;
     people(&server, &admin, &mut aviary).await;
     files_and_views(&admin, &mut aviary).await;
+    programs(&server, &admin, &mut aviary).await;
     while aviary.texts.len() < CANARIES {
         records(&admin, &mut aviary).await;
     }
@@ -236,6 +237,29 @@ async fn people(server: &Server, admin: &Guest, aviary: &mut Aviary) {
         assert_eq!(server.stranger().post(&path, &accept).await.status(), StatusCode::CREATED);
         server.signed_in(&email, &password).await;
     }
+}
+
+/// Tokens that are made, used, used wrongly and revoked; an app's secret.
+async fn programs(server: &Server, admin: &Guest, aviary: &mut Aviary) {
+    let wanted = json!({"name": "Robot", "scopes": ["records:read:*"]});
+    let made = admin.made("/api/v1/me/tokens", &wanted).await;
+    let token = aviary.keep(made["secret"].as_str().unwrap().to_owned());
+    let letters = aviary.letters().repeat(3);
+    let wrong = aviary.keep(format!("kedun_pat_{letters}"));
+    for (token, status) in [(&token, StatusCode::OK), (&wrong, StatusCode::UNAUTHORIZED)] {
+        let ask = server.stranger().ask(Method::GET, "/api/v1/records/account?limit=1");
+        assert_eq!(ask.bearer_auth(token).send().await.unwrap().status(), status);
+    }
+    let app = json!({
+        "name": "Robot", "publisher": "Robots", "redirect_uris": ["https://app.example/"], "confidential": true,
+        "scopes": ["records:read:account"],
+    });
+    let made = admin.made("/api/v1/apps", &app).await;
+    let secret = aviary.keep(made["client_secret"].as_str().unwrap().to_owned());
+    let form = format!("grant_type=refresh_token&client_id=x&client_secret={secret}&refresh_token={token}");
+    let ask = server.stranger().ask(Method::POST, "/api/v1/apps/token");
+    let ask = ask.header("content-type", "application/x-www-form-urlencoded").body(form);
+    assert_eq!(ask.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
 }
 
 async fn files_and_views(admin: &Guest, aviary: &mut Aviary) {

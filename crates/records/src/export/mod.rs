@@ -72,6 +72,8 @@ pub struct ExportRequest {
     pub format: ExportFormat,
     /// What stands in the first row.
     pub headers: ExportHeaders,
+    /// No more records than this: an export of more is refused, and one that grows to more while it runs ends.
+    pub at_most: Option<u64>,
 }
 
 /// A file on its way out.
@@ -107,6 +109,9 @@ impl Records {
             Ok::<_, Error>(count.value)
         });
         let count = count.await?;
+        if request.at_most.is_some_and(|most| count > most) {
+            return Err(budget_spent().into());
+        }
         let layout = cells::Layout {
             object: Arc::clone(&object),
             fields: plan.columns.loaded.iter().take(plan.columns.shown).map(|loaded| loaded.index).collect(),
@@ -133,6 +138,7 @@ impl Records {
             after: None,
             begun: false,
             written: 0,
+            at_most: request.at_most,
         };
         let name = format!("{}.{format}", object.name);
         let media_type = if request.format == ExportFormat::Csv { CSV } else { XLSX };
@@ -163,6 +169,11 @@ struct Work {
     after: Option<Keyset>,
     begun: bool,
     written: u64,
+    at_most: Option<u64>,
+}
+
+fn budget_spent() -> Problem {
+    Problem::new(Kind::TooMany, "budget_spent")
 }
 
 impl Work {
@@ -178,6 +189,10 @@ impl Work {
         self.begun = true;
         self.after = next;
         self.written += page.len() as u64;
+        // Records that were made meanwhile are in no budget.
+        if self.at_most.is_some_and(|most| self.written > most) {
+            return Err(budget_spent().into());
+        }
         for record in &page {
             sheet.row(&self.layout.row(record))?;
         }
@@ -191,7 +206,8 @@ impl Work {
     fn still_permitted(&self) -> Result<(), Error> {
         let inner = &self.records.inner;
         let changed = || Problem::new(Kind::Forbidden, "rights_changed");
-        let now = (inner.callers)(self.caller.principal.id()).ok_or_else(changed)?;
+        let mut now = (inner.callers)(self.caller.principal.id()).ok_or_else(changed)?;
+        now.principal = now.principal.narrowed_like(&self.caller.principal);
         let world = self.records.world();
         let object = world.object(self.plan.object.name.as_str()).map_err(|_| changed())?;
         let permit = inner.reading(&now, &world).permit(&object, Action::Export).map_err(|_| changed())?;

@@ -1,13 +1,13 @@
 //! Permits that were decided, kept for the next request of the same person.
 //!
-//! A decision depends on the principal's roles and the directory they come from, on the metadata, the object and the
+//! A decision depends on the principal's roles and the directory they come from, on what a token leaves of them, on the metadata, the object and the
 //! action, and on nothing else (`access::decide` is pure). All of these are immutable snapshots, so a kept permit is
 //! the one that would be decided now exactly when every snapshot is the same one.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use access::{Action, Directory, Permit, Principal, Role};
+use access::{Action, Directory, Narrowing, Permit, Principal, Role};
 use metadata::{Metadata, ObjectDef};
 use model::{ObjectName, UserId};
 use parking_lot::Mutex;
@@ -24,6 +24,7 @@ struct Kept {
     directory: Arc<Directory>,
     roles: Vec<Arc<Role>>,
     active: bool,
+    narrowing: Option<Arc<Narrowing>>,
     metadata: Arc<Metadata>,
     permit: Option<Arc<Permit>>,
 }
@@ -34,6 +35,7 @@ impl Kept {
         Arc::ptr_eq(&self.directory, principal.directory())
             && Arc::ptr_eq(&self.metadata, metadata)
             && self.active == principal.active()
+            && self.narrowing.as_ref() == principal.narrowing()
             && self.roles.len() == principal.roles().len()
             && self.roles.iter().zip(principal.roles()).all(same_role)
     }
@@ -68,6 +70,7 @@ impl Permits {
                     directory: Arc::clone(principal.directory()),
                     roles: principal.roles().to_vec(),
                     active: principal.active(),
+                    narrowing: principal.narrowing().cloned(),
                     metadata: Arc::clone(metadata),
                     permit: permit.clone(),
                 },

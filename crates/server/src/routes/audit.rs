@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::fault::{Fault, anyhow_chain};
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
@@ -18,8 +19,10 @@ use crate::route::{Gate, Route};
 pub(super) fn routes() -> Vec<Route> {
     let read = Gate::Can(Capability::AuditRead);
     vec![
-        Route::new(Method::GET, "/api/v1/audit", read, "A page of the log, newest first", page),
-        Route::new(Method::GET, "/api/v1/audit/verify", read, "Whether the log is whole", verify),
+        Route::new(Method::GET, "/api/v1/audit", read, "A page of the log, newest first", page)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::GET, "/api/v1/audit/verify", read, "Whether the log is whole", verify)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
     ]
 }
 

@@ -3,15 +3,18 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use futures_util::TryStreamExt as _;
+use futures_util::{StreamExt as _, TryStreamExt as _};
 use http::{HeaderValue, Method, header};
-use records::{ExportFormat, ExportHeaders, ExportRequest};
+use identity::Budget;
+use model::{Kind, Problem};
+use records::{Export, ExportFormat, ExportHeaders, ExportRequest};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::files::attachment;
 use crate::app::App;
 use crate::asked::Asked;
+use crate::bearer::{Gives, Presented, TokenNeed};
 use crate::body::Json;
 use crate::fault::{Fault, anyhow_chain};
 use crate::route::{Gate, Route};
@@ -19,6 +22,7 @@ use crate::route::{Gate, Route};
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::POST, "/api/v1/exports", Gate::SignedIn, "Take records out as a file", export)
+            .by_token(TokenNeed::Export, Gives::Nothing)
             .fresh(),
     ]
 }
@@ -84,8 +88,12 @@ async fn export(
         q: body.q,
         format: body.format,
         headers: body.headers,
+        at_most: None,
     };
-    let export = app.records.export(&asked.caller, &request).await?;
+    let export = match &asked.token {
+        None => app.records.export(&asked.caller, &request).await?,
+        Some(token) => within_budget(&app, &asked, token, request).await?,
+    };
     // The headers are gone by the time a page fails: the connection breaks off, and the file is seen to be cut.
     let stream = export.stream.inspect_err(|error| {
         tracing::error!(error = anyhow_chain(error), "an export ended in the middle");
@@ -95,6 +103,39 @@ async fn export(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(export.media_type));
     headers.insert(header::CONTENT_DISPOSITION, attachment(&export.name));
     Ok(response)
+}
+
+/// By a token: as many records as are left of the hour, counted before the first leaves; and cut off when the token is
+/// over while they leave.
+async fn within_budget(
+    app: &App,
+    asked: &Asked,
+    token: &Presented,
+    request: ExportRequest,
+) -> Result<Export, Fault> {
+    let held = token.budget.reserve_rest(app.clock.now());
+    let request = ExportRequest { at_most: Some(held.amount()), ..request };
+    let export = match app.records.export(&asked.caller, &request).await {
+        Ok(export) => export,
+        Err(error) => {
+            held.given(0);
+            let spent = error.problem().code == "budget_spent";
+            return Err(if spent { Budget::spent(app.clock.now()).into() } else { error.into() });
+        }
+    };
+    held.given(export.count);
+    let (identity, text, address) = (app.identity.clone(), token.text.clone(), asked.visitor.address.clone());
+    let still = move |bytes| {
+        let (identity, text, address) = (identity.clone(), text.clone(), address.clone());
+        async move {
+            if identity.token_still(&text, address.as_deref()).await? {
+                Ok(bytes)
+            } else {
+                Err(records::Error::from(Problem::new(Kind::Forbidden, "rights_changed")))
+            }
+        }
+    };
+    Ok(Export { stream: export.stream.and_then(still).boxed(), ..export })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::fault::{Fault, anyhow_chain};
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
@@ -18,8 +19,10 @@ use crate::upload::Upload;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::new(Method::POST, "/api/v1/files", Gate::SignedIn, "Upload a file for a record", add),
-        Route::new(Method::GET, "/api/v1/files/{id}", Gate::SignedIn, "Download a file", read),
+        Route::new(Method::POST, "/api/v1/files", Gate::SignedIn, "Upload a file for a record", add)
+            .by_token(TokenNeed::WRITE, Gives::Nothing),
+        Route::new(Method::GET, "/api/v1/files/{id}", Gate::SignedIn, "Download a file", read)
+            .by_token(TokenNeed::READ, Gives::One),
     ]
 }
 

@@ -4,7 +4,8 @@ use axum::extract::State;
 use http::{Method, StatusCode};
 
 use crate::app::App;
-use crate::asked::{Asked, Visitor};
+use crate::asked::{Asked, MaybeAsked, Visitor};
+use crate::bearer::{Gives, TokenNeed};
 use crate::fault::Fault;
 use crate::openapi;
 use crate::reply::Reply;
@@ -14,7 +15,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::GET, "/healthz", Gate::Open, "Whether the process lives", alive),
         Route::new(Method::GET, "/readyz", Gate::Open, "Whether requests can be served", ready),
-        Route::new(Method::GET, "/api/v1/openapi.json", Gate::Open, "This description", description),
+        Route::new(Method::GET, "/api/v1/openapi.json", Gate::Open, "This description", description)
+            .by_token(TokenNeed::Metadata, Gives::Nothing),
     ]
 }
 
@@ -30,9 +32,16 @@ async fn ready(State(app): State<App>) -> Result<&'static str, StatusCode> {
 }
 
 /// Somebody not signed in sees the routes; a signed-in person also the objects they may see.
-async fn description(State(app): State<App>, visitor: Visitor) -> Result<Reply, Fault> {
+async fn description(
+    State(app): State<App>,
+    visitor: Visitor,
+    MaybeAsked(by_token): MaybeAsked,
+) -> Result<Reply, Fault> {
     let metadata = app.records.metadata();
-    let asked = Asked::authenticated(&app, visitor).await.ok();
+    let asked = match by_token {
+        Some(asked) => Some(asked),
+        None => Asked::authenticated(&app, visitor).await.ok(),
+    };
     let objects = asked.map(|asked| openapi::described(&asked.caller, &metadata)).unwrap_or_default();
     Reply::json(&openapi::document(&super::all(), &objects))
 }

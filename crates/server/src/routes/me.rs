@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -23,7 +24,8 @@ pub(super) fn routes() -> Vec<Route> {
     const SESSIONS: &str = "/api/v1/me/sessions";
     let signed_in = Gate::SignedIn;
     vec![
-        Route::new(Method::GET, ME, signed_in, "Who I am and what I may do", show),
+        Route::new(Method::GET, ME, signed_in, "Who I am and what I may do", show)
+            .by_token(TokenNeed::Profile, Gives::Nothing),
         Route::new(Method::PATCH, ME, signed_in, "Change my preferences", change),
         Route::new(Method::POST, "/api/v1/me/password", signed_in, "Change my password", password),
         Route::new(Method::GET, SESSIONS, signed_in, "My sessions", sessions),
@@ -85,7 +87,8 @@ pub(crate) fn me(app: &App, principal: &Principal, proved_until: Option<Timestam
 }
 
 async fn show(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
-    Reply::json(&me(&app, &asked.caller.principal, Some(asked.proved_until)))
+    let proved_until = asked.token.is_none().then_some(asked.proved_until);
+    Reply::json(&me(&app, &asked.caller.principal, proved_until))
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! The table of everything that can be asked, one file a subject.
 
 mod access;
+mod apps;
 mod audit;
 mod devices;
 mod exports;
@@ -11,6 +12,7 @@ mod help_desk;
 mod imports;
 mod leavers;
 pub(crate) mod me;
+mod oauth;
 mod objects;
 mod people;
 mod records;
@@ -22,6 +24,7 @@ mod session;
 mod sso;
 mod sso_settings;
 mod teams;
+mod tokens;
 mod users;
 mod views;
 
@@ -42,6 +45,9 @@ pub fn all() -> Vec<Route> {
         devices::routes(),
         help_desk::routes(),
         leavers::routes(),
+        tokens::routes(),
+        apps::routes(),
+        oauth::routes(),
         people::routes(),
         users::routes(),
         teams::routes(),

@@ -1,17 +1,18 @@
 //! Objects and fields: what there is, and changing it.
 
-use access::Capability;
+use access::{Action, Capability, Objects, TokenScope, Verb};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode};
 use metadata::{Change, FieldPatch, FieldSpec, NewObject, ObjectDef, ObjectPatch, SchemaPlan, Stage, TYPES};
-use model::{FieldName, ObjectName, Problem};
+use model::{FieldName, Kind, ObjectName, Problem};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -23,28 +24,38 @@ pub(super) fn routes() -> Vec<Route> {
     const ONE: &str = "/api/v1/objects/{object}";
     let manage = Gate::Can(Capability::MetadataManage);
     vec![
-        Route::new(Method::GET, ALL, Gate::SignedIn, "The objects one may see", list),
-        Route::new(Method::POST, ALL, manage, "Make an object", create),
-        Route::new(Method::POST, "/api/v1/objects/plan", manage, "What making an object would do", plan_new),
-        Route::new(Method::GET, ONE, Gate::SignedIn, "One object with its fields", get),
-        Route::new(Method::PATCH, ONE, manage, "Change an object's settings", change),
-        Route::new(Method::POST, "/api/v1/objects/{object}/fields", manage, "Add a field", add_field),
+        Route::new(Method::GET, ALL, Gate::SignedIn, "The objects one may see", list)
+            .by_token(TokenNeed::Metadata, Gives::Nothing),
+        Route::new(Method::POST, ALL, manage, "Make an object", create)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::POST, "/api/v1/objects/plan", manage, "What making an object would do", plan_new)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::GET, ONE, Gate::SignedIn, "One object with its fields", get)
+            .by_token(TokenNeed::Metadata, Gives::Nothing),
+        Route::new(Method::PATCH, ONE, manage, "Change an object's settings", change)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::POST, "/api/v1/objects/{object}/fields", manage, "Add a field", add_field)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
         Route::new(
             Method::PATCH,
             "/api/v1/objects/{object}/fields/{field}",
             manage,
             "Change a field",
             change_field,
-        ),
+        )
+        .by_token(TokenNeed::Capability, Gives::Nothing),
         Route::new(
             Method::POST,
             "/api/v1/objects/{object}/plan",
             manage,
             "What a change would do",
             plan_change,
-        ),
-        Route::new(Method::PUT, "/api/v1/objects/{object}/pipeline", manage, "Set the stages", set_pipeline),
-        Route::new(Method::GET, "/api/v1/field-types", Gate::SignedIn, "The types a field may have", types),
+        )
+        .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::PUT, "/api/v1/objects/{object}/pipeline", manage, "Set the stages", set_pipeline)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
+        Route::new(Method::GET, "/api/v1/field-types", Gate::SignedIn, "The types a field may have", types)
+            .by_token(TokenNeed::Metadata, Gives::Nothing),
     ]
 }
 
@@ -83,8 +94,29 @@ fn described(app: &App, asked: &Asked, object: &ObjectDef) -> Result<Reply, Faul
 }
 
 async fn changed(app: &App, asked: &Asked, change: &Change) -> Result<Reply, Fault> {
+    let object = match change {
+        Change::CreateObject(_) => None,
+        Change::AddField { object, .. }
+        | Change::ChangeField { object, .. }
+        | Change::ChangeObject { object, .. }
+        | Change::SetPipeline { object, .. } => Some(object),
+    };
+    if !would_see(asked, object) {
+        let problem = Problem::new(Kind::Forbidden, "token_scope_missing");
+        return Err(asked.denied(app, object.cloned(), problem).await);
+    }
     let object = app.records.schema_change(&asked.caller, change).await?;
     described(app, asked, &object)
+}
+
+/// Whether the token a caller asks by, if any, may see the object (a new one: every object) it is about to change: the
+/// answer describes it.
+fn would_see(asked: &Asked, object: Option<&ObjectName>) -> bool {
+    let Some(token) = asked.caller.principal.narrowing() else { return true };
+    match object {
+        Some(object) => token.scopes().cover(object, Action::View),
+        None => token.scopes().has(&TokenScope::Records(Verb::Read, Objects::All)),
+    }
 }
 
 async fn create(State(app): State<App>, asked: Asked, Json(new): Json<NewObject>) -> Result<Response, Fault> {

@@ -7,12 +7,16 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::new(Method::GET, "/api/v1/people", Gate::SignedIn, "Colleagues, for pickers", list)]
+    vec![
+        Route::new(Method::GET, "/api/v1/people", Gate::SignedIn, "Colleagues, for pickers", list)
+            .by_token(TokenNeed::Directory, Gives::Nothing),
+    ]
 }
 
 #[derive(Deserialize)]

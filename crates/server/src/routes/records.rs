@@ -5,13 +5,14 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use model::{Problem, RecordId};
 use records::{
-    Body, BulkAction, CountMode, Expected, GroupRequest, Idempotency, ListRequest, Source, TimelineKinds,
-    Visible, Written,
+    Body, BulkAction, CountMode, Expected, GroupRequest, Idempotency, ListRequest, Page, Source,
+    TimelineKinds, Visible, Written,
 };
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::asked::{Asked, IfMatch};
+use crate::bearer::{Gives, TokenNeed};
 use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -21,42 +22,53 @@ pub(super) fn routes() -> Vec<Route> {
     const ONE: &str = "/api/v1/records/{object}/{id}";
     let signed_in = Gate::SignedIn;
     vec![
-        Route::new(Method::GET, "/api/v1/records/{object}", signed_in, "A page of records", list),
-        Route::new(Method::POST, "/api/v1/records/{object}", signed_in, "Create a record", create),
-        Route::new(Method::POST, "/api/v1/records/{object}/bulk", signed_in, "Change a selection", bulk),
+        Route::new(Method::GET, "/api/v1/records/{object}", signed_in, "A page of records", list)
+            .by_token(TokenNeed::READ, Gives::Page(50)),
+        Route::new(Method::POST, "/api/v1/records/{object}", signed_in, "Create a record", create)
+            .by_token(TokenNeed::WRITE, Gives::One),
+        Route::new(Method::POST, "/api/v1/records/{object}/bulk", signed_in, "Change a selection", bulk)
+            .by_token(TokenNeed::CHANGE, Gives::Nothing),
         Route::new(
             Method::GET,
             "/api/v1/records/{object}/groups",
             signed_in,
             "Count and sum by a field",
             groups,
-        ),
-        Route::new(Method::GET, ONE, signed_in, "One record", get),
-        Route::new(Method::PATCH, ONE, signed_in, "Change fields of a record", update),
-        Route::new(Method::DELETE, ONE, signed_in, "Put a record into the recycle bin", delete),
+        )
+        .by_token(TokenNeed::READ, Gives::Rest),
+        Route::new(Method::GET, ONE, signed_in, "One record", get).by_token(TokenNeed::READ, Gives::One),
+        Route::new(Method::PATCH, ONE, signed_in, "Change fields of a record", update)
+            .by_token(TokenNeed::WRITE, Gives::One),
+        Route::new(Method::DELETE, ONE, signed_in, "Put a record into the recycle bin", delete)
+            .by_token(TokenNeed::DELETE, Gives::Nothing),
         Route::new(
             Method::POST,
             "/api/v1/records/{object}/{id}/restore",
             signed_in,
             "Take a record out of the recycle bin",
             restore,
-        ),
+        )
+        .by_token(TokenNeed::DELETE, Gives::One),
         Route::new(
             Method::GET,
             "/api/v1/records/{object}/{id}/history",
             signed_in,
             "What was changed in a record",
             history,
-        ),
+        )
+        .by_token(TokenNeed::READ, Gives::One),
         Route::new(
             Method::GET,
             "/api/v1/records/{object}/{id}/timeline",
             signed_in,
             "Activities and changes of a record",
             timeline,
-        ),
-        Route::new(Method::GET, "/api/v1/recycle", signed_in, "Deleted records", recycle),
-        Route::new(Method::GET, "/api/v1/search", signed_in, "Find records by a text", search),
+        )
+        .by_token(TokenNeed::READ, Gives::Page(60)),
+        Route::new(Method::GET, "/api/v1/recycle", signed_in, "Deleted records", recycle)
+            .by_token(TokenNeed::READ, Gives::Page(50)),
+        Route::new(Method::GET, "/api/v1/search", signed_in, "Find records by a text", search)
+            .by_token(TokenNeed::READ, Gives::Page(20)),
     ]
 }
 
@@ -112,7 +124,11 @@ async fn list(
     Path(object): Path<String>,
     Query(query): Query<ListQuery>,
 ) -> Result<Reply, Fault> {
-    app.records.list(&asked.caller, &object, &query.into(), |page| Reply::json(&page)).await?
+    app.records.list(&asked.caller, &object, &query.into(), |page| page_reply(&page)).await?
+}
+
+fn page_reply(page: &Page) -> Result<Reply, Fault> {
+    Ok(Reply::json(page)?.returning(page.items.len()))
 }
 
 #[derive(Deserialize)]
@@ -221,7 +237,8 @@ async fn timeline(
     let kinds = query.kinds.map(|kinds| names_of(&kinds));
     let wants = |kind: &str| kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| wanted == kind));
     let kinds = TimelineKinds { activities: wants("activity"), history: wants("history") };
-    Reply::json(&app.records.timeline(&asked.caller, &object, record_id(&id)?, kinds, query.after).await?)
+    let page = app.records.timeline(&asked.caller, &object, record_id(&id)?, kinds, query.after).await?;
+    Ok(Reply::json(&page)?.returning(page.items.len()))
 }
 
 #[derive(Deserialize)]
@@ -271,7 +288,7 @@ async fn groups(
 ) -> Result<Reply, Fault> {
     let request = GroupRequest { by: query.by, sum: query.sum, filter: query.filter };
     let items = app.records.groups(&asked.caller, &object, &request).await?;
-    Reply::items(&items)
+    Ok(Reply::items(&items)?.returning(items.len()))
 }
 
 #[derive(Deserialize)]
@@ -289,7 +306,7 @@ async fn recycle(
 ) -> Result<Reply, Fault> {
     let request =
         ListRequest { after: query.after, limit: query.limit, deleted: true, ..ListRequest::default() };
-    app.records.list(&asked.caller, &query.object, &request, |page| Reply::json(&page)).await?
+    app.records.list(&asked.caller, &query.object, &request, |page| page_reply(&page)).await?
 }
 
 #[derive(Deserialize)]
@@ -307,7 +324,8 @@ async fn search(
 ) -> Result<Reply, Fault> {
     let objects = query.objects.map(|names| names_of(&names));
     let limit = query.limit.unwrap_or(20);
-    Reply::json(&app.records.search(&asked.caller, &query.q, objects.as_deref(), limit).await?)
+    let hits = app.records.search(&asked.caller, &query.q, objects.as_deref(), limit).await?;
+    Ok(Reply::json(&hits)?.returning(hits.items.len()))
 }
 
 /// A record after a write; when it is out of the caller's sight now, only its id and version.

@@ -46,7 +46,7 @@ pub(super) fn routes() -> Vec<Route> {
             "A provider ends sessions (OpenID Connect Back-Channel Logout 1.0)",
             backchannel_logout,
         )
-        .from_elsewhere(),
+        .for_programs(),
         Route::new(Method::GET, "/api/v1/me/sso", mine, "The providers I am linked with", list_mine),
         Route::new(Method::DELETE, "/api/v1/me/sso/{key}", mine, "Unlink me from a provider", unlink).fresh(),
         Route::new(Method::GET, OF_USER, helper, "The providers a user is linked with", list_of_user),

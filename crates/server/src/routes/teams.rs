@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::users::present;
 use crate::app::App;
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -22,7 +23,8 @@ pub(super) fn routes() -> Vec<Route> {
     const ONE: &str = "/api/v1/teams/{id}";
     let manage = Gate::Can(Capability::UsersManage);
     vec![
-        Route::new(Method::GET, ALL, Gate::SignedIn, "All teams", list),
+        Route::new(Method::GET, ALL, Gate::SignedIn, "All teams", list)
+            .by_token(TokenNeed::Directory, Gives::Nothing),
         Route::new(Method::POST, ALL, manage, "Make a team", create),
         Route::new(Method::PATCH, ONE, manage, "Change a team", change),
         Route::new(Method::DELETE, ONE, manage, "Remove an empty team", delete),

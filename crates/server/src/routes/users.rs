@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::asked::Asked;
+use crate::bearer::{Gives, TokenNeed};
 use crate::body::Json;
 use crate::fault::Fault;
 use crate::reply::Reply;
@@ -21,9 +22,10 @@ pub(super) fn routes() -> Vec<Route> {
     const ONE: &str = "/api/v1/users/{id}";
     let manage = Gate::Can(Capability::UsersManage);
     vec![
-        Route::new(Method::GET, ALL, manage, "A page of users", list),
+        Route::new(Method::GET, ALL, manage, "A page of users", list)
+            .by_token(TokenNeed::Capability, Gives::Nothing),
         Route::new(Method::POST, ALL, manage, "Invite a user", invite),
-        Route::new(Method::GET, ONE, manage, "One user", get),
+        Route::new(Method::GET, ONE, manage, "One user", get).by_token(TokenNeed::Capability, Gives::Nothing),
         Route::new(Method::PATCH, ONE, manage, "Change a user", change).fresh(),
         Route::new(
             Method::PUT,

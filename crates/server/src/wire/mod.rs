@@ -3,4 +3,5 @@
 
 pub(crate) mod device;
 pub(crate) mod object;
+pub(crate) mod scope;
 pub(crate) mod step;

@@ -9,6 +9,7 @@
 mod support;
 
 mod administration;
+mod apps;
 mod audit;
 mod bad_input;
 mod doors;
@@ -25,4 +26,5 @@ mod sight;
 mod slow;
 mod sso;
 mod steps;
+mod tokens;
 mod unknown;

@@ -6,6 +6,7 @@
 
 #![expect(clippy::missing_errors_doc, reason = "said once for all, above")]
 
+pub mod apps;
 pub mod attempts;
 pub mod audit;
 pub mod audit_search;
@@ -37,6 +38,7 @@ pub mod sso;
 mod statement;
 pub mod subject_keys;
 pub mod teams;
+pub mod tokens;
 pub mod users;
 pub mod views;
 

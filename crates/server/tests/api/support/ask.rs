@@ -22,11 +22,17 @@ pub(crate) const ADDRESS: &str = "203.0.113.7";
 pub(crate) struct Client<'a> {
     company: &'a Company,
     cookie: Option<String>,
+    token: Option<String>,
 }
 
 impl<'a> Client<'a> {
     pub(crate) fn new(company: &'a Company, cookie: Option<String>) -> Self {
-        Self { company, cookie }
+        Self { company, cookie, token: None }
+    }
+
+    /// A program with that token.
+    pub(crate) fn program(company: &'a Company, token: &str) -> Self {
+        Self { company, cookie: None, token: Some(token.to_owned()) }
     }
 
     /// A request as our own page sends it.
@@ -37,7 +43,9 @@ impl<'a> Client<'a> {
         *request.uri_mut() = path.parse().unwrap_or_else(|error| panic!("{error}: {path}"));
         let mut ask = Ask { company: self.company, request };
         ask = ask.header("host", HOST).header("accept-language", "en").header("user-agent", "Firefox/146.0");
-        if changes {
+        if let Some(token) = &self.token {
+            ask = ask.header("authorization", &format!("Bearer {token}"));
+        } else if changes {
             ask = ask.header("sec-fetch-site", "same-origin");
         }
         match &self.cookie {

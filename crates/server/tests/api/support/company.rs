@@ -30,6 +30,7 @@ const MAY_CHANGE: &[&str] = &[
     "sent_mail",
     "setting",
     "sign_in_attempt",
+    "api_token_use",
 ];
 
 /// Little room for files, so that a test can fill it.
@@ -227,6 +228,22 @@ impl Company {
     /// Somebody with that cookie.
     pub(crate) fn with_cookie(&self, cookie: &str) -> Client<'_> {
         Client::new(self, Some(cookie.to_owned()))
+    }
+
+    /// A program with that token.
+    pub(crate) fn with_token(&self, token: &str) -> Client<'_> {
+        Client::program(self, token)
+    }
+
+    /// The text of a fresh token of somebody's.
+    pub(crate) async fn token_of(&self, who: &str, scopes: &[&str]) -> String {
+        let body = json!({"name": "Robot", "scopes": scopes});
+        text(&self.by(who).post("/api/v1/me/tokens", body).await.ok()["secret"])
+    }
+
+    /// What the keeper does once a minute.
+    pub(crate) async fn touch_tokens(&self) -> usize {
+        self.house.identity.tokens_touch().await.unwrap()
     }
 
     /// Somebody who is not signed in.
