@@ -1,7 +1,10 @@
 //! A writer of tiny databases of places, for tests: MaxMind DB format 2.0, IPv4, records of 24 bits.
 
-/// Networks with their country, English city and place.
-pub(super) fn written(networks: &[([u8; 4], u8, &str, &str, f64, f64)]) -> Vec<u8> {
+/// A network by address and bits, with its country, English city, latitude and longitude.
+pub(super) type Network<'a> = ([u8; 4], u8, &'a str, &'a str, f64, f64);
+
+/// The bytes of a database of these networks.
+pub(super) fn written(networks: &[Network<'_>]) -> Vec<u8> {
     // Each node holds what follows for a 0 and for a 1: nothing, another node, or an entry.
     let mut nodes: Vec<[Next; 2]> = vec![[Next::Nothing; 2]];
     let mut data = Vec::new();
