@@ -7,12 +7,13 @@ use model::{RecordId, SessionId, UserId};
 use store::Writer;
 use store::system::devices::{DeviceRow, device_create, device_find, device_seen};
 use store::system::sessions::{SessionRow, session_create, session_find, session_renew};
-use store::system::sso::sso_session_move;
+use store::system::sso::{sso_session_find, sso_session_move};
 use store::system::users::{UserRow, user_factor_asked, user_signed_in};
 use uuid::Uuid;
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
+use super::Proof;
 use super::account::Account;
 use super::flow::{Flow, flow_gone};
 use super::machine::{self, Case, Effect, Grant, Purpose, State};
@@ -97,10 +98,14 @@ impl Door<'_> {
         };
         match state {
             State::Granted(_) => {
+                let provider = match self.provider_of(writer, &source)? {
+                    Ok(provider) => provider,
+                    Err(refused) => return Ok(refused),
+                };
                 if let Source::Flow(flow) = &source {
                     flow.end(writer)?;
                 }
-                let passed = self.granted(writer, case, effects, &account, session)?;
+                let passed = self.granted(writer, case, effects, &account, session, provider)?;
                 self.note_provider(writer, &source, &passed)?;
                 Ok(passed)
             }
@@ -108,6 +113,26 @@ impl Door<'_> {
                 self.wait(writer, case, state, source, account)
             }
             _ => Ok(Passed::Refused(state)),
+        }
+    }
+
+    /// The provider a way in came by. Where it was noted with a flow and is not any more, the person was unlinked or signed
+    /// out there meanwhile: the way in is over.
+    fn provider_of(
+        &self,
+        writer: &mut Writer<'_>,
+        source: &Source,
+    ) -> Result<Result<Option<String>, Passed>, Error> {
+        match source {
+            Source::Fresh(_) => Ok(Ok(None)),
+            Source::Sso(ticket) => Ok(Ok(Some(ticket.provider.clone()))),
+            Source::Flow(flow) if flow.steps_up() || !flow.case.proofs.has(Proof::Sso) => Ok(Ok(None)),
+            Source::Flow(flow) => Ok(match sso_session_find(writer, flow.row.id)? {
+                Some(row) => Ok(Some(row.provider_key)),
+                None => {
+                    Err(Passed::Refused(machine::step(machine::resume(flow.case), machine::Event::Revoked).0))
+                }
+            }),
         }
     }
 
@@ -172,12 +197,13 @@ impl Door<'_> {
         effects: Vec<Effect>,
         account: &Account,
         session: Option<SessionId>,
+        provider: Option<String>,
     ) -> Result<Passed, Error> {
         for effect in effects {
             match effect {
                 Effect::Mint(grant) => {
                     self.ask_for_factor(writer, account)?;
-                    return self.mint(writer, &grant, &account.row).map(Passed::In);
+                    return self.mint(writer, &grant, &account.row, provider).map(Passed::In);
                 }
                 Effect::Renew(grant) => {
                     let entered = self.renew(writer, &grant, &account.row, session)?;
@@ -200,7 +226,13 @@ impl Door<'_> {
         Ok(user_factor_asked(writer, account.row.id, lacks.then_some(self.now))?)
     }
 
-    fn mint(&self, writer: &mut Writer<'_>, grant: &Grant, account: &UserRow) -> Result<Entered, Error> {
+    fn mint(
+        &self,
+        writer: &mut Writer<'_>,
+        grant: &Grant,
+        account: &UserRow,
+        provider: Option<String>,
+    ) -> Result<Entered, Error> {
         let limits = self.snapshot.rules.session_limits();
         let token = SecretToken::fresh(&*self.inner.entropy);
         let expires = self.now.as_second().saturating_add(limits.absolute_secs);
@@ -226,6 +258,10 @@ impl Door<'_> {
         let is_new = seen.token.is_some();
         let event = self.event(Action::SignIn, &row, account);
         let event = event.with("strength", row.strength.clone()).with("new_device", is_new);
+        let event = match provider {
+            Some(provider) => event.with("provider", provider),
+            None => event,
+        };
         self.inner.log.append_in(writer, vec![event]);
         // The first device of all is no news.
         let letter = (is_new && account.last_sign_in_at.is_some())

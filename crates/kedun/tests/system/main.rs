@@ -10,4 +10,5 @@ mod demo;
 mod home;
 mod running;
 mod scan;
+mod sso;
 mod start;
