@@ -66,7 +66,7 @@ impl From<Error> for Problem {
 }
 
 /// An error with all its causes, on one line.
-fn causes(error: &dyn std::error::Error) -> String {
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -8,12 +8,13 @@ use store::Writer;
 use store::system::devices::{DeviceRow, device_create, device_find, device_seen};
 use store::system::factors::passkeys_seen_on;
 use store::system::sessions::{SessionRow, session_create, session_find, session_renew};
-use store::system::sso::sso_session_move;
+use store::system::sso::{sso_session_find, sso_session_move};
 use store::system::users::{UserRow, user_factor_asked, user_hold, user_signed_in};
 use uuid::Uuid;
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
+use super::Proof;
 use super::account::Account;
 use super::flow::{FLOW_SECS, Flow, flow_gone};
 use super::machine::{self, Case, Effect, Grant, Purpose, State};
@@ -110,10 +111,15 @@ impl Door<'_> {
         };
         match state {
             State::Granted(_) => {
+                let provider = match self.provider_of(writer, &source)? {
+                    Ok(provider) => provider,
+                    Err(refused) => return Ok(refused),
+                };
                 if let Source::Flow(flow) = &source {
                     flow.end(writer)?;
                 }
-                let passed = self.granted(writer, case, effects, (&account, &assessed), session)?;
+                let passed =
+                    self.granted(writer, case, effects, (&account, &assessed), (session, provider))?;
                 self.note_provider(writer, &source, &passed)?;
                 Ok(passed)
             }
@@ -126,6 +132,26 @@ impl Door<'_> {
                 }
                 Ok(Passed::Refused(state))
             }
+        }
+    }
+
+    /// The provider a way in came by. Where it was noted with a flow and is not any more, the person was unlinked or signed
+    /// out there meanwhile: the way in is over.
+    fn provider_of(
+        &self,
+        writer: &mut Writer<'_>,
+        source: &Source,
+    ) -> Result<Result<Option<String>, Passed>, Error> {
+        match source {
+            Source::Fresh(_) => Ok(Ok(None)),
+            Source::Sso(ticket) => Ok(Ok(Some(ticket.provider.clone()))),
+            Source::Flow(flow) if flow.steps_up() || !flow.case.proofs.has(Proof::Sso) => Ok(Ok(None)),
+            Source::Flow(flow) => Ok(match sso_session_find(writer, flow.row.id)? {
+                Some(row) => Ok(Some(row.provider_key)),
+                None => {
+                    Err(Passed::Refused(machine::step(machine::resume(flow.case), machine::Event::Revoked).0))
+                }
+            }),
         }
     }
 
@@ -194,13 +220,13 @@ impl Door<'_> {
         case: Case,
         effects: Vec<Effect>,
         (account, assessed): (&Account, &Assessed),
-        session: Option<SessionId>,
+        (session, provider): (Option<SessionId>, Option<String>),
     ) -> Result<Passed, Error> {
         for effect in effects {
             match effect {
                 Effect::Mint(grant) => {
                     self.ask_for_factor(writer, account)?;
-                    return self.mint(writer, &grant, &account.row, assessed).map(Passed::In);
+                    return self.mint(writer, &grant, &account.row, (assessed, provider)).map(Passed::In);
                 }
                 Effect::Renew(grant) => {
                     let entered = self.renew(writer, &grant, &account.row, session)?;
@@ -228,7 +254,7 @@ impl Door<'_> {
         writer: &mut Writer<'_>,
         grant: &Grant,
         account: &UserRow,
-        assessed: &Assessed,
+        (assessed, provider): (&Assessed, Option<String>),
     ) -> Result<Entered, Error> {
         let limits = self.snapshot.rules.session_limits();
         let token = SecretToken::fresh(&*self.inner.entropy);
@@ -259,6 +285,9 @@ impl Door<'_> {
         event = event.with("strength", row.strength.clone()).with("new_device", is_new);
         if assessed.risk > Risk::Low {
             event = event.with("risk", assessed.risk.as_str()).with("reasons", assessed.words());
+        }
+        if let Some(provider) = provider {
+            event = event.with("provider", provider);
         }
         self.inner.log.append_in(writer, vec![event]);
         // The first device of all is no news.

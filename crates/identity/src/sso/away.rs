@@ -9,6 +9,7 @@ use url::Url;
 use uuid::Uuid;
 use vault::{Aad, SecretToken};
 
+use super::log_not_met;
 use super::meet::NotMet;
 use crate::sign_in::{FLOW_SECS, Flow, flow_gone, require_fresh};
 use crate::{Acting, Error, Identity};
@@ -74,7 +75,7 @@ impl Identity {
             Ok(provider) => provider,
             Err(NotMet::Ours(error)) => return Err(error.into()),
             Err(NotMet::Protocol(error)) => {
-                tracing::warn!(provider = key, code = error.code(), "a provider could not be met");
+                log_not_met(key, &error);
                 return Err(Problem::new(Kind::Unavailable, "sso_unavailable"));
             }
         };

@@ -195,10 +195,11 @@ impl Identity {
         let (directory, settings) = (self.directory(), vouching.provider.settings.clone());
         let (key, subject) = (vouching.provider.key.clone(), vouching.assertion.subject.clone());
         let given = given(&settings, &vouching.assertion, &directory);
-        let may_be_new = vouching.new_email().is_some();
+        let new_email = vouching.new_email();
         let read = self.inner.database.read(move |reader| {
             let Some(identity) = sso_identity_find(reader, &key, &subject)? else {
-                return Ok(may_be_new);
+                let Some(email) = new_email else { return Ok(false) };
+                return Ok(user_find_by_email(reader, &email.folded)?.is_none());
             };
             let Some(user) = user_find(reader, identity.user_id)? else { return Ok(false) };
             match given {

@@ -12,8 +12,8 @@ use store::system::links::challenge_use;
 use store::system::sso::{sso_session_end, sso_session_find, sso_sessions_take};
 use url::Url;
 
-use super::actor;
 use super::meet::NotMet;
+use super::{actor, log_not_met};
 use crate::{Acting, Error, Identity};
 
 impl Identity {
@@ -31,7 +31,7 @@ impl Identity {
             Ok(provider) => provider.logout_token(token, self.inner.sso.fetch(), now).await,
             Err(NotMet::Ours(error)) => return Err(error.into()),
             Err(NotMet::Protocol(error)) => {
-                tracing::warn!(provider = key, code = error.code(), "a provider could not be met");
+                log_not_met(key, &error);
                 return Err(Problem::new(Kind::Unavailable, "sso_unavailable"));
             }
         };

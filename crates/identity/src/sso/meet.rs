@@ -12,6 +12,7 @@ use model::Problem;
 use parking_lot::Mutex;
 use zeroize::Zeroizing;
 
+use super::log_not_met;
 use super::providers::{SsoProvider, secret_aad};
 use crate::{Acting, Error, Identity};
 
@@ -103,7 +104,10 @@ impl Identity {
         let provider = rules.find(key).ok_or_else(Problem::not_found)?;
         match self.sso_meet(provider).await {
             Ok(_) => Ok(None),
-            Err(NotMet::Protocol(error)) => Ok(Some(error.code())),
+            Err(NotMet::Protocol(error)) => {
+                log_not_met(key, &error);
+                Ok(Some(error.code()))
+            }
             Err(NotMet::Ours(error)) => Err(error.into()),
         }
     }

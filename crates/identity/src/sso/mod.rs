@@ -34,6 +34,7 @@ pub(crate) use ticket::Ticket;
 use audit::{Action, Actor, Event, Outcome};
 use model::{Kind, Problem};
 
+use crate::error::causes;
 use crate::{Device, Error, Identity};
 
 /// A provider as it stands in the log.
@@ -44,6 +45,11 @@ fn actor(key: &str) -> Actor {
 /// The one sentence for whatever goes wrong at a provider.
 fn sso_failed() -> Problem {
     Problem::new(Kind::Unauthenticated, "sso_failed")
+}
+
+/// Tells the operator why a provider can't be met: its host, never a token or a code.
+fn log_not_met(key: &str, error: &federation::Error) {
+    tracing::warn!(provider = key, code = error.code(), error = causes(error), "a provider could not be met");
 }
 
 impl Identity {

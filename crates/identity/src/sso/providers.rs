@@ -234,6 +234,9 @@ fn roles_and_teams_checked(
     {
         return Err(Problem::invalid_field("provider", "sso_issuer_fixed").into());
     }
+    // Whoever may say which claim holds the groups says who is in them: what stands there counts as known only while
+    // the provider is spoken with as before.
+    let before = before.filter(|before| before.settings.provider == settings.provider);
     for rule in &settings.groups {
         let known = before.is_some_and(|before| before.settings.groups.contains(rule));
         for key in &rule.roles {

@@ -11,4 +11,5 @@ mod home;
 mod running;
 mod scan;
 mod second_factor;
+mod sso;
 mod start;

@@ -22,8 +22,13 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one on a free port and waits until it says where it listens. Its log goes to a file of the home.
     pub(crate) fn start(home: &Home) -> Self {
+        Self::start_at(home, "127.0.0.1:0")
+    }
+
+    /// Starts one at that address.
+    pub(crate) fn start_at(home: &Home, address: &str) -> Self {
         let log = File::options().create(true).append(true).open(home.path().join("log/serve.log")).unwrap();
-        let mut command = home.process(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = home.process(&["serve", "--listen", address]);
         command.env("RUST_LOG", "debug").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
@@ -106,6 +111,11 @@ pub(crate) struct Guest {
 }
 
 impl Guest {
+    /// Takes a cookie, in place of what it had.
+    pub(crate) fn keep(&mut self, cookie: String) {
+        self.cookie = Some(cookie);
+    }
+
     /// What the browser sends to show who it is.
     pub(crate) fn cookie(&self) -> &str {
         self.cookie.as_deref().unwrap()

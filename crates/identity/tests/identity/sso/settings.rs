@@ -75,8 +75,14 @@ fn nobody_gives_by_groups_what_they_do_not_have_and_only_security_sets_it_up() {
         let team = json!([{"group": "x", "team": uuid::Uuid::from_u128(5)}]);
         assert_eq!(code(put(&admin, None, team).await), "invalid_id");
         put(&admin, None, administrators.clone()).await.unwrap();
-        // What stands there already can be left as it is.
-        put(&officer, Some(1), administrators).await.unwrap();
+        // What stands there already can be left as it is, but not be given to others by reading groups elsewhere.
+        put(&officer, Some(1), administrators.clone()).await.unwrap();
+        let provider = json!({
+            "kind": "oidc", "issuer": federation::testing::ISSUER, "client_id": "kedun", "groups_claim": "name",
+        });
+        let elsewhere = wish(Some(2), &json!({"groups": administrators, "provider": provider}), None);
+        let put = world.identity.sso_provider_put(&officer, KEY, elsewhere, &world.metadata).await;
+        assert_eq!(code(put), "escalation");
     });
 }
 
