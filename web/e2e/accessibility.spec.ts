@@ -1,6 +1,7 @@
 /** axe on every page, on a desk and on a phone, in both themes: nothing serious, nothing critical. */
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
+import { JOURNEYS } from "./support/journeys.ts";
 import { BEFORE_SIGN_IN, placesOn, SIGNED_IN } from "./support/pages.ts";
 import { settled } from "./support/settled.ts";
 import { expect, test } from "./support/test.ts";
@@ -47,10 +48,24 @@ for (const { name, look } of LOOKS) {
     for (const place of BEFORE_SIGN_IN) {
       const page = await stranger(await place.path(company, setUpLink), look);
       await settled(page);
+      await place.act?.(page);
+      await settled(page);
       expect.soft(await seriousInBothThemes(page), place.name).toEqual([]);
       await page.close();
     }
   });
+
+  for (const journey of JOURNEYS) {
+    test(`nothing serious on the way of a person ${journey.name}, ${name}`, async ({ stranger, company }) => {
+      test.setTimeout(120_000);
+      const page = await stranger("/sign-in", look);
+      await journey.run(page, company, async (at) => {
+        await settled(page);
+        expect.soft(await seriousInBothThemes(page), at).toEqual([]);
+        await page.evaluate(() => (document.documentElement.dataset["theme"] = "light"));
+      });
+    });
+  }
 
   for (let number = 1; number <= PARTS; number++) {
     test(`nothing serious on any page, ${name}, part ${number}`, async ({ open, company, setUpLink }) => {

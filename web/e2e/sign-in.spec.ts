@@ -40,14 +40,14 @@ test("set-up asks for what is missing, works once, and then sends to sign-in", a
 test("a wrong password is refused beside the field, the right one leads to where one wanted to go", async ({ stranger }) => {
   const page = await stranger("/o/account", { language: "zh" });
   await expect(page).toHaveURL(/\/sign-in/);
-  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("button", { name: "登录", exact: true }).click();
   await expect(page.getByText("请填写邮箱")).toBeVisible();
   await page.getByRole("textbox", { name: "工作邮箱" }).fill(PEOPLE.rep.email);
   await page.getByRole("textbox", { name: "密码" }).fill("not the password at all");
-  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("button", { name: "登录", exact: true }).click();
   await expect(page.getByText("邮箱或密码不正确。")).toBeVisible();
   await page.getByRole("textbox", { name: "密码" }).fill(PASSWORD);
-  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("button", { name: "登录", exact: true }).click();
   await expect(page).toHaveURL(/\/o\/account/);
   await expect(page.getByRole("grid")).toBeVisible();
 
@@ -99,9 +99,9 @@ test("language and theme switch at once and stay", async ({ open }) => {
 });
 
 test("the current password is needed for a new one", async ({ open }) => {
-  const page = await open("auditor", "/me/profile#password");
+  const page = await open("auditor", "/security#password");
   await page.getByRole("textbox", { name: "当前密码" }).fill("certainly not this one");
   await page.getByRole("textbox", { name: "新密码" }).fill("another sentence to remember");
-  await page.getByRole("button", { name: "修改密码" }).click();
+  await page.getByRole("button", { name: "修改密码", exact: true }).click();
   await expect(page.getByRole("alert").first()).toBeVisible();
 });

@@ -1,9 +1,9 @@
-/** The pages before sign-in, by address: /sign-in?next=, /setup?token=, /invitation/<token>. */
-import { lazy, Suspense } from "react";
-import type { Me } from "./lib/api/types";
+/** The pages before sign-in, by address: /sign-in?next=, /reset?token=, /unlock?token=, /sso/callback, /setup?token=, /invitation/<token>. */
+import { lazy, Suspense, useState } from "react";
+import type { Me, SignInAnswer } from "./lib/api/types";
 import { localeOf, useLanguage } from "./lib/i18n";
-import { safeNext } from "./lib/next";
 import { PreferencesProvider } from "./lib/preferences";
+import type { SignInPageProps } from "./pages/sign-in/SignInPage";
 import { AuthFrame } from "./shell/AuthFrame";
 import { UiProvider } from "./ui/locale";
 
@@ -37,10 +37,24 @@ function Localized({ onSignedIn }: AuthAppProps) {
 }
 
 function Page({ onSignedIn }: AuthAppProps) {
+  const [step, setStep] = useState<SignInAnswer | null>(null);
   const { pathname, search } = location;
   const params = new URLSearchParams(search);
   const invitation = /^\/invitation\/([^/]+)/.exec(pathname)?.[1];
-  if (invitation !== undefined) return <InvitationPage token={decodeURIComponent(invitation)} onSignedIn={(me) => onSignedIn(me, "/")} />;
-  if (pathname.startsWith("/setup")) return <SetUpPage token={params.get("token")} onSignedIn={(me) => onSignedIn(me, "/")} />;
-  return <SignInPage onSignedIn={(me) => onSignedIn(me, safeNext(params.get("next")) ?? "/")} />;
+  /** Whoever has a link is in, unless the company asks for more: that goes on as a sign-in, and the link is used up. */
+  const answered = (answer: SignInAnswer) => {
+    if (!("next" in answer)) return onSignedIn(answer, "/");
+    history.replaceState(null, "", "/sign-in");
+    setStep(answer);
+  };
+  if (step) return <SignInPage start={{ kind: "answer", answer: step }} next={null} onSignedIn={onSignedIn} />;
+  if (invitation !== undefined) return <InvitationPage token={decodeURIComponent(invitation)} onAnswer={answered} />;
+  if (pathname.startsWith("/setup")) return <SetUpPage token={params.get("token")} onAnswer={answered} />;
+  return <SignInPage start={startAt(pathname, params)} next={params.get("next")} onSignedIn={onSignedIn} />;
+}
+
+function startAt(pathname: string, params: URLSearchParams): SignInPageProps["start"] {
+  if (pathname.startsWith("/sso/callback")) return { kind: "sso" };
+  const purpose = pathname.startsWith("/reset") ? "reset" : pathname.startsWith("/unlock") ? "unlock" : null;
+  return purpose ? { kind: "link", purpose, token: params.get("token") } : { kind: "sign_in" };
 }

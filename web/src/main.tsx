@@ -7,7 +7,7 @@ import { createRoot } from "react-dom/client";
 import type { Me } from "./lib/api/types";
 import "./design/base.css";
 
-const AUTH_PATHS = /^\/(sign-in|setup|invitation)(\/|$)/;
+const AUTH_PATHS = /^\/(sign-in|setup|invitation|reset|unlock|sso)(\/|$)/;
 
 const place = document.getElementById("root");
 if (!place) throw new Error("index.html has no #root");

@@ -6,12 +6,12 @@
 /** Every page, also before sign-in. */
 const BASE = [
   /\/node_modules\/(react|react-dom|scheduler)\//,
-  /\/src\/ui\/(classes|words|locale|hooks\/|Avatar\/|Button\/|Callout\/|EmptyState\/|Field\/(frame|Field|types)|FormRow\/|Icon\/index|IconButton\/|KeyHint\/|Link\/|Pill\/|Skeleton\/|Spinner\/|TextField\/|Tooltip\/)/,
-  /\/src\/lib\/(i18n\/(core|index)|i18n\/dict\/(common|look)|api\/(client|error|calls|words)|preferences\/|page\/|next)/,
+  /\/src\/ui\/(classes|words|locale|lately|hooks\/|Avatar\/|Button\/|Callout\/|EmptyState\/|Field\/(frame|Field|types)|FormRow\/|Icon\/index|IconButton\/|KeyHint\/|Link\/|Pill\/|Skeleton\/|Spinner\/|TextField\/|Tooltip\/)/,
+  /\/src\/lib\/(i18n\/(core|index)|i18n\/dict\/(common|look)|api\/(client|error|prove|calls|words)|preferences\/|page\/|next)/,
   /\/src\/shell\/Brand\./,
   /vite\/preload-helper/,
   // Icons on both sides of sign-in: else the app behind it would be loaded for their sake.
-  /\/lucide\/dist\/esm\/icons\/(languages|sun|moon|shield-check)\./,
+  /\/lucide\/dist\/esm\/icons\/(languages|sun|moon|shield-check|fingerprint-pattern|mail|clock)\./,
 ];
 
 /** Every page behind sign-in. */

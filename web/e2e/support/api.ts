@@ -53,6 +53,12 @@ export class Api {
     return this.post("/session", { email, password });
   }
 
+  /** What a call is refused with: status and code; null when it is not. */
+  async refused(method: string, path: string, data?: unknown): Promise<string | null> {
+    const answer = await this.context.fetch(`/api/v1${path}`, { method, data });
+    return answer.ok() ? null : `${answer.status()} ${((await answer.json()) as { code: string }).code}`;
+  }
+
   close(): Promise<void> {
     return this.context.dispose();
   }

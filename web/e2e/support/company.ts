@@ -1,6 +1,8 @@
 /** A small company with people of several roles and two languages, and something to work with. */
 import type { Page } from "@playwright/test";
 import { Api, type Rec } from "./api.ts";
+import type { Post } from "./post.ts";
+import type { Server } from "./server.ts";
 
 export const PASSWORD = "a sentence to remember 客盾";
 export const COMPANY = "云岭测试 Yunling";
@@ -32,6 +34,8 @@ export interface Person extends Plan {
 
 export interface Company {
   url: string;
+  /** Where mails and messages end. */
+  post: Post;
   people: Record<Who, Person>;
   teams: { north: string; south: string };
   records: { accounts: Rec[]; deals: Rec[]; contacts: Rec[]; products: Rec[] };
@@ -94,8 +98,28 @@ async function seed(people: Record<Who, Person>): Promise<Company["records"]> {
   return { accounts, contacts, deals, products };
 }
 
+export interface Newcomer extends Person {
+  password: string;
+}
+
+let newcomers = 0;
+
+/** Somebody new, whom no other test knows: for what changes how a person signs in. */
+export async function newcomer(company: Company, plan: Partial<Plan> = {}): Promise<Newcomer> {
+  const number = ++newcomers;
+  const full: Plan = { email: `newcomer-${number}@example.com`, name: `新人 ${number}`, language: "zh", roles: ["sales_rep"], team: null, ...plan };
+  const person = await invited(company.people.admin.api, company.url, full, full.team && company.teams[full.team]);
+  return { ...person, password: PASSWORD };
+}
+
+/** The link of an invitation that nobody has used. */
+export async function invite(company: Company, plan: Pick<Plan, "email" | "name" | "roles" | "language">): Promise<string> {
+  const { invitation_url } = await company.people.admin.api.post<{ invitation_url: string }>("/users", plan);
+  return new URL(invitation_url, company.url).pathname;
+}
+
 /** Fills a server that has its first administrator. */
-export async function foundCompany(url: string): Promise<Company> {
+export async function foundCompany({ url, post }: Server): Promise<Company> {
   const admin = await Api.open(url);
   await admin.signIn(PEOPLE.admin.email, PASSWORD);
   const me = await admin.get<{ user: Named }>("/me");
@@ -111,7 +135,7 @@ export async function foundCompany(url: string): Promise<Company> {
   const people = { admin: { ...PEOPLE.admin, id: me.user.id, api: admin }, lead, rep, otherRep, auditor, keeper };
   await admin.send("PATCH", `/teams/${teams.north}`, { manager: lead.id, ...(await teamVersion(admin, teams.north)) });
   const records = await seed(people);
-  return { url, people, teams, records, close: async () => void (await Promise.all(Object.values(people).map((person) => person.api.close()))) };
+  return { url, post, people, teams, records, close: async () => void (await Promise.all(Object.values(people).map((person) => person.api.close()))) };
 }
 
 async function teamVersion(admin: Api, id: string): Promise<{ version: number }> {

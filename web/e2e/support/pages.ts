@@ -115,6 +115,9 @@ export const BEFORE_SIGN_IN: Place[] = [
   { name: "set-up-form", path: (_company, setUpLink) => setUpLink },
   here("invitation", "/invitation/nothing"),
   { name: "invitation-form", path: invitation },
+  { name: "forgotten", path: () => "/sign-in", act: (page) => page.getByRole("button", { name: /忘记密码|Forgotten/ }).click() },
+  here("reset", "/reset?token=nothing"),
+  here("unlock", "/unlock?token=nothing"),
 ];
 
 export const SIGNED_IN: Place[] = [
@@ -153,6 +156,8 @@ export const SIGNED_IN: Place[] = [
   { name: "import-done", path: () => "/import", act: importStep(5) },
   here("profile", "/me/profile"),
   here("sessions", "/me/sessions"),
+  here("security", "/security"),
+  { name: "security-add", path: () => "/security", act: open(/^(添加验证方式|Add a way)$/) },
   here("users", "/settings/users"),
   { name: "user", path: ({ people }) => `/settings/users?user=${people.rep.id}`, act: dialog },
   { name: "invite", path: () => "/settings/users", act: inHead(/^(邀请用户|Invite a user)$/) },
@@ -182,5 +187,9 @@ export const SIGNED_IN: Place[] = [
       await expect(page.getByRole("complementary").or(page.getByRole("dialog")).last()).toBeVisible();
     },
   },
+  here("sign-in-rules", "/security/sign-in"),
+  { name: "sign-in-policy", path: () => "/security/sign-in", act: open(/^(新建自定义策略|New policy of your own)$/) },
+  here("sign-in-factors", "/security/sign-in?tab=factors"),
+  here("sign-in-coverage", "/security/sign-in?tab=coverage"),
   here("lost", "/nowhere"),
 ];

@@ -1,16 +1,22 @@
 /** The program itself, started on a spare port with a data directory that vanishes with it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { Post } from "./post.ts";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const program = process.env["KEDUN_BIN"] ?? path.join(here, "../../../target/debug/kedun");
 const START_MS = 60_000;
 
 export interface Server {
+  /** By name: passkeys belong to a name, never to an address. */
   url: string;
+  /** Where its mails and messages end. */
+  post: Post;
   /** The one-time link that is printed on the first start. */
   setUpLink: string;
   /** The data directory, for commands run on it once the server has stopped. */
@@ -41,10 +47,23 @@ function printedLink(child: ChildProcess): Promise<string> {
   });
 }
 
+/** A port that nobody has just now. The program must know it before it listens: links in mails and passkeys name it. */
+async function sparePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
 export async function startServer(): Promise<Server> {
   const home = await mkdtemp(path.join(tmpdir(), "kedun-e2e-"));
   const data = path.join(home, "data");
-  const child = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0"], { cwd: home, stdio: ["ignore", "pipe", "pipe"] });
+  const post = await Post.open();
+  await writeFile(path.join(home, "kedun.toml"), post.settings);
+  const child = spawn(program, ["serve", "--data", data, "--listen", `127.0.0.1:${await sparePort()}`], { cwd: home, stdio: ["ignore", "pipe", "pipe"] });
   const setUpLink = await printedLink(child);
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -53,12 +72,14 @@ export async function startServer(): Promise<Server> {
     await ended;
   };
   return {
-    url: new URL(setUpLink).origin,
+    url: `https://localhost:${new URL(setUpLink).port}`,
+    post,
     setUpLink,
     data,
     stop,
     close: async () => {
       await stop();
+      post.close();
       await rm(home, { recursive: true, force: true });
     },
   };

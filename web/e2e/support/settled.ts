@@ -17,7 +17,8 @@ export function countRequests(page: Page): void {
 
 /** Runs in the page: what it is still busy with, once its scripts have nothing else to do. */
 async function busyWith(): Promise<string[]> {
-  await new Promise((resolve) => requestIdleCallback(resolve));
+  // A page that draws nothing new may never be told that it is idle.
+  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
   await new Promise((resolve) => requestAnimationFrame(resolve));
   const busy: string[] = [];
   const main = document.querySelector("main");

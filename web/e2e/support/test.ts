@@ -3,7 +3,7 @@
  * `open("rep", "/o/account")` is a page of that person, in that person's language.
  */
 import { test as base, type BrowserContext, type Page } from "@playwright/test";
-import { type Company, foundCompany, setUpInBrowser, type Who } from "./company.ts";
+import { type Company, foundCompany, newcomer, type Newcomer, setUpInBrowser, type Who } from "./company.ts";
 import { expectClean, reportViolations, watch } from "./guard.ts";
 import { startServer } from "./server.ts";
 import { countRequests } from "./settled.ts";
@@ -17,9 +17,14 @@ export interface Look {
 interface PerTest {
   /** A page of somebody who is signed in. Give `theme` or `phone` to look at it otherwise. */
   open(who: Who, path: string, look?: Look): Promise<Page>;
+  /** Somebody of this test alone, who has just accepted their invitation by the API. */
+  someone(plan?: Parameters<typeof newcomer>[1]): Promise<Newcomer>;
   /** A page of nobody. */
   stranger(path: string, look?: Look): Promise<Page>;
 }
+
+/** Of the network for tests (RFC 2544). */
+let networks = 0;
 
 const PHONE = { width: 390, height: 844 };
 
@@ -49,13 +54,23 @@ export const test = base.extend<PerTest, PerWorker>({
       await setUpInBrowser(page, server.setUpLink);
       await context.close();
       expectClean(seen);
-      const company = await foundCompany(server.url);
+      const company = await foundCompany(server);
       await use(company);
       await company.close();
       await server.close();
     },
     { scope: "worker", timeout: 120_000 },
   ],
+
+  someone: async ({ company }, use) => {
+    const people: Newcomer[] = [];
+    await use(async (plan) => {
+      const person = await newcomer(company, plan);
+      people.push(person);
+      return person;
+    });
+    for (const { api } of people) await api.close();
+  },
 
   stranger: async ({ browser, company }, use) => {
     const opened: { context: BrowserContext; seen: string[] }[] = [];
@@ -65,6 +80,7 @@ export const test = base.extend<PerTest, PerWorker>({
         baseURL: company.url,
         locale: look.language === "en" ? "en-US" : "zh-CN",
         colorScheme: look.theme ?? "light",
+        extraHTTPHeaders: { "X-Forwarded-For": `198.18.${++networks}.7` },
         ...(look.phone ? { viewport: PHONE, hasTouch: true } : {}),
       });
       await context.addInitScript(reportViolations);

@@ -2,7 +2,7 @@
 
 /** Only addresses of our own app: "/o/account?view=1", never "//elsewhere". */
 export function safeNext(next: unknown): string | undefined {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) && !/^\/(sign-in|setup|invitation)(\/|\?|$)/.test(next) ? next : undefined;
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) && !/^\/(sign-in|setup|invitation|reset|unlock|sso)(\/|\?|$)/.test(next) ? next : undefined;
 }
 
 export function signInHref(next: string): string {

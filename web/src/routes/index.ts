@@ -2,10 +2,10 @@
  * All routes. To add one: make a file beside this one that creates it below `shellRoute` (see me.tsx), and add its name to the list.
  */
 import { homeRoute, lostRoute } from "./home";
-import { profileRoute, sessionsRoute } from "./me";
+import { profileRoute, securityRoute, sessionsRoute } from "./me";
 import { objectRoute, recordRoute } from "./records";
 import { rootRoute, shellRoute } from "./root";
-import { auditRoute, objectSettingsRoute, objectsRoute, roleRoute, rolesRoute, teamsRoute, usersRoute } from "./settings";
+import { auditRoute, objectSettingsRoute, objectsRoute, roleRoute, rolesRoute, signInRulesRoute, teamsRoute, usersRoute } from "./settings";
 import { importRoute, recycleRoute } from "./tools";
 
 export const routeTree = rootRoute.addChildren([
@@ -13,6 +13,7 @@ export const routeTree = rootRoute.addChildren([
     homeRoute,
     profileRoute,
     sessionsRoute,
+    securityRoute,
     importRoute,
     recycleRoute,
     usersRoute,
@@ -22,6 +23,7 @@ export const routeTree = rootRoute.addChildren([
     objectsRoute,
     objectSettingsRoute,
     auditRoute,
+    signInRulesRoute,
     objectRoute,
     recordRoute,
     lostRoute,

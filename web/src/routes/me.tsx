@@ -13,3 +13,9 @@ export const sessionsRoute = createRoute({
   path: "/me/sessions",
   component: lazyRouteComponent(() => import("../pages/sessions/SessionsPage"), "SessionsPage"),
 });
+
+export const securityRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/security",
+  component: lazyRouteComponent(() => import("../pages/security/SecurityPage"), "SecurityPage"),
+});

@@ -43,3 +43,9 @@ export const auditRoute = createRoute({
   path: "/settings/audit",
   component: lazyRouteComponent(() => import("../pages/audit/AuditPage"), "AuditPage"),
 });
+
+export const signInRulesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/security/sign-in",
+  component: lazyRouteComponent(() => import("../pages/sign-in-rules/SignInRulesPage"), "SignInRulesPage"),
+});

@@ -1,5 +1,5 @@
 /** The bar above the page: the page's title and actions, search, theme, language, account. */
-import { CircleUserRound, Keyboard, KeyRound, Languages, LogOut, MonitorSmartphone, Moon, Search, Sun } from "lucide";
+import { CircleUserRound, Keyboard, Languages, LockKeyhole, LogOut, MonitorSmartphone, Moon, Search, Sun } from "lucide";
 import { Button as AccountButton } from "../ui/Button";
 import { useMe } from "../lib/api/hooks";
 import { useT } from "../lib/i18n";
@@ -70,8 +70,8 @@ export function useAccountGroups(onHelp: () => void): MenuGroup[] {
       label: me.user.email,
       items: [
         { id: "profile", label: t("account.profile"), icon: CircleUserRound, href: "/me/profile" },
+        { id: "security", label: t("account.security"), icon: LockKeyhole, href: "/security" },
         { id: "sessions", label: t("account.sessions"), icon: MonitorSmartphone, href: "/me/sessions" },
-        { id: "password", label: t("account.password"), icon: KeyRound, href: "/me/profile#password" },
         { id: "help", label: t("account.help"), icon: Keyboard, caps: capsOf("?"), onAction: onHelp },
       ],
     },

@@ -1,5 +1,5 @@
 /** Where the shell can lead: objects first, then tools, then administration as far as the reader may. */
-import { Boxes, FolderInput, History, Network, ShieldCheck, Trash2, Users } from "lucide";
+import { Boxes, FolderInput, History, LockKeyhole, Network, ShieldCheck, Trash2, Users } from "lucide";
 import type { Me, ObjectSummary } from "../lib/api/types";
 import type { T } from "../lib/i18n";
 import type { shell } from "../lib/i18n/dict/shell";
@@ -56,6 +56,7 @@ export function adminItems(me: Me, t: ShellT): NavItem[] {
   }
   if (me.can.roles) items.push({ id: "roles", label: t("nav.roles"), href: "/settings/roles", icon: ShieldCheck });
   if (me.can.metadata) items.push({ id: "objects", label: t("nav.objects"), href: "/settings/objects", icon: Boxes });
+  if (me.can.security) items.push({ id: "security", label: t("nav.security"), href: "/security/sign-in", icon: LockKeyhole });
   if (me.can.audit) items.push({ id: "audit", label: t("nav.audit"), href: "/settings/audit", icon: History });
   return items;
 }

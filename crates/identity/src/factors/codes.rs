@@ -132,7 +132,11 @@ fn make(
     let within_hour = sent.iter().filter(|at| **at > since(HOUR)).count();
     let too_soon = sent.first().and_then(|last| last.checked_add(BETWEEN).ok()).filter(|free| *free > now);
     let wait = match too_soon {
-        Some(free) => Some(free.as_second() - now.as_second()),
+        // Rounded up: whoever waits that long is not told to wait again.
+        Some(free) => {
+            let begun = i64::from(free.subsec_nanosecond() > now.subsec_nanosecond());
+            Some(free.as_second() - now.as_second() + begun)
+        }
         None if within_hour >= CODES_AN_HOUR || sent.len() >= CODES_A_DAY => Some(3600),
         None => None,
     };

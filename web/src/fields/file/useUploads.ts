@@ -1,6 +1,6 @@
 /** Files on their way up: how far each is, what went wrong, and the way to stop it. One after the other; leaving the editor stops them. */
 import { useEffect, useRef, useState } from "react";
-import * as calls from "../../lib/api/calls";
+import * as transfer from "../../lib/api/transfer";
 import { isApiError } from "../../lib/api/error";
 import type { FileRef } from "../../lib/api/types";
 
@@ -43,7 +43,7 @@ export function useUploads(object: string, onDone: (file: FileRef) => void) {
   const send = async ({ id, file }: Upload, stop: AbortController) => {
     if (stop.signal.aborted) return;
     try {
-      const { id: key, name, size, media_type } = await calls.fileUpload(file, { object }, { signal: stop.signal, onProgress: (part) => change(id, { part }) });
+      const { id: key, name, size, media_type } = await transfer.fileUpload(file, { object }, { signal: stop.signal, onProgress: (part) => change(id, { part }) });
       drop(id);
       done.current({ id: key, name, size, media_type });
     } catch (failure) {

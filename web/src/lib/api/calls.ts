@@ -1,17 +1,14 @@
 /**
- * Every route of the API as one typed function, in the order of docs/api-design.md. Not for caching: hooks are in lib/api/hooks.ts
- * and beside the pages that need them.
+ * The routes of the API that nearly every page needs, each as one typed function, in the order of docs/api-design.md; those of few pages
+ * are in flow.ts, security.ts and transfer.ts. Not for caching: hooks are in lib/api/hooks.ts and beside the pages that need them.
  */
 import { at, call, download, type Download } from "./client";
 import type * as T from "./types";
-import { upload, type UploadOptions } from "./upload";
 
 // Session and people
 
 export const setupState = () => call<{ needed: boolean }>("GET", "/setup");
-export const setup = (body: T.SetupBody) => call<T.Me>("POST", "/setup", { body, allowSignedOut: true });
-export const signIn = (email: string, password: string) =>
-  call<T.SignInAnswer>("POST", "/session", { body: { email, password }, allowSignedOut: true });
+export const setup = (body: T.SetupBody) => call<T.SignInAnswer>("POST", "/setup", { body, allowSignedOut: true });
 export const signOut = () => call<void>("DELETE", "/session", { allowSignedOut: true });
 export const me = (signal?: AbortSignal) => call<T.Me>("GET", "/me", { signal, allowSignedOut: true });
 export const mePatch = (body: T.MePatch) => call<T.Me>("PATCH", "/me", { body });
@@ -22,7 +19,7 @@ export const myOtherSessionsEnd = () => call<{ ended: number }>("DELETE", "/me/s
 export const people = (q: string, signal?: AbortSignal) => call<{ items: T.Person[] }>("GET", "/people", { query: { q }, signal });
 export const invitation = (token: string) => call<T.Invitation>("GET", at("/invitations/:token", { token }), { allowSignedOut: true });
 export const invitationAccept = (token: string, body: { name: string; password: string; language: T.Language }) =>
-  call<T.Me>("POST", at("/invitations/:token", { token }), { body, allowSignedOut: true });
+  call<T.SignInAnswer>("POST", at("/invitations/:token", { token }), { body, allowSignedOut: true });
 
 // Administration
 
@@ -132,28 +129,13 @@ export const recycle = (query: { object?: string; after?: string | null }, signa
 export const search = (q: string, query: { objects?: string[]; limit?: number } = {}, signal?: AbortSignal) =>
   call<T.SearchResult>("GET", "/search", { query: { q, ...query }, signal });
 
-// Views, files, imports, exports
+// Views, files, exports. What goes up is in transfer.ts
 
 export const views = (object: string, signal?: AbortSignal) => call<{ items: T.View[] }>("GET", "/views", { query: { object }, signal });
 export const viewCreate = ({ object, ...body }: Omit<T.View, "id" | "mine" | "version">) => call<T.View>("POST", "/views", { query: { object }, body });
 export const viewPatch = (id: string, body: Partial<Omit<T.View, "id" | "mine">>) => call<T.View>("PATCH", at("/views/:id", { id }), { body });
 export const viewDelete = (id: string) => call<void>("DELETE", at("/views/:id", { id }));
 
-type Following = Pick<UploadOptions, "onProgress" | "signal">;
-export const fileUpload = (file: File, about: { object: string; id?: string }, following: Following = {}) =>
-  upload<T.FileRef & { sha256: string }>("/files", { query: { name: file.name, ...about }, file, ...following });
 export const fileDownload = (id: string): Promise<Download> => download("GET", at("/files/:id", { id }));
-
-export const importCreate = (object: string, file: File, following: Following = {}) => upload<T.Import>("/imports", { query: { object, name: file.name }, file, ...following });
-export const imports = (signal?: AbortSignal) => call<{ items: T.Import[] }>("GET", "/imports", { signal });
-export const importGet = (id: string, signal?: AbortSignal) => call<T.Import>("GET", at("/imports/:id", { id }), { signal });
-export const importDelete = (id: string) => call<void>("DELETE", at("/imports/:id", { id }));
-export const importMapping = (id: string, body: T.ImportMapping) => call<T.Import>("PUT", at("/imports/:id/mapping", { id }), { body });
-export const importCheck = (id: string) => call<T.Import>("POST", at("/imports/:id/check", { id }));
-export const importStart = (id: string) => call<T.Import>("POST", at("/imports/:id/start", { id }));
-export const importMatches = (id: string, matches: { field: string; text: string; choice: T.MatchChoice | null }[]) =>
-  call<T.Import>("PUT", at("/imports/:id/matches", { id }), { body: { matches } });
-export const importRejected = (id: string, format: "csv" | "xlsx"): Promise<Download> =>
-  download("GET", at("/imports/:id/rejected", { id }), { query: { format } });
 export const exportRun = (body: { object: string; q?: string; filter?: T.Filter | null; sort?: T.SortKey[]; fields?: string[]; format: "csv" | "xlsx" }): Promise<Download> =>
   download("POST", "/exports", { body });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { at, buildUrl, call, fileName, onSignedOut } from "./client";
-import { ApiError, errorFromResponse } from "./error";
+import { ApiError, errorFromResponse, isRefused } from "./error";
 import { shouldRetry } from "./queryClient";
 
 const problem = (status: number, body: unknown, headers: Record<string, string> = {}) =>
@@ -18,6 +18,13 @@ describe("addresses", () => {
 });
 
 describe("problem documents", () => {
+  it("say what is wrong with all of it, or with a field", () => {
+    const field = new ApiError({ status: 422, code: "validation_failed", fields: [{ field: "code", code: "factor_failed", message: "…" }] });
+    expect(isRefused(field, "factor_failed")).toBe(true);
+    expect(isRefused(new ApiError({ status: 404, code: "link_invalid" }), "link_invalid")).toBe(true);
+    expect(isRefused(field, "link_invalid")).toBe(false);
+    expect(isRefused(new Error("factor_failed"), "factor_failed")).toBe(false);
+  });
   it("become errors with one message a field", async () => {
     const error = await errorFromResponse(
       problem(422, { title: "有误", code: "validation_failed", fields: [{ field: "phone", code: "invalid_phone", message: "格式不对" }, { field: "phone", code: "x", message: "第二条" }] }),

@@ -2,7 +2,8 @@
  * The only place that calls `fetch`. JSON in, JSON out, problem documents as `ApiError`.
  * Not for caching (TanStack Query), not for which routes exist (lib/api/calls.ts), not for files on their way up (lib/api/upload.ts).
  */
-import { ApiError, errorFromFetch, errorFromResponse } from "./error";
+import { ApiError, errorFromFetch, errorFromResponse, isApiError } from "./error";
+import { askForProof } from "./prove";
 
 const BASE = "/api/v1";
 
@@ -21,6 +22,8 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** A 401 is an answer here and not a lost session: sign-in itself. */
   allowSignedOut?: boolean;
+  /** Part of a proof itself: never answered by asking for another. */
+  isProof?: boolean;
 }
 
 type Listener = () => void;
@@ -67,11 +70,22 @@ export const commonHeaders = (): Record<string, string> => ({ Accept: "applicati
 /** The error of an answer that is none. Whoever listens hears when nobody is signed in any more. */
 export async function refusal(response: Response, allowSignedOut = false): Promise<ApiError> {
   const error = await errorFromResponse(response);
-  if (error.status === 401 && !allowSignedOut) for (const listener of signedOutListeners) listener();
+  // A flow that is over is no session that is over.
+  if (error.status === 401 && error.code !== "flow_gone" && !allowSignedOut) for (const listener of signedOutListeners) listener();
   return error;
 }
 
+/** What is refused for want of a fresh proof is asked for again once it has been given; else the refusal stands. */
 async function send(method: string, path: string, options: CallOptions): Promise<Response> {
+  try {
+    return await sendOnce(method, path, options);
+  } catch (error) {
+    if (options.isProof || !isApiError(error, "step_up_required") || !(await askForProof())) throw error;
+    return sendOnce(method, path, options);
+  }
+}
+
+async function sendOnce(method: string, path: string, options: CallOptions): Promise<Response> {
   const headers = new Headers(commonHeaders());
   let body: BodyInit | undefined;
   if (options.raw !== undefined) {

@@ -44,6 +44,9 @@ export function isApiError(error: unknown, code?: string): error is ApiError {
   return error instanceof ApiError && (code === undefined || error.code === code);
 }
 
+/** Whether that is what is wrong, with a field or with all of it. */
+export const isRefused = (error: unknown, code: string): error is ApiError => isApiError(error) && (error.code === code || error.fields.some((field) => field.code === code));
+
 /** Reads an answer that is not a success. A body that is no problem document still gives an error with the status. */
 export async function errorFromResponse(response: Response): Promise<ApiError> {
   const retry = Number(response.headers.get("Retry-After") ?? Number.NaN);

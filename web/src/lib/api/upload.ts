@@ -3,7 +3,8 @@
  * as everywhere. Not for small bodies: lib/api/client.ts.
  */
 import { buildUrl, commonHeaders, type QueryValue, refusal } from "./client";
-import { ApiError } from "./error";
+import { ApiError, isApiError } from "./error";
+import { askForProof } from "./prove";
 
 export interface UploadOptions {
   query?: Record<string, QueryValue>;
@@ -24,7 +25,17 @@ function responseOf(request: XMLHttpRequest): Response {
   return new Response(request.responseText, { status: request.status, headers });
 }
 
-export function upload<T>(path: string, { query, file, onProgress, signal }: UploadOptions): Promise<T> {
+/** As in client.ts: refused for want of a fresh proof, it is sent again once that has been given. */
+export async function upload<T>(path: string, options: UploadOptions): Promise<T> {
+  try {
+    return await uploadOnce<T>(path, options);
+  } catch (error) {
+    if (!isApiError(error, "step_up_required") || !(await askForProof())) throw error;
+    return uploadOnce<T>(path, options);
+  }
+}
+
+function uploadOnce<T>(path: string, { query, file, onProgress, signal }: UploadOptions): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => request.abort();

@@ -1,7 +1,7 @@
 /** The reader's imports so far. */
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, FileText } from "lucide";
-import * as calls from "../../lib/api/calls";
+import * as transfer from "../../lib/api/transfer";
 import { useObjects } from "../../lib/api/hooks";
 import { keys } from "../../lib/api/keys";
 import type { Import } from "../../lib/api/types";
@@ -31,7 +31,7 @@ export function Earlier() {
   const objects = useObjects();
   const imports = useQuery({
     queryKey: keys.imports(),
-    queryFn: ({ signal }) => calls.imports(signal),
+    queryFn: ({ signal }) => transfer.imports(signal),
     refetchInterval: ({ state }) => (state.data?.items.some((entry) => isWorking(entry.state)) ? FOLLOW_MS : false),
   });
   const about = (entry: Import): string => {

@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import * as calls from "../../lib/api/calls";
+import * as transfer from "../../lib/api/transfer";
 import { useObjects } from "../../lib/api/hooks";
 import { isApiError } from "../../lib/api/error";
 import { errorWords } from "../../lib/api/words";
@@ -34,7 +34,7 @@ export function StartStep() {
   const upload = useMutation({
     mutationFn: (file: File) => {
       stop.current = new AbortController();
-      return calls.importCreate(object?.name ?? "", file, { signal: stop.current.signal, onProgress: setPart });
+      return transfer.importCreate(object?.name ?? "", file, { signal: stop.current.signal, onProgress: setPart });
     },
     onSuccess: ({ id }) => void navigate({ href: `/import/${encodeURIComponent(id)}` }),
   });

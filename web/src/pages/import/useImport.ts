@@ -1,6 +1,6 @@
 /** One import, followed while the server works on it, and what may be done with it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import * as calls from "../../lib/api/calls";
+import * as transfer from "../../lib/api/transfer";
 import { keys } from "../../lib/api/keys";
 import { saveDownload } from "../../lib/api/client";
 import type { Import, ImportMapping, MatchChoice } from "../../lib/api/types";
@@ -14,7 +14,7 @@ export const isWorking = (state: Import["state"]): boolean => state === "checkin
 export function useImport(id: string) {
   return useQuery({
     queryKey: keys.import(id),
-    queryFn: ({ signal }) => calls.importGet(id, signal),
+    queryFn: ({ signal }) => transfer.importGet(id, signal),
     refetchInterval: ({ state }) => (state.data && isWorking(state.data.state) ? FOLLOW_MS : false),
     staleTime: 0,
   });
@@ -34,17 +34,17 @@ export function useImportActions(file: Import) {
     void client.invalidateQueries({ queryKey: keys.imports(), exact: true });
   };
   const fail = (error: Error) => void toast({ message: errorWords(error, t), tone: "danger" });
-  const map = useMutation({ mutationFn: (mapping: ImportMapping) => calls.importMapping(file.id, mapping), onSuccess: keep });
-  const decide = useMutation({ mutationFn: (decisions: Decision[]) => calls.importMatches(file.id, decisions), onSuccess: keep, onError: fail });
-  const check = useMutation({ mutationFn: () => calls.importCheck(file.id), onSuccess: keep, onError: fail });
-  const start = useMutation({ mutationFn: () => calls.importStart(file.id), onSuccess: keep, onError: fail });
+  const map = useMutation({ mutationFn: (mapping: ImportMapping) => transfer.importMapping(file.id, mapping), onSuccess: keep });
+  const decide = useMutation({ mutationFn: (decisions: Decision[]) => transfer.importMatches(file.id, decisions), onSuccess: keep, onError: fail });
+  const check = useMutation({ mutationFn: () => transfer.importCheck(file.id), onSuccess: keep, onError: fail });
+  const start = useMutation({ mutationFn: () => transfer.importStart(file.id), onSuccess: keep, onError: fail });
   const remove = useMutation({
-    mutationFn: () => calls.importDelete(file.id),
+    mutationFn: () => transfer.importDelete(file.id),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.imports() }),
     onError: fail,
   });
   const rejected = useMutation({
-    mutationFn: (format: "csv" | "xlsx") => calls.importRejected(file.id, format),
+    mutationFn: (format: "csv" | "xlsx") => transfer.importRejected(file.id, format),
     onSuccess: (download, format) => saveDownload(download, `rejected.${format}`),
     onError: fail,
   });

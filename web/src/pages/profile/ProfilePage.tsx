@@ -1,4 +1,4 @@
-/** Who I am here, how the app looks for me, and my password. */
+/** Who I am here, and how the app looks for me. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import * as calls from "../../lib/api/calls";
@@ -14,11 +14,11 @@ import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { ComboBox } from "../../ui/ComboBox";
 import { FormRow, FormSection } from "../../ui/FormRow";
+import { Link } from "../../ui/Link";
 import { Pill } from "../../ui/Pill";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/Toast";
-import { ChangePassword } from "./ChangePassword";
 import "./profile.css";
 
 export function ProfilePage() {
@@ -44,7 +44,11 @@ export function ProfilePage() {
       </header>
       <AboutForm />
       <Look />
-      <ChangePassword />
+      <FormSection title={t("profile.security")} description={t("profile.security.words")}>
+        <p>
+          <Link href="/security">{t("profile.security.open")}</Link>
+        </p>
+      </FormSection>
     </div>
   );
 }

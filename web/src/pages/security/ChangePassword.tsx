@@ -1,47 +1,66 @@
 /** The reader's own password. The current one is asked for; all other sessions end. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useRef, useState } from "react";
-import { judgePassword, NewPassword } from "../../fields/password";
+import { type FormEvent, useState } from "react";
+import { NewPassword, usePasswordFault } from "../../fields/password";
 import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
 import { useMe } from "../../lib/api/hooks";
 import { keys } from "../../lib/api/keys";
+import type { MySecurity } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
+import { useFormat } from "../../lib/format";
 import { useT } from "../../lib/i18n";
 import { meWords } from "../../lib/i18n/dict/me";
-import { signin } from "../../lib/i18n/dict/signin";
+import { passwordWords } from "../../lib/i18n/dict/password";
+import { securityWords } from "../../lib/i18n/dict/security";
 import { Button } from "../../ui/Button";
+import { Callout } from "../../ui/Callout";
 import { FormError, FormRow, FormSection } from "../../ui/FormRow";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/Toast";
 
-export function ChangePassword() {
+export function ChangePassword({ security }: { security: MySecurity }) {
+  const t = useT(securityWords);
+  const format = useFormat();
+  const { set, changed_at, expires_at, must_change } = security.password;
+  if (!set) {
+    return (
+      <FormSection title={t("password")}>
+        <p className="meta">{t("password.none")}</p>
+      </FormSection>
+    );
+  }
+  const dates = [changed_at && t("password.changed", { when: format.relative(changed_at) }), expires_at && t("password.expires", { when: format.relative(expires_at) })].filter(Boolean).join(" · ");
+  return (
+    <FormSection title={t("password")} description={[dates, t("password.words")].filter(Boolean).join(" · ")}>
+      {must_change && <Callout tone="warning">{t("password.must")}</Callout>}
+      <PasswordForm security={security} />
+    </FormSection>
+  );
+}
+
+function PasswordForm({ security }: { security: MySecurity }) {
   const t = useT(meWords);
-  const words = useT(signin);
+  const words = useT(passwordWords);
   const me = useMe();
-  const policy = me.password_policy;
   const client = useQueryClient();
-  const place = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [tried, setTried] = useState(false);
-  useEffect(() => {
-    if (location.hash === "#password") place.current?.scrollIntoView();
-  }, []);
+  const hasFactor = security.factors.length > 0;
   const save = useMutation({
     mutationFn: () => calls.passwordChange(current, next),
     onSuccess: () => {
       setCurrent("");
       setNext("");
       setTried(false);
+      void client.invalidateQueries({ queryKey: keys.mySecurity() });
       void client.invalidateQueries({ queryKey: keys.mySessions() });
       toast({ message: t("password.done"), tone: "success" });
     },
   });
   const currentProblem = current === "" ? t("password.currentMissing") : null;
-  const verdict = judgePassword(next, policy);
-  const nextProblem =
-    verdict === "fine" ? null : verdict === "long" ? words("password.tooLong", { max: policy.max_length }) : words("password.tooShort", { min: policy.min_length });
+  const nextProblem = usePasswordFault(security.policy, hasFactor)(next);
   const fromServer = (field: string) => (isApiError(save.error) ? save.error.field(field) : null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -53,31 +72,35 @@ export function ChangePassword() {
     save.reset();
   };
   return (
-    <div ref={place}>
-      <FormSection title={t("password.title")} description={t("password.words")}>
-        <form className="profile-form" onSubmit={submit} noValidate>
-          <input type="email" name="email" autoComplete="username" value={me.user.email} readOnly hidden />
-          <FormRow columns={2}>
-            <TextField
-              label={t("password.current")}
-              type="password"
-              name="password"
-              autoComplete="current-password"
-              reveal
-              isRequired
-              capsLockHint={words("capsLock")}
-              value={current}
-              onChange={changed(setCurrent)}
-              error={fromServer("current") ?? (tried ? currentProblem : null)}
-            />
-            <NewPassword label={words("password.new")} value={next} onChange={changed(setNext)} policy={policy} error={fromServer("new") ?? (tried ? nextProblem : null)} />
-          </FormRow>
-          <FormError>{save.error && !fromServer("current") && !fromServer("new") ? errorWords(save.error, t) : null}</FormError>
-          <Button type="submit" isPending={save.isPending}>
-            {t("password.submit")}
-          </Button>
-        </form>
-      </FormSection>
-    </div>
+    <form className="security-form" onSubmit={submit} noValidate>
+      <input type="email" name="email" autoComplete="username" value={me.user.email} readOnly hidden />
+      <FormRow columns={2}>
+        <TextField
+          label={words("current")}
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          reveal
+          isRequired
+          capsLockHint={words("capsLock")}
+          value={current}
+          onChange={changed(setCurrent)}
+          error={fromServer("current") ?? (tried ? currentProblem : null)}
+        />
+        <NewPassword
+          label={words("new")}
+          value={next}
+          onChange={changed(setNext)}
+          policy={security.policy}
+          hasFactor={hasFactor}
+          about={{ name: me.user.name, email: me.user.email }}
+          error={fromServer("new") ?? (tried ? nextProblem : null)}
+        />
+      </FormRow>
+      <FormError>{save.error && !fromServer("current") && !fromServer("new") ? errorWords(save.error, t) : null}</FormError>
+      <Button type="submit" isPending={save.isPending}>
+        {t("password.submit")}
+      </Button>
+    </form>
   );
 }

@@ -1,11 +1,13 @@
 /** The first page of a new server: the company and its first administrator. Opened from the one-time link the server prints. */
 import { type FormEvent, useState } from "react";
-import { DEFAULT_POLICY, judgePassword, NewPassword } from "../../fields/password";
+import { DEFAULT_POLICY, NewPassword, usePasswordFault } from "../../fields/password";
 import * as calls from "../../lib/api/calls";
+import * as flow from "../../lib/api/flow";
 import { isApiError } from "../../lib/api/error";
-import type { Me } from "../../lib/api/types";
+import type { SignInAnswer } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useLanguage, useT } from "../../lib/i18n";
+import { passwordWords } from "../../lib/i18n/dict/password";
 import { signin } from "../../lib/i18n/dict/signin";
 import { PageHead } from "../../lib/page";
 import { useLoaded, useSubmit } from "../../lib/submit";
@@ -17,10 +19,10 @@ import { TextField } from "../../ui/TextField";
 
 export interface SetUpPageProps {
   token: string | null;
-  onSignedIn(me: Me): void;
+  onAnswer(answer: SignInAnswer): void;
 }
 
-export function SetUpPage({ token, onSignedIn }: SetUpPageProps) {
+export function SetUpPage({ token, onAnswer }: SetUpPageProps) {
   const t = useT(signin);
   const state = useLoaded("setup", calls.setupState);
   const isDone = state.data?.needed === false;
@@ -36,7 +38,7 @@ export function SetUpPage({ token, onSignedIn }: SetUpPageProps) {
           {t("setup.done")}
         </Callout>
       ) : token ? (
-        <SetUpForm token={token} onSignedIn={onSignedIn} />
+        <SetUpForm token={token} onAnswer={onAnswer} />
       ) : (
         <Callout tone="warning">{t("setup.noToken")}</Callout>
       )}
@@ -46,23 +48,26 @@ export function SetUpPage({ token, onSignedIn }: SetUpPageProps) {
 
 type FieldName = "company" | "name" | "email" | "password";
 
-function SetUpForm({ token, onSignedIn }: { token: string; onSignedIn(me: Me): void }) {
+function SetUpForm({ token, onAnswer }: { token: string; onAnswer(answer: SignInAnswer): void }) {
   const t = useT(signin);
   const language = useLanguage();
   const [values, setValues] = useState<Record<FieldName, string>>({ company: "", name: "", email: "", password: "" });
+  const words = useT(passwordWords);
+  const policy = useLoaded("sign-in", flow.signInInfo).data?.policy ?? DEFAULT_POLICY;
+  const passwordFault = usePasswordFault(policy);
   const [tried, setTried] = useState(false);
   const [changed, setChanged] = useState<ReadonlySet<FieldName>>(new Set());
   const save = useSubmit(() => {
     setChanged(new Set());
     return calls.setup({ token, language, ...values, email: values.email.trim() });
-  }, onSignedIn);
+  }, onAnswer);
   const set = (name: FieldName) => (value: string) => {
     setValues((old) => ({ ...old, [name]: value }));
     setChanged((old) => new Set([...old, name]));
   };
   const check = (name: FieldName): string | null => {
     const value = values[name].trim();
-    if (name === "password") return judgePassword(values.password, DEFAULT_POLICY) === "fine" ? null : t("password.tooShort", { min: DEFAULT_POLICY.min_length });
+    if (name === "password") return passwordFault(values.password);
     if (value === "") return t(`${name}.missing`);
     return name === "email" && !/^[^@\s]+@[^@\s]+$/.test(value) ? t("email.invalid") : null;
   };
@@ -83,7 +88,14 @@ function SetUpForm({ token, onSignedIn }: { token: string; onSignedIn(me: Me): v
         <TextField label={t("setup.company")} name="organization" autoComplete="organization" isRequired autoFocus value={values.company} onChange={set("company")} error={error("company")} />
         <TextField label={t("setup.name")} name="name" autoComplete="name" isRequired value={values.name} onChange={set("name")} error={error("name")} />
         <TextField label={t("email.work")} type="email" name="email" inputMode="email" autoComplete="username" isRequired value={values.email} onChange={set("email")} error={error("email")} />
-        <NewPassword label={t("password.choose")} value={values.password} onChange={set("password")} error={error("password")} />
+        <NewPassword
+          label={words("choose")}
+          value={values.password}
+          onChange={set("password")}
+          policy={policy}
+          about={{ name: values.name, email: values.email }}
+          error={error("password")}
+        />
         <FormError>{elsewhere}</FormError>
         <Button type="submit" variant="primary" size="large" isWide isPending={save.isPending}>
           {t("setup.submit")}

@@ -1,26 +1,79 @@
 /**
- * Where a sign-in stands. Only the password is a step today; the server names further ones in `{next}`, and each will become a step here
- * with a form of its own. A step the page does not know is said, not skipped.
+ * Where a sign-in stands: what was asked first, then the steps the server names, one after the other, until somebody is in. A step the page
+ * does not know is said, not skipped.
  */
-import type { Me, SignInAnswer } from "../../lib/api/types";
+import type { EnrollStep, FactorStep, Me, NewPasswordStep, SignInAnswer, Step } from "../../lib/api/types";
 
-export type SignInStep = { kind: "password" } | { kind: "unknownFactor"; factor: string } | { kind: "done"; me: Me };
+export type LinkPurpose = "reset" | "unlock";
+/** What the page starts with, by its address. */
+export type Start = { kind: "sign_in" } | { kind: "link"; purpose: LinkPurpose; token: string | null } | { kind: "sso" } | { kind: "answer"; answer: SignInAnswer };
+/** What is said above the form, because of what was before. */
+export type Said = "gone" | "reset.done" | "unlock.done";
 
-export type SignInEvent = { kind: "answered"; answer: SignInAnswer } | { kind: "startOver" };
+export type View =
+  | { kind: "credentials"; said?: Said }
+  | { kind: "forgotten" }
+  | { kind: "link"; purpose: LinkPurpose; token: string | null }
+  | { kind: "sso" }
+  | { kind: "step"; step: FactorStep | EnrollStep | NewPasswordStep }
+  | { kind: "unknown"; next: string }
+  /** `from` is what was shown before, and stays in sight until the app is there. */
+  | { kind: "done"; me: Me; from: View["kind"] };
 
-export const FIRST_STEP: SignInStep = { kind: "password" };
+export type ViewEvent = { kind: "answered"; answer: SignInAnswer } | { kind: "gone" } | { kind: "forgot" } | { kind: "startOver" };
 
-export function nextStep(step: SignInStep, event: SignInEvent): SignInStep {
-  if (event.kind === "startOver") return step.kind === "done" ? step : FIRST_STEP;
-  if ("next" in event.answer) return { kind: "unknownFactor", factor: event.answer.next };
-  return { kind: "done", me: event.answer };
+/** `answer` is what another page before sign-in was given: an invitation may lead on to a factor. */
+export const viewAt = (start: Start): View => (start.kind === "sign_in" ? { kind: "credentials" } : start.kind === "answer" ? after(start.answer, "step") : start);
+
+const isStep = (answer: SignInAnswer): answer is Step => "next" in answer;
+
+function after(answer: SignInAnswer, from: View["kind"]): View {
+  if (!isStep(answer)) return { kind: "done", me: answer, from };
+  if (answer.next === "factor" || answer.next === "enroll" || answer.next === "new_password") return { kind: "step", step: answer };
+  if (answer.next === "done") {
+    if (answer.me) return { kind: "done", me: answer.me, from };
+    // No session came with it: what is left is to sign in.
+    if (answer.purpose === "reset" || answer.purpose === "unlock") return { kind: "credentials", said: `${answer.purpose}.done` };
+  }
+  return { kind: "unknown", next: String((answer as { next: unknown }).next) };
+}
+
+export function nextView(view: View, event: ViewEvent): View {
+  // Whoever is in stays in, whatever comes late.
+  if (view.kind === "done") return view;
+  switch (event.kind) {
+    case "answered":
+      return after(event.answer, view.kind);
+    case "gone":
+      return { kind: "credentials", said: "gone" };
+    case "forgot":
+      return { kind: "forgotten" };
+    case "startOver":
+      return { kind: "credentials" };
+  }
 }
 
 /** What is wrong with the form before it is worth sending. */
 export function checkForm(email: string, password: string): { email?: "missing" | "invalid"; password?: "missing" } {
   const problems: ReturnType<typeof checkForm> = {};
-  if (email.trim() === "") problems.email = "missing";
-  else if (!/^[^@\s]+@[^@\s]+$/.test(email.trim())) problems.email = "invalid";
+  const fault = checkEmail(email);
+  if (fault) problems.email = fault;
   if (password === "") problems.password = "missing";
   return problems;
+}
+
+export function checkEmail(email: string): "missing" | "invalid" | null {
+  if (email.trim() === "") return "missing";
+  return /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? null : "invalid";
+}
+
+/** Where single sign-on leads. Only to a page of the web, and over TLS; plain only to this machine, for trying it out. */
+export function safeSsoUrl(url: string): string | null {
+  try {
+    const { protocol, hostname, href } = new URL(url);
+    const isLocal = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+    return protocol === "https:" || (protocol === "http:" && isLocal) ? href : null;
+  } catch {
+    return null;
+  }
 }

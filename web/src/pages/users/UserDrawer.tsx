@@ -21,10 +21,12 @@ import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/Toast";
 import { RolesField, StatePill, TeamField } from "./fields";
 import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
+import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
 
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   const t = useT(usersWords);
+  const me = useMe();
   return (
     <Drawer
       isOpen
@@ -45,6 +47,7 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
         {/* A newer version from the server starts the form anew. */}
         <UserForm key={user.version} user={user} onSaved={onClose} />
         <AccountActions user={user} />
+        {user.state !== "invited" && <UserSecurity user={user} isSelf={me.user.id === user.id} />}
       </div>
     </Drawer>
   );

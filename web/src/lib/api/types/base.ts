@@ -24,13 +24,10 @@ export interface Me {
   roles: { key: string; label: Label }[];
   company: { name: string; currency: string; timezone: string; default_country: string };
   features: Record<string, unknown>;
-  can: { users: boolean; roles: boolean; metadata: boolean; audit: boolean; import: boolean; recycle: boolean };
-  password_policy: PasswordPolicy;
+  can: { users: boolean; roles: boolean; metadata: boolean; audit: boolean; import: boolean; recycle: boolean; security: boolean };
   setup_needed: boolean;
-}
-export interface PasswordPolicy {
-  min_length: number;
-  max_length: number;
+  /** How long the last proof is good for what is dangerous. */
+  proved_until: string | null;
 }
 export interface MePatch {
   name?: string;
@@ -39,8 +36,6 @@ export interface MePatch {
   density?: Density;
   timezone?: string;
 }
-/** What `POST /session` answers: the reader, or the further step that is asked for. */
-export type SignInAnswer = Me | { next: string };
 export interface SetupBody {
   token: string;
   company: string;
