@@ -14,8 +14,8 @@ use store::system::users::{UserRow, UserState, user_list, users_roles};
 
 use crate::company::{Company, company_find};
 use crate::rules::SignInRules;
-use crate::sso::SsoRules;
 use crate::safety::SafetyRules;
+use crate::sso::SsoRules;
 use crate::tokens::TokenRules;
 use crate::{Error, text};
 

@@ -62,7 +62,11 @@ impl Outgoing {
     }
 
     /// Opens the ways: for letters, and for HTTP.
-    pub(crate) fn open(&self, clock: &Arc<dyn Clock>, entropy: &Arc<dyn Entropy>) -> anyhow::Result<(Ways, HttpOut)> {
+    pub(crate) fn open(
+        &self,
+        clock: &Arc<dyn Clock>,
+        entropy: &Arc<dyn Entropy>,
+    ) -> anyhow::Result<(Ways, HttpOut)> {
         let reach = Reach::parse(&self.egress.allow).context("[egress] allow")?;
         let ca = self.egress.ca_file.as_ref().map(|path| {
             std::fs::read(path).with_context(|| format!("the certificates {} can't be read", path.display()))

@@ -207,6 +207,10 @@ fn a_session_lasts_as_long_as_the_rules_of_its_beginning_say() {
         seconds(&world, 1800);
         assert!(world.identity.session_of(&signed_in.token).await.unwrap().is_none());
         assert_eq!(acting(&signed_in).principal.id(), by.principal.id());
-        assert_eq!(world.identity.sessions_mine(&by).await.unwrap().live.len(), 2, "those of before last longer");
+        assert_eq!(
+            world.identity.sessions_mine(&by).await.unwrap().live.len(),
+            2,
+            "those of before last longer"
+        );
     });
 }

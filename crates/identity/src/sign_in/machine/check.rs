@@ -35,8 +35,17 @@ fn standings() -> Vec<Standing> {
                     for (risk, mail) in
                         [(Risk::Low, true), (Risk::StepUp, true), (Risk::StepUp, false), (Risk::Block, true)]
                     {
-                        let standing =
-                            Standing { may: true, bound, need, meeting, overdue, new_password, local, risk, mail };
+                        let standing = Standing {
+                            may: true,
+                            bound,
+                            need,
+                            meeting,
+                            overdue,
+                            new_password,
+                            local,
+                            risk,
+                            mail,
+                        };
                         all.push(standing);
                     }
                 }
