@@ -15,6 +15,7 @@ mod exchange;
 mod grants;
 mod redirect;
 mod register;
+mod request;
 mod revoke;
 
 use access::{Capability, TokenScopes};
@@ -25,9 +26,9 @@ use store::system::apps::{AppRow, app_find, app_list};
 
 pub use authorize::{Asking, AuthorizeRequest, ConsentAnswer};
 pub use decide::AppDecision;
-pub use exchange::{AppTokens, OauthError, TokenRequest};
 pub use grants::GrantInfo;
 pub use register::{AppMade, NewApp};
+pub use request::{AppTokens, OauthError, TokenRequest};
 
 use crate::{Acting, Error, Identity};
 

@@ -12,7 +12,8 @@ use uuid::Uuid;
 use vault::{Credential, CredentialKind, TokenHash};
 use zeroize::Zeroizing;
 
-use super::exchange::{OauthError, proved_app};
+use super::exchange::proved_app;
+use super::request::OauthError;
 use crate::change::thing;
 use crate::{Error, Identity};
 
