@@ -24,6 +24,7 @@ use uuid::Uuid;
 use crate::change::{Change, thing};
 use crate::post::{Letter, LetterKind};
 use crate::sign_in::require_fresh;
+use crate::tokens::revoke_all_of;
 use crate::{Acting, Device, Error, Identity};
 
 /// Jobs that go on with the rights of whoever began them, as `records` names them.
@@ -53,6 +54,8 @@ pub struct Revoked {
     pub invitations: u64,
     /// Imports under way. An export ends with its session, at its next page.
     pub jobs: u64,
+    /// Tokens of programs, own ones and those that apps were given.
+    pub tokens: u64,
 }
 
 /// A factor that was bound lately: perhaps by somebody else.
@@ -90,8 +93,8 @@ pub struct CompromiseOptions {
 
 /// Ends all that gives access to an account.
 ///
-/// Whatever is new and opens an account by itself is ended here: API tokens, consents to apps, links to an identity
-/// provider. Nothing is lifted: waits after failures, factors and rights stay as they are.
+/// Whatever is new and opens an account by itself is ended here. Who somebody is at an identity provider stays: that
+/// account is ended there. Nothing is lifted: waits after failures, factors and rights stay as they are.
 pub(crate) fn revoke_everything(
     change: &mut Change<'_, '_>,
     user: UserId,
@@ -108,9 +111,9 @@ pub(crate) fn revoke_everything(
         devices: devices_revoke_all(change.writer, user, now)?,
         invitations: invitations_withdraw(change.writer, user, now)?,
         jobs: jobs_end(change, user)?,
+        tokens: revoke_all_of(change, user, why)?,
     };
     help_withdraw(change.writer, user)?;
-    // Tokens, apps and links to identity providers: here.
     Ok(revoked)
 }
 
@@ -133,6 +136,7 @@ impl Revoked {
             .with("devices_ended", self.devices)
             .with("invitations_ended", self.invitations)
             .with("jobs_ended", self.jobs)
+            .with("tokens_ended", self.tokens)
     }
 }
 
@@ -195,6 +199,7 @@ impl Identity {
     /// second at most, by its own clock; it is given that second before the answer begins.
     pub(crate) async fn forget_sessions(&self, user: UserId) {
         self.inner.sessions.forget(|session| session.user == user);
+        self.inner.tokens.forget(|token| token.user == user);
         self.settled().await;
     }
 

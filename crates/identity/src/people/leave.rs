@@ -431,6 +431,7 @@ fn summary(revoked: Revoked, teams: u64, views: u64) -> Value {
         "devices": revoked.devices,
         "invitations": revoked.invitations,
         "jobs": revoked.jobs,
+        "tokens": revoked.tokens,
         "teams": teams,
         "views": views,
     })

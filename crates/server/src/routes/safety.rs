@@ -105,6 +105,7 @@ fn compromise_json(done: &Compromise) -> Value {
             "devices": revoked.devices,
             "invitations": revoked.invitations,
             "jobs": revoked.jobs,
+            "tokens": revoked.tokens,
         },
         "factors_recent": factors,
     })

@@ -85,6 +85,7 @@ fn of_two_answers_to_one_step_one_counts() {
                 created_at: at(0),
                 expires_at: at(600),
                 version: 1,
+                risk: "low".into(),
             };
             flows::flow_create(w, &flow)?;
             assert_eq!(flows::flow_find(w, &[3; 32])?.as_ref(), Some(&flow));
