@@ -13,7 +13,6 @@ use uuid::Uuid;
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
-use super::Proof;
 use super::account::Account;
 use super::flow::{Flow, flow_gone};
 use super::machine::{self, Case, Effect, Grant, Purpose, State};
@@ -98,14 +97,15 @@ impl Door<'_> {
         };
         match state {
             State::Granted(_) => {
-                let provider = match self.provider_of(writer, &source)? {
-                    Ok(provider) => provider,
-                    Err(refused) => return Ok(refused),
-                };
+                if !provider_holds(writer, &source)? {
+                    return Ok(Passed::Refused(
+                        machine::step(machine::resume(case), machine::Event::Revoked).0,
+                    ));
+                }
                 if let Source::Flow(flow) = &source {
                     flow.end(writer)?;
                 }
-                let passed = self.granted(writer, case, effects, &account, session, provider)?;
+                let passed = self.granted(writer, case, effects, &account, session)?;
                 self.note_provider(writer, &source, &passed)?;
                 Ok(passed)
             }
@@ -113,26 +113,6 @@ impl Door<'_> {
                 self.wait(writer, case, state, source, account)
             }
             _ => Ok(Passed::Refused(state)),
-        }
-    }
-
-    /// The provider a way in came by. Where it was noted with a flow and is not any more, the person was unlinked or signed
-    /// out there meanwhile: the way in is over.
-    fn provider_of(
-        &self,
-        writer: &mut Writer<'_>,
-        source: &Source,
-    ) -> Result<Result<Option<String>, Passed>, Error> {
-        match source {
-            Source::Fresh(_) => Ok(Ok(None)),
-            Source::Sso(ticket) => Ok(Ok(Some(ticket.provider.clone()))),
-            Source::Flow(flow) if flow.steps_up() || !flow.case.proofs.has(Proof::Sso) => Ok(Ok(None)),
-            Source::Flow(flow) => Ok(match sso_session_find(writer, flow.row.id)? {
-                Some(row) => Ok(Some(row.provider_key)),
-                None => {
-                    Err(Passed::Refused(machine::step(machine::resume(flow.case), machine::Event::Revoked).0))
-                }
-            }),
         }
     }
 
@@ -197,13 +177,12 @@ impl Door<'_> {
         effects: Vec<Effect>,
         account: &Account,
         session: Option<SessionId>,
-        provider: Option<String>,
     ) -> Result<Passed, Error> {
         for effect in effects {
             match effect {
                 Effect::Mint(grant) => {
                     self.ask_for_factor(writer, account)?;
-                    return self.mint(writer, &grant, &account.row, provider).map(Passed::In);
+                    return self.mint(writer, &grant, &account.row).map(Passed::In);
                 }
                 Effect::Renew(grant) => {
                     let entered = self.renew(writer, &grant, &account.row, session)?;
@@ -226,13 +205,7 @@ impl Door<'_> {
         Ok(user_factor_asked(writer, account.row.id, lacks.then_some(self.now))?)
     }
 
-    fn mint(
-        &self,
-        writer: &mut Writer<'_>,
-        grant: &Grant,
-        account: &UserRow,
-        provider: Option<String>,
-    ) -> Result<Entered, Error> {
+    fn mint(&self, writer: &mut Writer<'_>, grant: &Grant, account: &UserRow) -> Result<Entered, Error> {
         let limits = self.snapshot.rules.session_limits();
         let token = SecretToken::fresh(&*self.inner.entropy);
         let expires = self.now.as_second().saturating_add(limits.absolute_secs);
@@ -258,10 +231,6 @@ impl Door<'_> {
         let is_new = seen.token.is_some();
         let event = self.event(Action::SignIn, &row, account);
         let event = event.with("strength", row.strength.clone()).with("new_device", is_new);
-        let event = match provider {
-            Some(provider) => event.with("provider", provider),
-            None => event,
-        };
         self.inner.log.append_in(writer, vec![event]);
         // The first device of all is no news.
         let letter = (is_new && account.last_sign_in_at.is_some())
@@ -349,4 +318,15 @@ pub(crate) fn known_device(
         }
     }
     Ok(None)
+}
+
+/// Whether the provider a flow came by still holds: where what was noted is gone, the person was unlinked or signed out
+/// there meanwhile.
+fn provider_holds(writer: &mut Writer<'_>, source: &Source) -> Result<bool, Error> {
+    match source {
+        Source::Flow(flow) if !flow.steps_up() && flow.case.proofs.has(super::Proof::Sso) => {
+            Ok(sso_session_find(writer, flow.row.id)?.is_some())
+        }
+        _ => Ok(true),
+    }
 }

@@ -112,6 +112,7 @@ impl Vouched {
 
 /// What the account says, read in the transaction that would grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read beside the others")]
 pub(crate) struct Standing {
     /// Whether it may (still) come in with what was proved.
     pub(crate) may: bool,
