@@ -69,6 +69,10 @@ impl fmt::Debug for Callback {
 
 /// What a provider vouches for, after every check.
 #[derive(Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that the provider states or not"
+)]
 pub struct Assertion {
     /// Who vouches.
     pub issuer: String,

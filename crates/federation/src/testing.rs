@@ -220,6 +220,7 @@ impl Idp {
     }
 
     /// Changes what the provider says.
+    #[must_use]
     pub fn with(self, change: impl FnOnce(&mut Says)) -> Self {
         change(&mut self.says.lock().unwrap());
         self

@@ -117,7 +117,7 @@ pub struct SecondFactor {
 pub struct PhishingResistant {
     /// Methods in `amr`.
     pub amr: Vec<String>,
-    /// Classes in `acr`, such as `phr` (OpenID EAP ACR Values 1.0).
+    /// Classes in `acr`, such as `phr` (`OpenID` EAP ACR Values 1.0).
     pub acr: Vec<String>,
 }
 

@@ -1,5 +1,5 @@
 //! The room as a whole, against a provider that lives in the test and can be told to misbehave.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
 #![expect(clippy::indexing_slicing, reason = "JSON of the tests' own making")]
 
 mod callbacks;

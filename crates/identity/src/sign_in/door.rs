@@ -14,7 +14,6 @@ use uuid::Uuid;
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
-use super::Proof;
 use super::account::Account;
 use super::flow::{FLOW_SECS, Flow, flow_gone};
 use super::machine::{self, Case, Effect, Grant, Purpose, State};
@@ -111,15 +110,15 @@ impl Door<'_> {
         };
         match state {
             State::Granted(_) => {
-                let provider = match self.provider_of(writer, &source)? {
-                    Ok(provider) => provider,
-                    Err(refused) => return Ok(refused),
-                };
+                if !provider_holds(writer, &source)? {
+                    return Ok(Passed::Refused(
+                        machine::step(machine::resume(case), machine::Event::Revoked).0,
+                    ));
+                }
                 if let Source::Flow(flow) = &source {
                     flow.end(writer)?;
                 }
-                let passed =
-                    self.granted(writer, case, effects, (&account, &assessed), (session, provider))?;
+                let passed = self.granted(writer, case, effects, (&account, &assessed), session)?;
                 self.note_provider(writer, &source, &passed)?;
                 Ok(passed)
             }
@@ -132,26 +131,6 @@ impl Door<'_> {
                 }
                 Ok(Passed::Refused(state))
             }
-        }
-    }
-
-    /// The provider a way in came by. Where it was noted with a flow and is not any more, the person was unlinked or signed
-    /// out there meanwhile: the way in is over.
-    fn provider_of(
-        &self,
-        writer: &mut Writer<'_>,
-        source: &Source,
-    ) -> Result<Result<Option<String>, Passed>, Error> {
-        match source {
-            Source::Fresh(_) => Ok(Ok(None)),
-            Source::Sso(ticket) => Ok(Ok(Some(ticket.provider.clone()))),
-            Source::Flow(flow) if flow.steps_up() || !flow.case.proofs.has(Proof::Sso) => Ok(Ok(None)),
-            Source::Flow(flow) => Ok(match sso_session_find(writer, flow.row.id)? {
-                Some(row) => Ok(Some(row.provider_key)),
-                None => {
-                    Err(Passed::Refused(machine::step(machine::resume(flow.case), machine::Event::Revoked).0))
-                }
-            }),
         }
     }
 
@@ -220,13 +199,13 @@ impl Door<'_> {
         case: Case,
         effects: Vec<Effect>,
         (account, assessed): (&Account, &Assessed),
-        (session, provider): (Option<SessionId>, Option<String>),
+        session: Option<SessionId>,
     ) -> Result<Passed, Error> {
         for effect in effects {
             match effect {
                 Effect::Mint(grant) => {
                     self.ask_for_factor(writer, account)?;
-                    return self.mint(writer, &grant, &account.row, (assessed, provider)).map(Passed::In);
+                    return self.mint(writer, &grant, &account.row, assessed).map(Passed::In);
                 }
                 Effect::Renew(grant) => {
                     let entered = self.renew(writer, &grant, &account.row, session)?;
@@ -254,7 +233,7 @@ impl Door<'_> {
         writer: &mut Writer<'_>,
         grant: &Grant,
         account: &UserRow,
-        (assessed, provider): (&Assessed, Option<String>),
+        assessed: &Assessed,
     ) -> Result<Entered, Error> {
         let limits = self.snapshot.rules.session_limits();
         let token = SecretToken::fresh(&*self.inner.entropy);
@@ -285,9 +264,6 @@ impl Door<'_> {
         event = event.with("strength", row.strength.clone()).with("new_device", is_new);
         if assessed.risk > Risk::Low {
             event = event.with("risk", assessed.risk.as_str()).with("reasons", assessed.words());
-        }
-        if let Some(provider) = provider {
-            event = event.with("provider", provider);
         }
         self.inner.log.append_in(writer, vec![event]);
         // The first device of all is no news.
@@ -410,4 +386,15 @@ pub(crate) fn known_device(
         }
     }
     Ok(None)
+}
+
+/// Whether the provider a flow came by still holds: where what was noted is gone, the person was unlinked or signed out
+/// there meanwhile.
+fn provider_holds(writer: &mut Writer<'_>, source: &Source) -> Result<bool, Error> {
+    match source {
+        Source::Flow(flow) if !flow.steps_up() && flow.case.proofs.has(super::Proof::Sso) => {
+            Ok(sso_session_find(writer, flow.row.id)?.is_some())
+        }
+        _ => Ok(true),
+    }
 }

@@ -300,7 +300,9 @@ impl Identity {
         });
         match linked.await {
             Ok(letter) => {
-                letter.into_iter().for_each(|letter| self.inner.outbox.push(letter));
+                if let Some(letter) = letter {
+                    self.inner.outbox.push(letter);
+                }
                 Ok(SsoEnd::Linked(key))
             }
             Err(Error::Refused(problem)) if problem.code == "sso_taken" => {

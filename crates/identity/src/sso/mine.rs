@@ -73,7 +73,8 @@ impl Identity {
             let account = account.ok_or_else(Problem::not_found)?;
             let ours = account.row.password_hash.is_some() || account.bound().has(FactorKind::Passkey);
             let elsewhere = !sso_identities_of_user(change.writer, user)?.is_empty();
-            if !elsewhere && !(ours && account.local) {
+            let opens_here = ours && account.local;
+            if !elsewhere && !opens_here {
                 return Err(Problem::new(Kind::Conflict, "sso_last_way").into());
             }
             Ok((ids, Letter::to(&account.row, LetterKind::FactorChanged, &from)))

@@ -1,4 +1,4 @@
-//! Single sign-on against a real OpenID provider: people sign in on its pages, groups map, its sign-out reaches us.
+//! Single sign-on against a real provider: people sign in on its pages, groups map, its sign-out reaches us.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};

@@ -57,6 +57,8 @@ fn body(callback: &Callback) -> Value {
     json!({"code": callback.code, "state": callback.state, "iss": callback.iss})
 }
 
+type Change = Box<dyn FnOnce(&mut Says)>;
+
 /// Comes by the provider, from begin to end.
 async fn come(company: &Company) -> Answer {
     let (url, cookie) = away(&company.nobody(), json!({})).await;
@@ -127,7 +129,6 @@ async fn answers_that_are_not_honest_leave_everything_as_it_was(company: &Compan
     let nothing: &'static Key = Box::leak(Box::new(Key::Nothing));
     let shared: &'static Key = Box::leak(Box::new(Key::Hs(ES.public_bytes())));
     let unsigned = json!({"iss": ISSUER, "sub": "alice-7", "aud": "kedun", "iat": now, "exp": now + 300});
-    type Change = Box<dyn FnOnce(&mut Says)>;
     let cases: Vec<(&str, Change)> = vec![
         ("nonce", Box::new(|says| says.claims = json!({"nonce": "another"}))),
         ("audience", Box::new(|says| says.claims = json!({"aud": "another"}))),

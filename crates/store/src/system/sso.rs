@@ -5,7 +5,7 @@ use model::{Scalar, TeamId, UserId};
 use uuid::Uuid;
 
 use super::sealed_debug;
-use super::statement::{insert_rows, micros, opt_micros};
+use super::statement::{Conditions, insert_rows, micros, opt_micros};
 use crate::{Error, Reader, RowView, Writer};
 
 /// A row of `sso_provider`.
@@ -217,15 +217,15 @@ pub fn sso_sessions_take(
     subject: Option<&str>,
     sid: Option<&str>,
 ) -> Result<Vec<Uuid>, Error> {
-    let mut sql = "DELETE FROM sso_session WHERE provider_key = ?1".to_owned();
-    let mut params: Vec<Scalar> = vec![provider.into()];
-    for (column, value) in [("subject", subject), ("sid", sid)] {
+    let mut conditions = Conditions::new();
+    for (column, value) in [("provider_key", Some(provider)), ("subject", subject), ("sid", sid)] {
         if let Some(value) = value {
-            params.push(value.into());
-            sql.push_str(&format!(" AND {column} = ?{}", params.len()));
+            let place = conditions.bind(value);
+            conditions.and(&format!("{column} = {place}"));
         }
     }
-    writer.query_map(&format!("{sql} RETURNING id"), &params, |row| row.id(0))
+    let sql = format!("DELETE FROM sso_session{} RETURNING id", conditions.text());
+    writer.query_map(&sql, conditions.params(), |row| row.id(0))
 }
 
 /// Ends a session in any state of that id, or drops the flow; whether it was a live session.

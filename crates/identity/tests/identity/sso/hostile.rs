@@ -8,6 +8,8 @@ use serde_json::json;
 use super::support::{KEY, elsewhere};
 use crate::world::{World, code, each_engine, seconds};
 
+type Change = Box<dyn FnOnce(&mut federation::testing::Says)>;
+
 async fn refused(world: &World, change: impl FnOnce(&mut SsoCallback), expected: &str) {
     let begun = world.away(SsoWish::SignIn).await;
     let mut callback = world.visit(&begun);
@@ -45,7 +47,6 @@ fn tokens_that_are_not_the_providers_or_not_for_us_are_refused() {
         });
         let nothing: &'static Key = Box::leak(Box::new(Key::Nothing));
         let shared: &'static Key = Box::leak(Box::new(Key::Hs(ES.public_bytes())));
-        type Change = Box<dyn FnOnce(&mut federation::testing::Says)>;
         let cases: Vec<(Change, &str)> = vec![
             (Box::new(|says| says.claims = json!({"nonce": "another"})), "sso_nonce"),
             (Box::new(|says| says.claims = json!({"aud": "another"})), "sso_audience"),

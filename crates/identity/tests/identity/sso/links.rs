@@ -84,3 +84,17 @@ fn unlinking_ends_what_came_by_it_but_not_the_last_way_in() {
         assert_eq!(code(world.by_idp().await), "sso_not_linked", "the address is taken now");
     });
 }
+
+#[test]
+fn a_sign_in_under_way_ends_with_the_link() {
+    each_engine(|database| async move {
+        let world = World::with_provider(&database, json!({})).await;
+        let by = world.linked("wang.fang@yunling.example").await;
+        world.bound(by.principal.id(), "totp").await;
+        let identity::Entry::Waiting { token, .. } = world.by_idp().await.unwrap() else { panic!() };
+        let flow = token.unwrap();
+        assert!(world.identity.flow_step(&flow, &device()).await.is_ok());
+        world.identity.sso_unlink(&by, KEY, &device()).await.unwrap();
+        assert_eq!(code(world.identity.flow_step(&flow, &device()).await), "flow_gone");
+    });
+}

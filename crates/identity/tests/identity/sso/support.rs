@@ -94,7 +94,7 @@ impl World {
 
     /// Signs in by the provider.
     pub(crate) async fn in_by_idp(&self) -> Result<SignedIn, Problem> {
-        Ok(self.by_idp().await?.signed_in().expect("nothing more is asked"))
+        Ok(self.by_idp().await?.signed_in().unwrap())
     }
 
     /// Links whoever acts.
