@@ -11,7 +11,7 @@ use store::system::devices::{DeviceRow, device_of_user, device_revoke, devices_o
 use store::system::factors::{factor_remove, factors_of_user, factors_remove_all, passkeys_by_device};
 use store::system::flows::flows_end_of_user;
 use store::system::sessions::{session_find, sessions_end_of_device, sessions_of_user};
-use store::system::users::{UserRow, user_find, user_hold};
+use store::system::users::{UserRow, user_find, user_lock};
 use uuid::Uuid;
 
 use crate::change::{Change, thing};
@@ -187,7 +187,7 @@ fn lose(
     remove_passkeys: bool,
 ) -> Result<Lost, Error> {
     let user = row.id;
-    user_hold(change.writer, user)?;
+    user_lock(change.writer, user)?;
     let known = device_of_user(change.writer, user, device)?.ok_or_else(Problem::not_found)?;
     let passkeys = used_on(&passkeys_by_device(change.writer, user)?, device);
     device_revoke(change.writer, user, device, change.now)?;

@@ -18,7 +18,7 @@ use store::system::invitations::invitations_withdraw;
 use store::system::jobs::jobs_end_of;
 use store::system::links::links_withdraw;
 use store::system::sessions::{session_find, sessions_end_of_user};
-use store::system::users::{UserRow, user_find, user_hold, user_password_change_ask};
+use store::system::users::{UserRow, user_find, user_lock, user_password_change_ask};
 use uuid::Uuid;
 
 use crate::change::{Change, thing};
@@ -101,7 +101,7 @@ pub(crate) fn revoke_everything(
     why: &str,
 ) -> Result<Revoked, Error> {
     // A sign-in that is being granted comes before this and is ended, or after and sees what is written here.
-    user_hold(change.writer, user)?;
+    user_lock(change.writer, user)?;
     let now = change.now;
     let revoked = Revoked {
         sessions: sessions_end_of_user(change.writer, user, None, now, why)?,

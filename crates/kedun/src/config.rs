@@ -64,7 +64,7 @@ struct Written {
     sms: Option<toml::Table>,
     /// Whom the program may reach.
     egress: Option<toml::Table>,
-    /// A database that tells where addresses are, in MaxMind's DB format (`.mmdb`).
+    /// A database that tells where addresses are, a file of the kind `.mmdb`.
     geo_database: Option<PathBuf>,
 }
 

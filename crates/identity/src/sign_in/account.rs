@@ -90,7 +90,8 @@ impl Account {
             bound: self.bound(),
             need: self.requirement.need,
             meeting: self.requirement.meeting(),
-            overdue: self.has_no_way_in() || self.due_at(now).is_some_and(|due| due <= now),
+            overdue: (self.has_no_way_in() && !case.proofs.has(Proof::Sso))
+                || self.due_at(now).is_some_and(|due| due <= now),
             new_password: self.password_due.is_some(),
             local: self.local,
             risk,

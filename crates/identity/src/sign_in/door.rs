@@ -9,7 +9,7 @@ use store::system::devices::{DeviceRow, device_create, device_find, device_seen}
 use store::system::factors::passkeys_seen_on;
 use store::system::sessions::{SessionRow, session_create, session_find, session_renew};
 use store::system::sso::{sso_session_find, sso_session_move};
-use store::system::users::{UserRow, user_factor_asked, user_hold, user_signed_in};
+use store::system::users::{UserRow, user_factor_asked, user_lock, user_signed_in};
 use uuid::Uuid;
 use vault::SecretToken;
 use zeroize::Zeroizing;
@@ -90,7 +90,7 @@ impl Door<'_> {
             Source::Flow(flow) => flow.proved_hash(),
         };
         // Held before it is read: whoever ends all of an account's sessions stands in line with whoever makes one.
-        user_hold(writer, case.user)?;
+        user_lock(writer, case.user)?;
         let Some(account) = Account::read(writer, case.user, self.snapshot, self.now)? else {
             return Ok(Passed::Refused(machine::step(state, machine::Event::Abandoned).0));
         };

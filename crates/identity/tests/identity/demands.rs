@@ -180,6 +180,7 @@ fn under_dengbao_a_password_of_ninety_days_is_replaced_by_none_of_the_last_five(
 fn evidence_against_a_password_has_it_replaced_by_another_one() {
     each_engine(|database| async move {
         let world = World::with_administrator(&database).await;
+        world.post.without_mail();
         let admin = world.administrator().await;
         let by = colleague(&world, REP).await;
         let user = by.principal.id();

@@ -35,11 +35,20 @@ pub(crate) struct World {
 pub(crate) struct PostBox {
     pub(crate) messages: Mutex<Vec<Message>>,
     pub(crate) arrived: tokio::sync::Notify,
+    /// Whether there is no mail server.
+    pub(crate) no_mail: std::sync::atomic::AtomicBool,
+}
+
+impl PostBox {
+    /// From now on no mail can be sent, so that an unusual sign-in asks for none.
+    pub(crate) fn without_mail(&self) {
+        self.no_mail.store(true, std::sync::atomic::Ordering::SeqCst);
+    }
 }
 
 impl Post for PostBox {
     fn can_mail(&self) -> bool {
-        true
+        !self.no_mail.load(std::sync::atomic::Ordering::SeqCst)
     }
 
     fn can_sms(&self) -> bool {

@@ -80,6 +80,7 @@ async fn hammered(company: &Company, cookies: &[String], call: impl Future<Outpu
 }
 
 async fn nothing_is_served_from_the_next_request_on(company: &Company) {
+    company.post.without_mail();
     company.made("rep", "account", json!({"name": "Qilian Power"})).await;
     for by_administrator in [false, true] {
         company.set_free("rep").await;
@@ -101,6 +102,7 @@ async fn nothing_is_served_from_the_next_request_on(company: &Company) {
 }
 
 async fn ones_own_account_is_compromised(company: &Company) {
+    company.post.without_mail();
     let rep = company.by("rep");
     let answer = rep.post("/api/v1/me/compromised", json!({})).await;
     let ended = answer.ok();

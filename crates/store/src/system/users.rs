@@ -308,12 +308,3 @@ pub fn user_active_in_role(reader: &mut Reader<'_>, role: &str) -> Result<Vec<Us
                WHERE r.role_key = ?1 AND u.state = 'active' ORDER BY u.id";
     reader.query_map(sql, &[role.into()], |row| row.id(0).map(UserId))
 }
-
-/// Holds an account until the transaction ends, so that a sign-in and the end of all sessions stand in line: whichever
-/// comes second sees what the first did.
-pub fn user_hold(writer: &mut Writer<'_>, id: UserId) -> Result<(), Error> {
-    if writer.dialect() == crate::Dialect::Postgres {
-        writer.query("SELECT 1 FROM user_account WHERE id = ?1 FOR UPDATE", &[id.into()])?;
-    }
-    Ok(())
-}

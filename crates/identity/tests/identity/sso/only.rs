@@ -28,7 +28,7 @@ fn the_switch_needs_somebody_who_can_turn_it_back() {
         world.only(true, &[admin]).await.unwrap();
         // And stays so: neither the factor nor the provider can be taken away.
         let reset = world.identity.user_factors_reset(&by, admin, &world.metadata).await;
-        assert_eq!(code(reset), "sso_break_glass_needed");
+        assert_eq!(code(reset), "self_change");
         assert_eq!(code(world.identity.sso_provider_delete(&by, KEY).await), "sso_only_needs_provider");
         assert!(world.identity.sso_rules().find(KEY).is_some(), "nothing was done by halves");
         world.only(false, &[]).await.unwrap();

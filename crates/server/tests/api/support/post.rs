@@ -1,5 +1,6 @@
 //! Where letters arrive, and the codes of an app.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use identity::{Message, Post, Sending};
@@ -9,12 +10,18 @@ use tokio::sync::{Mutex, mpsc};
 pub(crate) struct PostBox {
     sender: mpsc::UnboundedSender<Message>,
     receiver: Mutex<mpsc::UnboundedReceiver<Message>>,
+    no_mail: AtomicBool,
 }
 
 impl PostBox {
     pub(crate) fn new() -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
-        Self { sender, receiver: Mutex::new(receiver) }
+        Self { sender, receiver: Mutex::new(receiver), no_mail: AtomicBool::new(false) }
+    }
+
+    /// From now on no mail can be sent, so that an unusual sign-in asks for none.
+    pub(crate) fn without_mail(&self) {
+        self.no_mail.store(true, Ordering::SeqCst);
     }
 
     /// The next mail with that word in its subject or text: whole.
@@ -35,7 +42,7 @@ impl PostBox {
 
 impl Post for PostBox {
     fn can_mail(&self) -> bool {
-        true
+        !self.no_mail.load(Ordering::SeqCst)
     }
 
     fn can_sms(&self) -> bool {
