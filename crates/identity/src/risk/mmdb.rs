@@ -1,4 +1,4 @@
-//! A writer of tiny databases of places, for tests: MaxMind DB format 2.0, IPv4, records of 24 bits.
+//! A writer of tiny databases of places, for tests: `MaxMind` DB format 2.0, IPv4, records of 24 bits.
 
 /// A network by address and bits, with its country, English city, latitude and longitude.
 pub(super) type Network<'a> = ([u8; 4], u8, &'a str, &'a str, f64, f64);
