@@ -27,7 +27,7 @@ export function Policies({ saved, rules, onChange }: RulesProps) {
   return (
     <div className="stack rules">
       <p className="rules-words">{t("policy.words")}</p>
-      <div role="radiogroup" aria-label={t("tab.policy")} className="rules-cards">
+      <div role="radiogroup" aria-label={t("policy.all")} className="rules-cards">
         {rules.policies.map((policy) => (
           <PolicyCard
             key={policy.key}

@@ -8,12 +8,12 @@ import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
 import { signInRulesWords } from "../../lib/i18n/dict/signInRules";
 import { PageHead } from "../../lib/page";
+import { SecurityArea } from "../../parts/areas";
 import { Unsaved } from "../../parts/Unsaved";
 import { useUrlState } from "../../parts/useUrlState";
 import { Waiting } from "../../parts/Waiting";
 import { Button } from "../../ui/Button";
 import { FormError } from "../../ui/FormRow";
-import { Tabs } from "../../ui/Tabs";
 import { toast } from "../../ui/Toast";
 import { Coverage } from "./Coverage";
 import { isChanged } from "./draft";
@@ -22,20 +22,26 @@ import { Policies } from "./Policies";
 import "../../parts/parts.css";
 import "./sign-in-rules.css";
 
+/** What is changed on one of them is still there on the next: they are one draft. */
+const PLACES = ["policy", "factors", "coverage"] as const;
+type Place = (typeof PLACES)[number];
+
 export function SignInRulesPage() {
   const t = useT(signInRulesWords);
+  const tab = useUrlState().get("tab");
+  const place = PLACES.find((known) => known === tab) ?? "policy";
   const rules = useQuery({ queryKey: keys.signInRules(), queryFn: ({ signal }) => signInRules(signal) });
   return (
     <div className="page-body is-wide">
       <PageHead title={t("title")} />
-      {rules.data ? <Editor saved={rules.data} /> : <Waiting query={rules} />}
+      <SecurityArea current={place} />
+      {rules.data ? <Editor saved={rules.data} place={place} /> : <Waiting query={rules} />}
     </div>
   );
 }
 
-function Editor({ saved }: { saved: SignInRules }) {
+function Editor({ saved, place }: { saved: SignInRules; place: Place }) {
   const t = useT(signInRulesWords);
-  const url = useUrlState();
   const client = useQueryClient();
   /** Null while nothing differs: what comes newer from the server is shown then. */
   const [changed, setChanged] = useState<SignInRules | null>(null);
@@ -57,16 +63,9 @@ function Editor({ saved }: { saved: SignInRules }) {
   const both = { saved, rules: draft, onChange: change };
   return (
     <>
-      <Tabs
-        label={t("title")}
-        selected={url.get("tab") || "policy"}
-        onSelect={(tab) => url.set({ tab: tab === "policy" ? null : tab })}
-        items={[
-          { id: "policy", label: t("tab.policy"), content: <Policies {...both} /> },
-          { id: "factors", label: t("tab.factors"), content: <FactorRules {...both} /> },
-          { id: "coverage", label: t("tab.coverage"), content: <Coverage /> },
-        ]}
-      />
+      {place === "policy" && <Policies {...both} />}
+      {place === "factors" && <FactorRules {...both} />}
+      {place === "coverage" && <Coverage />}
       <FormError>{save.error ? errorWords(save.error, t) : null}</FormError>
       <Unsaved isDirty={isDirty} onDiscard={() => setChanged(null)}>
         <Button variant="primary" isPending={save.isPending} onPress={() => save.mutate()}>

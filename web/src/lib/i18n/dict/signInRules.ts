@@ -4,9 +4,7 @@ import { defineDict } from "../core";
 export const signInRulesWords = defineDict(
   {
     "title": "登录与验证",
-    "tab.policy": "密码策略",
-    "tab.factors": "两步验证",
-    "tab.coverage": "覆盖情况",
+    "policy.all": "密码策略",
     "saved": "已保存登录规则",
 
     "policy.words": "选一条密码策略，对所有人生效。下面的对照表说明它符合或不符合哪些标准条款，以及原因。",
@@ -111,9 +109,7 @@ export const signInRulesWords = defineDict(
   },
   {
     "title": "Sign-in and factors",
-    "tab.policy": "Passwords",
-    "tab.factors": "Second step",
-    "tab.coverage": "Coverage",
+    "policy.all": "Password policies",
     "saved": "The rules of sign-in are saved",
 
     "policy.words": "Choose one; it holds for everybody. The table below says which clauses of the standards it meets or breaks, and why.",
