@@ -109,7 +109,7 @@ pub(crate) fn revoke_everything(
         codes: codes_withdraw(change.writer, user, now)?,
         links: links_withdraw(change.writer, user, None, now)?,
         devices: devices_revoke_all(change.writer, user, now)?,
-        invitations: invitations_withdraw(change.writer, user, now)?,
+        invitations: invitations_withdraw(change.writer, user)?,
         jobs: jobs_end(change, user)?,
         tokens: revoke_all_of(change, user, why)?,
     };

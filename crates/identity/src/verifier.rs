@@ -71,9 +71,9 @@ impl Lane {
         Self { account: Some(subject("account", email_folded)), network: network(address) }
     }
 
-    /// The browser of that known device.
-    pub(crate) fn of_device(device: Uuid, address: Option<&str>) -> Self {
-        Self { account: Some(subject("device", &device.to_string())), network: network(address) }
+    /// The browser of that known device. Strangers in its network can't make it wait either: it has its own few tries.
+    pub(crate) fn of_device(device: Uuid) -> Self {
+        Self { account: Some(subject("device", &device.to_string())), network: None }
     }
 
     /// Somebody who wants the account's wait lifted. It has a counter of its own, which only a success clears.
@@ -223,7 +223,8 @@ fn wait_secs(failures: i64, free_failures: i64) -> i64 {
     FIRST_WAIT_SECS.saturating_mul(1 << doublings).min(LONGEST_WAIT_SECS)
 }
 
-fn hashed(sort: &str, name: &str) -> [u8; 32] {
+/// SHA-256 of something that counts, by its sort and name.
+pub(crate) fn hashed(sort: &str, name: &str) -> [u8; 32] {
     Sha256::new().chain_update(sort).chain_update([0]).chain_update(name).finalize().into()
 }
 

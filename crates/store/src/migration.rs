@@ -72,6 +72,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0008_people_safety.sqlite.sql"),
         postgres: include_str!("../migrations/0008_people_safety.postgres.sql"),
     },
+    Migration {
+        version: 9,
+        name: "flow_origins",
+        sqlite: include_str!("../migrations/0009_flow_origins.sqlite.sql"),
+        postgres: include_str!("../migrations/0009_flow_origins.postgres.sql"),
+    },
 ];
 
 /// Serializes the start of several nodes on one PostgreSQL database; an arbitrary constant.

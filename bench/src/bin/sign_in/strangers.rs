@@ -192,6 +192,8 @@ fn flows_that_are_over(stage: &Stage, owner: &Owner) -> anyhow::Result<Vec<Strin
             expires_at: now.checked_sub(SignedDuration::from_mins(1))?,
             version: 1,
             risk: "low".into(),
+            origin_hash: Vec::new(),
+            of_stranger: true,
         });
         tokens.push(token.reveal().as_str().to_owned());
     }

@@ -13,7 +13,7 @@ use bench::client::{Answer, Client};
 use bench::verdict::Verdict;
 use model::{Clock as _, Entropy as _, SessionId, SystemClock, UserId};
 use serde_json::json;
-use store::system::invitations::{InvitationRow, invitation_create};
+use store::system::invitations::{InvitationRow, invitation_create, invitation_use};
 use vault::{OsEntropy, SecretToken};
 
 use crate::ranks::{compared, median};
@@ -291,11 +291,15 @@ fn used_invitations(stage: &Stage) -> anyhow::Result<Vec<String>> {
             created_by: user,
             created_at: now,
             expires_at: now.checked_add(jiff::SignedDuration::from_hours(24))?,
-            used_at: Some(now),
         });
         texts.push(text);
     }
     let db = &stage.house.db;
-    db.write_blocking(move |writer| rows.iter().try_for_each(|row| invitation_create(writer, row)))?;
+    db.write_blocking(move |writer| {
+        rows.iter().try_for_each(|row| {
+            invitation_create(writer, row)?;
+            invitation_use(writer, row.id).map(drop)
+        })
+    })?;
     Ok(texts)
 }

@@ -100,7 +100,7 @@ impl Desk<'_, '_> {
     pub(super) fn count(&mut self, device: &Device) -> Result<(Count, Lane), Error> {
         let (user, address) = (&self.account.row, device.address.as_deref());
         let lane = match known_device(self.writer, user.id, device, self.now)? {
-            Some(known) => Lane::of_device(known, address),
+            Some(known) => Lane::of_device(known),
             None => Lane::of_stranger(&user.email_folded, address),
         };
         Ok((verifier::count(self.writer, &lane, self.now)?, lane))

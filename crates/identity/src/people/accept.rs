@@ -68,10 +68,10 @@ impl Identity {
         let reading = self.inner.sessions.reading();
         let passed = self.change(move |change| {
             let (invitation, mut user) = valid(change.writer, &hash, change.now)?.ok_or_else(invalid)?;
-            if !invitation_use(change.writer, invitation.id, change.now)? {
+            if !invitation_use(change.writer, invitation.id)? {
                 return Err(invalid().into());
             }
-            invitations_withdraw(change.writer, user.id, change.now)?;
+            invitations_withdraw(change.writer, user.id)?;
             user.name = name;
             user.language = language.as_str().into();
             user_update(change.writer, &user)?;
@@ -116,7 +116,7 @@ fn valid(
     now: Timestamp,
 ) -> Result<Option<(InvitationRow, UserRow)>, store::Error> {
     let invitation = invitation_find_by_hash(reader, hash)?;
-    let Some(invitation) = invitation.filter(|row| row.used_at.is_none() && now < row.expires_at) else {
+    let Some(invitation) = invitation.filter(|row| now < row.expires_at) else {
         return Ok(None);
     };
     let user = user_find(reader, invitation.user_id)?.filter(|user| user.state == UserState::Invited);
@@ -131,10 +131,10 @@ pub(crate) fn invitation_take(
 ) -> Result<UserRow, Error> {
     let hash: &TokenHash = hash.try_into().map_err(|_| invalid())?;
     let (invitation, user) = valid(writer, hash, now)?.ok_or_else(invalid)?;
-    if !invitation_use(writer, invitation.id, now)? {
+    if !invitation_use(writer, invitation.id)? {
         return Err(invalid().into());
     }
-    invitations_withdraw(writer, user.id, now)?;
+    invitations_withdraw(writer, user.id)?;
     Ok(user)
 }
 

@@ -152,7 +152,7 @@ impl Editing {
         self.row.state = UserState::Disabled;
         self.fields.push("active");
         sessions_end_of_user(change.writer, self.row.id, None, change.now, "disabled")?;
-        invitations_withdraw(change.writer, self.row.id, change.now)?;
+        invitations_withdraw(change.writer, self.row.id)?;
         crate::tokens::revoke_all_of(change, self.row.id, "disabled")?;
         Ok(())
     }

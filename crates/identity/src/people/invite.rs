@@ -109,7 +109,7 @@ impl Identity {
             }
             let held = user_roles(change.writer, user)?;
             roles_checked(change, &by.principal, &held, &metadata)?;
-            invitations_withdraw(change.writer, user, change.now)?;
+            invitations_withdraw(change.writer, user)?;
             let path = link(change, user, by.principal.id())?;
             let event = by.event(change.clock(), Action::Invited).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("again", true));
@@ -148,7 +148,7 @@ impl Identity {
             if !user_update(change.writer, &row).map_err(email_taken)? {
                 return Err(Problem::new(model::Kind::VersionConflict, "version_conflict").into());
             }
-            invitations_withdraw(change.writer, user, change.now)?;
+            invitations_withdraw(change.writer, user)?;
             links_withdraw(change.writer, user, None, change.now)?;
             // Codes would go on to the old address.
             factors_drop_kind(change.writer, user, FactorKind::EmailCode.as_str())?;
@@ -201,7 +201,6 @@ fn link(change: &mut Change<'_, '_>, user: UserId, by: UserId) -> Result<Zeroizi
         created_by: by,
         created_at: change.now,
         expires_at: Timestamp::from_second(expires).unwrap_or(change.now),
-        used_at: None,
     };
     invitation_create(change.writer, &row)?;
     Ok(Zeroizing::new(format!("/invitation/{}", &*token.reveal())))

@@ -1,12 +1,14 @@
 //! The task that sends what waits. Whoever starts the program supervises it.
 
 use std::future::Future;
+use std::time::Duration;
 
 use store::system::links::sent_mail_add;
+use tokio::time::{MissedTickBehavior, interval};
 use vault::BlindDomain;
 use zeroize::Zeroizing;
 
-use super::{Letter, LetterKind, Message, words};
+use super::{Asked, Letter, LetterKind, Message, QUEUE, Waiting, words};
 use crate::{Error, Identity};
 
 /// Characters of a mail's check code: 40 bits, looked up only by its own reader, signed in.
@@ -14,22 +16,53 @@ const CHECK_CHARS: usize = 8;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/// Letters that strangers asked for are looked into at this beat, all at once: what the server is busy with then can't be
+/// tied to the request that asked.
+const BEAT: Duration = Duration::from_millis(250);
+
 impl Identity {
     /// Sends letters until `shutdown` is ready. A letter that can't be sent is told in the program's log, by its kind.
     pub async fn deliver(self, shutdown: impl Future<Output = ()> + Send) {
         let Some(mut waiting) = self.inner.outbox.take() else { return };
+        let mut beat = interval(BEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut asked = Vec::new();
         tokio::pin!(shutdown);
         loop {
-            let letter = tokio::select! {
+            let next = tokio::select! {
                 biased;
                 () = &mut shutdown => return,
-                letter = waiting.recv() => letter,
+                _ = beat.tick(), if !asked.is_empty() => None,
+                // As many as wait, but no more: the line is as long as it is.
+                next = waiting.recv(), if asked.len() < QUEUE => match next {
+                    Some(next) => Some(next),
+                    None => return,
+                },
             };
-            let Some(letter) = letter else { return };
-            let kind = letter.kind.as_str();
-            if let Err(error) = self.deliver_one(letter).await {
-                tracing::warn!(kind, error, "a letter could not be sent");
+            match next {
+                Some(Waiting::Letter(letter)) => self.deliver_and_tell(letter).await,
+                Some(Waiting::Asked(one)) => asked.push(one),
+                None => {
+                    for one in asked.drain(..) {
+                        self.answer_asked(one).await;
+                    }
+                }
             }
+        }
+    }
+
+    async fn answer_asked(&self, asked: Asked) {
+        match self.link_letter(asked).await {
+            Ok(Some(letter)) => self.deliver_and_tell(letter).await,
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "a letter that was asked for could not be made"),
+        }
+    }
+
+    async fn deliver_and_tell(&self, letter: Letter) {
+        let kind = letter.kind.as_str();
+        if let Err(error) = self.deliver_one(letter).await {
+            tracing::warn!(kind, error, "a letter could not be sent");
         }
     }
 

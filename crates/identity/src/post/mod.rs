@@ -198,10 +198,23 @@ impl Letter {
     }
 }
 
+/// A letter that a stranger asked for: whether there is anybody to write to is not known yet.
+pub(crate) struct Asked {
+    pub(crate) email_folded: String,
+    pub(crate) purpose: &'static str,
+    pub(crate) device: Device,
+}
+
+/// What the task that sends is given.
+pub(crate) enum Waiting {
+    Letter(Letter),
+    Asked(Asked),
+}
+
 /// Letters that wait to be sent.
 pub(crate) struct Outbox {
-    sender: mpsc::Sender<Letter>,
-    receiver: parking_lot::Mutex<Option<mpsc::Receiver<Letter>>>,
+    sender: mpsc::Sender<Waiting>,
+    receiver: parking_lot::Mutex<Option<mpsc::Receiver<Waiting>>>,
 }
 
 impl Outbox {
@@ -212,13 +225,22 @@ impl Outbox {
 
     /// Puts a letter in line; never waits.
     pub(crate) fn push(&self, letter: Letter) {
-        if self.sender.try_send(letter).is_err() {
+        self.put(Waiting::Letter(letter));
+    }
+
+    /// The same with one that a stranger asked for.
+    pub(crate) fn ask(&self, asked: Asked) {
+        self.put(Waiting::Asked(asked));
+    }
+
+    fn put(&self, waiting: Waiting) {
+        if self.sender.try_send(waiting).is_err() {
             tracing::warn!("too many letters wait to be sent; one was dropped");
         }
     }
 
     /// The line's end, once: for the task that sends.
-    pub(crate) fn take(&self) -> Option<mpsc::Receiver<Letter>> {
+    pub(crate) fn take(&self) -> Option<mpsc::Receiver<Waiting>> {
         self.receiver.lock().take()
     }
 }

@@ -15,7 +15,7 @@ use vault::SecretToken;
 use zeroize::Zeroizing;
 
 use super::account::Account;
-use super::flow::{FLOW_SECS, Flow, flow_gone};
+use super::flow::{FLOW_SECS, Flow, Origin, flow_gone};
 use super::machine::{self, Case, Effect, Grant, Purpose, State};
 use super::step::{Step, Waiting};
 use crate::change::thing;
@@ -26,7 +26,7 @@ use crate::risk::{Assessed, Risk, assess, remember};
 use crate::service::Inner;
 use crate::snapshot::Snapshot;
 use crate::sso::Ticket;
-use crate::{Device, Error};
+use crate::{Device, Error, verifier};
 
 /// A device that was not seen for that long is a stranger's again.
 const DEVICE_KNOWN: SignedDuration = SignedDuration::from_hours(180 * 24);
@@ -162,16 +162,31 @@ impl Door<'_> {
                 (*flow, None)
             }
             Source::Fresh(hash) => {
-                let (flow, token) = Flow::begin(writer, self.inner, (case, risk), None, hash, self.now)?;
+                let (flow, token) = {
+                    let origin = self.origin(writer, case)?;
+                    Flow::begin(writer, self.inner, (case, risk), origin, hash, self.now)?
+                };
                 (flow, Some(token))
             }
             Source::Sso(ticket) => {
-                let (flow, token) = Flow::begin(writer, self.inner, (case, risk), None, None, self.now)?;
+                let (flow, token) = {
+                    let origin = self.origin(writer, case)?;
+                    Flow::begin(writer, self.inner, (case, risk), origin, None, self.now)?
+                };
                 ticket.keep(writer, flow.row.id, self.now)?;
                 (flow, Some(token))
             }
         };
         Waiting::new(writer, self.inner, state, account, &flow, token).map(Passed::Waiting)
+    }
+
+    fn origin(&self, writer: &mut Writer<'_>, case: Case) -> Result<Origin, Error> {
+        if case.purpose == Purpose::Reset {
+            return Ok(Origin::MailedLink);
+        }
+        let known = known_device(writer, case.user, self.device, self.now)?;
+        let network = || Origin::Network(verifier::network_hash(self.device.address.as_deref()));
+        Ok(known.map_or_else(network, Origin::Device))
     }
 
     /// What a flow asks for, without a step.

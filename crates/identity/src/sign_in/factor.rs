@@ -238,7 +238,7 @@ impl Door<'_> {
 pub(super) fn lane(writer: &mut Writer<'_>, user: &UserRow, door: &Door<'_>) -> Result<Lane, Error> {
     let address = door.device.address.as_deref();
     Ok(match known_device(writer, user.id, door.device, door.now)? {
-        Some(known) => Lane::of_device(known, address),
+        Some(known) => Lane::of_device(known),
         None => Lane::of_stranger(&user.email_folded, address),
     })
 }

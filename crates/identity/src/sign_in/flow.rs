@@ -3,19 +3,25 @@
 
 use jiff::Timestamp;
 use model::{Kind, Problem, SessionId};
-use store::system::flows::{FlowRow, flow_create, flow_end, flow_find, flow_step, flows_trim};
+use store::system::flows::{
+    FlowRow, flow_create, flow_end, flow_find, flow_step, flows_trim_origin, flows_trim_strangers,
+};
 use store::{Reader, Writer};
+use uuid::Uuid;
 use vault::{SecretToken, TokenHash};
 use zeroize::Zeroizing;
 
 use super::machine::{Case, Event, Purpose, State, resume, step};
 use super::proofs::{Proof, Proofs};
-use crate::Error;
 use crate::risk::Risk;
 use crate::service::Inner;
+use crate::{Error, verifier};
 
-/// Tries of one account at once; the oldest gives way.
-const FLOWS_AT_ONCE: u32 = 20;
+/// Tries of one account at once that began at one place; the oldest gives way.
+const FLOWS_OF_ONE_PLACE: u32 = 5;
+/// And those of strangers, wherever they began. Whoever knows the password can push other strangers out, but nobody whose
+/// browser is known, and nobody in a session or with a mailed link.
+const FLOWS_OF_STRANGERS: u32 = 20;
 
 /// How long all steps together may take, seconds.
 pub(crate) const FLOW_SECS: i64 = 10 * 60;
@@ -31,6 +37,34 @@ impl Purpose {
 
     fn parse(text: &str) -> Option<Self> {
         [Self::SignIn, Self::StepUp, Self::Reset].into_iter().find(|purpose| purpose.as_str() == text)
+    }
+}
+
+/// Where a try began: too many at once make way among themselves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Origin {
+    /// A session that asks for a fresh proof.
+    Session(SessionId),
+    /// A link that was mailed to the person.
+    MailedLink,
+    /// A browser they were signed in from before.
+    Device(Uuid),
+    /// Any other, by its network's hash.
+    Network([u8; 32]),
+}
+
+impl Origin {
+    fn hash(self) -> [u8; 32] {
+        match self {
+            Self::Session(session) => verifier::hashed("session", &session.0.to_string()),
+            Self::MailedLink => verifier::hashed("link", ""),
+            Self::Device(device) => verifier::hashed("device", &device.to_string()),
+            Self::Network(hash) => hash,
+        }
+    }
+
+    fn session(self) -> Option<SessionId> {
+        if let Self::Session(session) = self { Some(session) } else { None }
     }
 }
 
@@ -70,7 +104,7 @@ impl Flow {
         writer: &mut Writer<'_>,
         inner: &Inner,
         (case, risk): (Case, Risk),
-        session: Option<SessionId>,
+        origin: Origin,
         password_hash: Option<String>,
         now: Timestamp,
     ) -> Result<(Self, Zeroizing<String>), Error> {
@@ -80,7 +114,7 @@ impl Flow {
             token_hash: token.hash().to_vec(),
             purpose: case.purpose.as_str().into(),
             user_id: Some(case.user),
-            session_id: session,
+            session_id: origin.session(),
             proofs: case.proofs.text(),
             password_hash,
             challenge_sealed: None,
@@ -88,9 +122,12 @@ impl Flow {
             expires_at: Timestamp::from_second(now.as_second() + FLOW_SECS).unwrap_or(now),
             version: 1,
             risk: risk.as_str().into(),
+            origin_hash: origin.hash().to_vec(),
+            of_stranger: matches!(origin, Origin::Network(_)),
         };
         flow_create(writer, &row)?;
-        flows_trim(writer, case.user, FLOWS_AT_ONCE)?;
+        flows_trim_origin(writer, case.user, &row.origin_hash, FLOWS_OF_ONE_PLACE)?;
+        flows_trim_strangers(writer, case.user, FLOWS_OF_STRANGERS)?;
         Ok((Self { row, case, risk }, token.reveal()))
     }
 

@@ -127,7 +127,7 @@ impl Identity {
             // The same look for an account that does not exist.
             let id = account.as_ref().map_or(UserId(uuid::Uuid::nil()), |row| row.id);
             let lane = match known_device(writer, id, &from, now)? {
-                Some(known) => Lane::of_device(known, address),
+                Some(known) => Lane::of_device(known),
                 None => Lane::of_stranger(&email_folded, address),
             };
             let count = verifier::count(writer, &lane, now)?;

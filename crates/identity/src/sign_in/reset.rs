@@ -20,7 +20,7 @@ use super::{Account, Door, Entry, Passed, Source, flow_gone, flow_hash, sign_in_
 use crate::change::thing;
 use crate::factors::FactorKind;
 use crate::new_password::replace;
-use crate::post::{Letter, LetterKind};
+use crate::post::{Asked, Letter, LetterKind};
 use crate::verifier::{self, Count, Lane};
 use crate::{Device, Error, Identity, text};
 
@@ -52,50 +52,51 @@ impl Identity {
         self.link_ask(email, UNLOCK, device).await
     }
 
+    /// What is answered must take as long for an account that does not exist: the answer waits for the count alone, and
+    /// whether there is anybody to write to is looked up later, by the task that sends.
     async fn link_ask(&self, email: &str, purpose: &'static str, device: &Device) -> Result<(), Problem> {
-        let folded = text::fold(email);
-        let passwords_allowed = self.snapshot().rules.policy().passwords_allowed;
-        let (inner, from, sso) = (Arc::clone(&self.inner), device.clone(), self.sso_rules());
+        let (inner, lane) = (Arc::clone(&self.inner), Lane::of_asking(device.address.as_deref()));
+        let counted = self.inner.database.write(move |writer| {
+            // Asking is counted by network, as a guess is: a stranger can't go through a list of names.
+            verifier::count(writer, &lane, inner.clock.now())
+        });
+        if matches!(counted.await?, Count::Go(_)) {
+            self.inner.outbox.ask(Asked { email_folded: text::fold(email), purpose, device: device.clone() });
+        }
+        Ok(())
+    }
+
+    /// Makes the link that was asked for; `None` where there is nobody who may have it.
+    pub(crate) async fn link_letter(&self, asked: Asked) -> Result<Option<Letter>, Error> {
+        let Asked { email_folded, purpose, device } = asked;
+        let useful = purpose == UNLOCK || self.snapshot().rules.policy().passwords_allowed;
+        let (inner, sso) = (Arc::clone(&self.inner), self.sso_rules());
         let letter = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
-            let user = user_find_by_email(writer, &folded)?;
-            if let Some(user) = &user {
-                user_lock(writer, user.id)?;
-            }
-            // Asking is counted by network, as a guess is: a stranger can't go through a list of names.
-            let lane = Lane::of_asking(from.address.as_deref());
-            let free = matches!(verifier::count(writer, &lane, now)?, Count::Go(_));
-            let useful = purpose == UNLOCK || passwords_allowed;
-            let may = |user: &UserRow| {
-                free && useful && user.state == UserState::Active && sso.allows_local(user.id)
-            };
-            let user = user.filter(may);
-            // The same work for an account that does not exist.
-            let id = user.as_ref().map_or(model::UserId(uuid::Uuid::nil()), |user| user.id);
+            let Some(user) = user_find_by_email(writer, &email_folded)? else { return Ok(None) };
+            user_lock(writer, user.id)?;
             let mut sent = |secs| {
                 let since = Timestamp::from_second(now.as_second() - secs).unwrap_or(now);
-                links_sent_since(writer, id, since)
+                links_sent_since(writer, user.id, since)
             };
-            let room = sent(3600)? < LINKS_AN_HOUR && sent(24 * 3600)? < LINKS_A_DAY;
-            let Some(user) = user.filter(|user| room && !text::is_imported(&user.email)) else {
-                return Ok::<Option<Letter>, Error>(None);
-            };
+            let has_room = sent(3600)? < LINKS_AN_HOUR && sent(24 * 3600)? < LINKS_A_DAY;
+            let may = useful && user.state == UserState::Active && sso.allows_local(user.id);
+            if !may || !has_room || text::is_imported(&user.email) {
+                return Ok::<_, Error>(None);
+            }
             let token = SecretToken::fresh(&*inner.entropy);
             let expires = Timestamp::from_second(now.as_second() + LINK_SECS).unwrap_or(now);
             link_create(writer, &token.hash(), user.id, purpose, now, expires)?;
             let event = LogEvent::done(&*inner.clock, Actor::nobody(), Action::CodeSent)
-                .from(None, from.address.clone())
+                .from(None, device.address.clone())
                 .on(thing("user"), Some(RecordId(user.id.0)))
                 .with("kind", purpose);
             inner.log.append_in(writer, vec![event]);
             let url = Zeroizing::new(format!("{}/{purpose}?token={}", inner.base_url, &*token.reveal()));
             let kind = if purpose == RESET { LetterKind::Reset { url } } else { LetterKind::Unlock { url } };
-            Ok(Some(Letter::to(&user, kind, &from)))
+            Ok(Some(Letter::to(&user, kind, &device)))
         });
-        if let Some(letter) = letter.await? {
-            self.inner.outbox.push(letter);
-        }
-        Ok(())
+        letter.await
     }
 
     /// Uses a mailed link: it lifts the wait, or leads on to another password, with a further proof before where a

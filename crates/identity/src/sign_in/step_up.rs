@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::{Kind, Problem};
 use store::system::sessions::{session_find, session_touch};
 
-use super::flow::Flow;
+use super::flow::{Flow, Origin};
 use super::machine::{Event, State, step};
 use super::step::Step;
 use super::{Account, Door, Entry, Passed, Source, flow_gone, flow_hash};
@@ -35,7 +35,8 @@ impl Identity {
                 .ok_or_else(Problem::not_found)?;
             // Whoever asks is here: uses are written once a minute only, and idleness is counted from here.
             session_touch(writer, session, now)?;
-            let (flow, token) = Flow::begin(writer, &inner, (case, Risk::Low), Some(session), None, now)?;
+            let (flow, token) =
+                Flow::begin(writer, &inner, (case, Risk::Low), Origin::Session(session), None, now)?;
             let passed = door.pass(writer, state, Source::Flow(Box::new(flow)))?;
             Ok::<_, Error>(match passed {
                 Passed::Waiting(mut waiting) => {

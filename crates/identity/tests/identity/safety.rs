@@ -63,6 +63,11 @@ async fn mailed_code(world: &World) -> String {
     }
 }
 
+fn has_mail(world: &World, words: &str) -> bool {
+    let found = |message: &Message| matches!(message, Message::Mail { text, .. } if text.contains(words));
+    world.post.messages.lock().unwrap().iter().any(found)
+}
+
 fn digits(text: &str) -> Option<String> {
     let words = text.split(|c: char| !c.is_ascii_digit());
     words.into_iter().find(|word| word.len() == 6).map(Into::into)
@@ -114,6 +119,9 @@ fn a_compromised_account_loses_everything_at_once_and_comes_back_by_a_mailed_cod
         let one = come_home(&world, WANG, &home).await;
         let two = world.sign_in(WANG, PASSWORD).await.unwrap();
         world.identity.reset_ask(WANG, &device()).await.unwrap();
+        while !has_mail(&world, "/reset?token=") {
+            world.post.arrived.notified().await;
+        }
         let done =
             world.identity.compromised_mine(&acting(&one), CompromiseOptions::default()).await.unwrap();
         assert_eq!((done.revoked.sessions, done.revoked.links), (3, 1));

@@ -33,12 +33,16 @@ pub struct FlowRow {
     pub version: i64,
     /// How unusual it was at its worst.
     pub risk: String,
+    /// SHA-256 of where it began: a device, a session or a network.
+    pub origin_hash: Vec<u8>,
+    /// Whether that is nowhere its person was seen before.
+    pub of_stranger: bool,
 }
 
 sealed_debug!(FlowRow);
 
 const COLUMNS: &str = "id, token_hash, purpose, user_id, session_id, proofs, password_hash, challenge_sealed, \
-     created_at, expires_at, version, risk";
+     created_at, expires_at, version, risk, origin_hash, of_stranger";
 
 fn read(row: &dyn RowView) -> Result<FlowRow, Error> {
     Ok(FlowRow {
@@ -54,6 +58,8 @@ fn read(row: &dyn RowView) -> Result<FlowRow, Error> {
         expires_at: row.time(9)?,
         version: row.int(10)?,
         risk: row.string(11)?,
+        origin_hash: row.bytes(12)?.to_vec(),
+        of_stranger: row.bool(13)?,
     })
 }
 
@@ -72,6 +78,8 @@ pub fn flow_create(writer: &mut Writer<'_>, flow: &FlowRow) -> Result<(), Error>
         micros(flow.expires_at),
         flow.version.into(),
         flow.risk.clone().into(),
+        flow.origin_hash.clone().into(),
+        flow.of_stranger.into(),
     ];
     insert_rows(writer, "sign_in_flow", COLUMNS, vec![row])
 }
@@ -112,10 +120,24 @@ pub fn flow_drop(writer: &mut Writer<'_>, token_hash: &[u8]) -> Result<bool, Err
     Ok(writer.execute(sql, &[Scalar::Bytes(token_hash.to_vec())])? == 1)
 }
 
-/// Ends a user's oldest flows beyond that many; how many.
-pub fn flows_trim(writer: &mut Writer<'_>, user: UserId, kept: u32) -> Result<u64, Error> {
-    let sql = "DELETE FROM sign_in_flow WHERE user_id = ?1 AND id NOT IN
-               (SELECT id FROM sign_in_flow WHERE user_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2)";
+/// Ends the oldest of a user's flows that began at one place, beyond that many; how many.
+pub fn flows_trim_origin(
+    writer: &mut Writer<'_>,
+    user: UserId,
+    origin_hash: &[u8],
+    kept: u32,
+) -> Result<u64, Error> {
+    let sql = "DELETE FROM sign_in_flow WHERE user_id = ?1 AND origin_hash = ?2 AND id NOT IN
+               (SELECT id FROM sign_in_flow WHERE user_id = ?1 AND origin_hash = ?2
+                ORDER BY created_at DESC, id DESC LIMIT ?3)";
+    writer.execute(sql, &[user.into(), Scalar::Bytes(origin_hash.to_vec()), number(kept)])
+}
+
+/// The same with all that strangers began, wherever.
+pub fn flows_trim_strangers(writer: &mut Writer<'_>, user: UserId, kept: u32) -> Result<u64, Error> {
+    let sql = "DELETE FROM sign_in_flow WHERE user_id = ?1 AND of_stranger AND id NOT IN
+               (SELECT id FROM sign_in_flow WHERE user_id = ?1 AND of_stranger
+                ORDER BY created_at DESC, id DESC LIMIT ?2)";
     writer.execute(sql, &[user.into(), number(kept)])
 }
 

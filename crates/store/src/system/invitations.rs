@@ -5,7 +5,7 @@ use model::{Scalar, UserId};
 use uuid::Uuid;
 
 use super::sealed_debug;
-use super::statement::{insert_rows, micros, opt_micros};
+use super::statement::{insert_rows, micros};
 use crate::{Error, Reader, RowView, Writer};
 
 /// A row of `invitation`.
@@ -19,12 +19,11 @@ pub struct InvitationRow {
     pub created_by: UserId,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
-    pub used_at: Option<Timestamp>,
 }
 
 sealed_debug!(InvitationRow);
 
-const COLUMNS: &str = "id, token_hash, user_id, created_by, created_at, expires_at, used_at";
+const COLUMNS: &str = "id, token_hash, user_id, created_by, created_at, expires_at";
 
 fn read(row: &dyn RowView) -> Result<InvitationRow, Error> {
     Ok(InvitationRow {
@@ -34,7 +33,6 @@ fn read(row: &dyn RowView) -> Result<InvitationRow, Error> {
         created_by: UserId(row.id(3)?),
         created_at: row.time(4)?,
         expires_at: row.time(5)?,
-        used_at: row.opt_time(6)?,
     })
 }
 
@@ -47,12 +45,11 @@ pub fn invitation_create(writer: &mut Writer<'_>, invitation: &InvitationRow) ->
         invitation.created_by.into(),
         micros(invitation.created_at),
         micros(invitation.expires_at),
-        opt_micros(invitation.used_at),
     ];
     insert_rows(writer, "invitation", COLUMNS, vec![row])
 }
 
-/// The invitation of that token, used or not: the caller judges.
+/// The invitation of that token, in time or not: the caller judges.
 pub fn invitation_find_by_hash(
     reader: &mut Reader<'_>,
     token_hash: &[u8],
@@ -62,15 +59,13 @@ pub fn invitation_find_by_hash(
 }
 
 /// Uses an invitation up; false if it was used before.
-pub fn invitation_use(writer: &mut Writer<'_>, id: Uuid, at: Timestamp) -> Result<bool, Error> {
-    let sql = "UPDATE invitation SET used_at = ?1 WHERE id = ?2 AND used_at IS NULL";
-    Ok(writer.execute(sql, &[micros(at), id.into()])? == 1)
+pub fn invitation_use(writer: &mut Writer<'_>, id: Uuid) -> Result<bool, Error> {
+    Ok(writer.execute("DELETE FROM invitation WHERE id = ?1", &[id.into()])? == 1)
 }
 
 /// Uses up all invitations of a user, so that only the next one works; how many.
-pub fn invitations_withdraw(writer: &mut Writer<'_>, user: UserId, at: Timestamp) -> Result<u64, Error> {
-    let sql = "UPDATE invitation SET used_at = ?1 WHERE user_id = ?2 AND used_at IS NULL";
-    writer.execute(sql, &[micros(at), user.into()])
+pub fn invitations_withdraw(writer: &mut Writer<'_>, user: UserId) -> Result<u64, Error> {
+    writer.execute("DELETE FROM invitation WHERE user_id = ?1", &[user.into()])
 }
 
 /// Keeps the hash of a fresh set-up token; older unused ones stop working.

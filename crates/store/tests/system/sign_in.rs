@@ -86,6 +86,8 @@ fn of_two_answers_to_one_step_one_counts() {
                 expires_at: at(600),
                 version: 1,
                 risk: "low".into(),
+                origin_hash: vec![5; 32],
+                of_stranger: true,
             };
             flows::flow_create(w, &flow)?;
             assert_eq!(flows::flow_find(w, &[3; 32])?.as_ref(), Some(&flow));
@@ -95,11 +97,23 @@ fn of_two_answers_to_one_step_one_counts() {
             flows::flow_create(w, &flow)?;
             assert_eq!((flows::flows_sweep(w, at(600))?, flows::flows_sweep(w, at(601))?), (0, 1));
             flows::flow_create(w, &flow)?;
-            let newer = FlowRow { id: id(31), token_hash: vec![4; 32], created_at: at(5), ..flow.clone() };
-            flows::flow_create(w, &newer)?;
-            assert_eq!(flows::flows_trim(w, ANN, 1)?, 1);
-            assert_eq!(flows::flow_find(w, &[3; 32])?, None, "the oldest gives way");
-            assert_eq!(flows::flows_end_of_user(w, ANN)?, 1);
+            let begun = |n: u8, origin: u8, of_stranger| FlowRow {
+                id: id(30 + u128::from(n)),
+                token_hash: vec![3 + n; 32],
+                created_at: at(n.into()),
+                origin_hash: vec![origin; 32],
+                of_stranger,
+                ..flow.clone()
+            };
+            for newer in [begun(1, 5, true), begun(2, 6, true), begun(3, 7, false)] {
+                flows::flow_create(w, &newer)?;
+            }
+            assert_eq!(flows::flows_trim_origin(w, ANN, &[5; 32], 1)?, 1);
+            assert_eq!(flows::flow_find(w, &[3; 32])?, None, "the oldest of that place gives way");
+            assert_eq!(flows::flows_trim_strangers(w, ANN, 1)?, 1);
+            assert_eq!(flows::flow_find(w, &[4; 32])?, None, "the oldest of all strangers gives way");
+            assert!(flows::flow_find(w, &[6; 32])?.is_some(), "who is known does not");
+            assert_eq!(flows::flows_end_of_user(w, ANN)?, 2);
             Ok(())
         });
     });
