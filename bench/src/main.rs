@@ -40,7 +40,8 @@ use crate::report::Results;
 
 /// The program's own, so that both sides of a ratio have the same.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<mimalloc::MiMalloc> =
+    zeroizing_alloc::ZeroAlloc(mimalloc::MiMalloc);
 
 /// The numbers of connections tried.
 const CONNECTIONS: [usize; 2] = [1, 8];

@@ -5,6 +5,7 @@
 mod commands;
 mod config;
 mod demo;
+mod memory;
 mod opening;
 mod outgoing;
 mod way_out;
@@ -12,11 +13,14 @@ mod way_out;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
+use zeroizing_alloc::ZeroAlloc;
 
 use crate::commands::Outcome;
 
+/// Overwrites what is freed: a password that was typed in does not lie about in memory until chance writes over it.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);
 
 /// Kedun (客盾): a CRM that a company runs itself and can trust with its customers.
 #[derive(Parser)]
@@ -52,6 +56,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let json_log = matches!(&arguments.command, Command::Serve(serve) if serve.json_log());
     start_log(json_log);
+    memory::keep_private();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

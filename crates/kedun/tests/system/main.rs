@@ -8,6 +8,7 @@ mod canary;
 mod crash;
 mod demo;
 mod home;
+mod image;
 mod running;
 mod scan;
 mod second_factor;

@@ -43,6 +43,16 @@ impl Server {
         Self { child, _output: output, base, client }
     }
 
+    /// The number of its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Closes the connections of everybody, once their guests are forgotten.
+    pub(crate) fn hang_up(&mut self, home: &Home) {
+        self.client = client(home);
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

@@ -27,12 +27,23 @@ impl Wanted {
         let mut wanted = Self { by_start: HashMap::new(), starts: vec![false; 1 << 16], texts };
         for at in 0..wanted.texts.len() {
             for (writing, bytes) in writings(&wanted.texts[at]) {
-                let start: [u8; SHORTEST] = bytes[..SHORTEST].try_into().unwrap();
-                wanted.starts[usize::from(u16::from_be_bytes([start[0], start[1]]))] = true;
-                wanted.by_start.entry(start).or_default().push((at, writing, bytes));
+                wanted.look_for(at, writing, bytes);
             }
         }
         wanted
+    }
+
+    /// Looks for these bytes besides.
+    pub(crate) fn and(mut self, name: &str, bytes: Vec<u8>) -> Self {
+        self.texts.push(name.to_owned());
+        self.look_for(self.texts.len() - 1, "bytes", bytes);
+        self
+    }
+
+    fn look_for(&mut self, text: usize, writing: &'static str, bytes: Vec<u8>) {
+        let start: [u8; SHORTEST] = bytes[..SHORTEST].try_into().unwrap();
+        self.starts[usize::from(u16::from_be_bytes([start[0], start[1]]))] = true;
+        self.by_start.entry(start).or_default().push((text, writing, bytes));
     }
 
     /// What is found in those bytes: the text and its writing.
