@@ -19,11 +19,13 @@ pub enum SystemName {
     CommandLine,
     /// Gives the records of somebody who left to their successor, and counts those nobody works on.
     Handover,
+    /// Reads what customers are called: no password may be such a name.
+    CustomerNames,
 }
 
 impl SystemName {
     /// Every one.
-    pub const ALL: [Self; 3] = [Self::Demo, Self::CommandLine, Self::Handover];
+    pub const ALL: [Self; 4] = [Self::Demo, Self::CommandLine, Self::Handover, Self::CustomerNames];
 
     /// As the audit log writes it.
     pub fn as_str(self) -> &'static str {
@@ -31,6 +33,7 @@ impl SystemName {
             Self::Demo => "system:demo",
             Self::CommandLine => "system:command-line",
             Self::Handover => "system:handover",
+            Self::CustomerNames => "system:customer-names",
         }
     }
 
@@ -40,6 +43,7 @@ impl SystemName {
             Self::Demo => 1,
             Self::CommandLine => 2,
             Self::Handover => 3,
+            Self::CustomerNames => 4,
         };
         UserId(Uuid::from_u128(0x6b65_6475_6e00_8000_8000_0000_0000_0000 | last))
     }

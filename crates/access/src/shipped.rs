@@ -47,7 +47,10 @@ pub fn system_role(name: SystemName) -> Option<Arc<Role>> {
     static COMMAND_LINE: LazyLock<Option<Arc<Role>>> =
         LazyLock::new(|| system_file(file!("system/command_line")));
     static HANDOVER: LazyLock<Option<Arc<Role>>> = LazyLock::new(|| system_file(file!("system/handover")));
+    static CUSTOMER_NAMES: LazyLock<Option<Arc<Role>>> =
+        LazyLock::new(|| system_file(file!("system/customer_names")));
     match name {
+        SystemName::CustomerNames => CUSTOMER_NAMES.clone(),
         SystemName::Handover => HANDOVER.clone(),
         SystemName::Demo => DEMO.clone(),
         SystemName::CommandLine => COMMAND_LINE.clone(),

@@ -257,7 +257,7 @@ fn the_systems_own_principals_have_rights_written_down_and_no_more() {
         assert_eq!(principal.name(), name.as_str());
         for object in metadata.objects() {
             assert!(decide(&principal, object, &metadata, Action::Delete).is_err());
-            let brings_in = name != SystemName::Handover;
+            let brings_in = matches!(name, SystemName::Demo | SystemName::CommandLine);
             assert_eq!(decide(&principal, object, &metadata, Action::Import).is_ok(), brings_in);
         }
         for capability in [Capability::RolesManage, Capability::SecurityManage, Capability::AuditRead] {

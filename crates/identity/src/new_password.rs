@@ -33,8 +33,9 @@ impl Identity {
         field: &'static str,
     ) -> Result<String, Problem> {
         let snapshot = self.snapshot();
+        let customers = self.inner.customer_names.load_full();
         let context =
-            Context { company: about.company, name: about.name, email: about.email, ..Context::default() };
+            Context { company: about.company, name: about.name, email: about.email, others: &customers };
         let (policy, breached) = (snapshot.rules.policy(), self.inner.breached.as_deref());
         let accepted = passwords::accept(password, context, policy, Standing::default(), breached, field)?;
         Ok(self.inner.hasher.hash(accepted.as_str()).await.map_err(Error::from)?)
@@ -53,11 +54,12 @@ impl Identity {
     ) -> Result<String, Problem> {
         let snapshot = self.snapshot();
         let policy = snapshot.rules.policy();
+        let customers = self.inner.customer_names.load_full();
         let context = Context {
             company: &snapshot.company.name,
             name: &user.name,
             email: &user.email,
-            ..Context::default()
+            others: &customers,
         };
         let standing = Standing { second_factor_bound };
         let accepted =

@@ -123,6 +123,12 @@ impl SignInRules {
         changed_at?.checked_add(SignedDuration::from_hours(24 * i64::from(days))).ok()
     }
 
+    /// The same for one that ends so soon that its owner is warned.
+    pub(crate) fn ends_soon(&self, changed_at: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+        let warned = SignedDuration::from_hours(24 * i64::from(self.policy().warn_days));
+        self.expires_at(changed_at).filter(|end| now < *end && end.duration_since(now) <= warned)
+    }
+
     /// The limits that an administrator set; none: the policy's.
     pub fn own_session_limits(&self) -> Option<SessionLimits> {
         self.limits

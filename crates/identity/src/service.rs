@@ -59,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) keys: Arc<KeyTree>,
     pub(crate) base_url: String,
     pub(crate) breached: Option<Arc<BreachedFilter>>,
+    /// What customers are called, as far as it was read.
+    pub(crate) customer_names: ArcSwap<Vec<String>>,
     pub(crate) post: Arc<dyn Post>,
     pub(crate) places: Arc<dyn Places>,
     pub(crate) outbox: Outbox,
@@ -103,6 +105,7 @@ impl Identity {
                 relying_party: RelyingParty::of(&parts.base_url, "Kedun 客盾"),
                 base_url: parts.base_url,
                 breached: parts.breached.map(Arc::new),
+                customer_names: ArcSwap::default(),
                 post: parts.post,
                 places: parts.places,
                 outbox: Outbox::new(),
@@ -128,6 +131,14 @@ impl Identity {
     /// What the company says about itself.
     pub fn company(&self) -> Company {
         self.snapshot().company.clone()
+    }
+
+    /// From now on no new password may be little more than one of these; they replace those put before.
+    ///
+    /// They are not held against what strangers type (`POST /api/v1/password/check`): whoever may only look at the page would
+    /// learn who the customers are.
+    pub fn customer_names_put(&self, names: Vec<String>) {
+        self.inner.customer_names.store(Arc::new(names));
     }
 
     /// What is known of a person.

@@ -156,6 +156,7 @@ impl House {
         let importer = records.clone().import_worker(callers(identity.clone()), ended(&stop));
         let sweeper = records.clone().keep_files(ended(&stop));
         let handovers = records.clone().handover_worker(callers(identity.clone()), ended(&stop));
+        let names = crate::customer_names::keep(identity.clone(), records.clone(), ended(&stop));
         let orphans = crate::orphans::keep(identity.clone(), records.clone(), ended(&stop));
         let sessions = identity.clone().keep(ended(&stop));
         let letters = identity.clone().deliver(ended(&stop));
@@ -167,8 +168,17 @@ impl House {
             supervised(sweeper),
             supervised(handovers),
             supervised(orphans),
+            supervised(names),
         ];
         Ok(Self { db, vault, log, identity, records, clock, tasks, stop })
+    }
+
+    /// Reads what customers are called, as is done every day: no new password may be such a name.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn customer_names_read(&self) -> Result<(), model::Problem> {
+        crate::customer_names::read(&self.identity, &self.records).await
     }
 
     /// Writes what waits in the log's buffer, signs a last checkpoint and closes the database.
@@ -229,10 +239,12 @@ fn callers(identity: Identity) -> records::Callers {
     Arc::new(move |user| caller_on_behalf(&identity, user))
 }
 
-/// The person, the command line or the handover, as a caller of work that goes on without them; none if they may do nothing.
+/// The person, or a named part of the system, as a caller of work that goes on without them; none if they may do nothing.
 pub fn caller_on_behalf(identity: &Identity, user: model::UserId) -> Option<records::Caller> {
     let directory = identity.directory();
-    let system = [SystemName::CommandLine, SystemName::Handover].into_iter().find(|name| name.id() == user);
+    let system = [SystemName::CommandLine, SystemName::Handover, SystemName::CustomerNames]
+        .into_iter()
+        .find(|name| name.id() == user);
     let principal = match system {
         Some(name) => Principal::system(&directory, name),
         None => Principal::on_behalf(&directory, user)?,

@@ -9,6 +9,7 @@ mod app;
 mod asked;
 mod bearer;
 mod body;
+mod customer_names;
 mod fault;
 mod headers;
 mod house;

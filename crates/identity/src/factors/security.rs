@@ -138,7 +138,8 @@ impl Identity {
             .await;
         let (account, (left, all)) = read?;
         let snapshot = self.snapshot();
-        let missing = missing(&account, left, now);
+        let ends_soon = snapshot.rules.ends_soon(account.row.password_changed_at, now);
+        let missing = missing(&account, left, ends_soon.is_some(), now);
         let factors = account.factors.iter().filter_map(|row| info(&self.inner, row)).collect();
         let score = 100u32.saturating_sub(missing.iter().map(|missing| missing.weight).sum());
         Ok(Security {
@@ -198,7 +199,7 @@ impl Identity {
 }
 
 /// What would make an account safer; the weights add up to 100 at most.
-fn missing(account: &Account, codes_left: u32, now: Timestamp) -> Vec<Missing> {
+fn missing(account: &Account, codes_left: u32, ends_soon: bool, now: Timestamp) -> Vec<Missing> {
     let bound = account.bound();
     let mut missing = Vec::new();
     let mut lacks = |code, weight| missing.push(Missing { code, weight });
@@ -210,6 +211,8 @@ fn missing(account: &Account, codes_left: u32, now: Timestamp) -> Vec<Missing> {
     }
     if account.password_due.is_some() {
         lacks("password_weak", 20);
+    } else if ends_soon && account.row.password_hash.is_some() {
+        lacks("password_ends", 5);
     }
     if !bound.is_empty() && codes_left == 0 {
         lacks("recovery_codes", 10);

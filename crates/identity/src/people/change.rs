@@ -7,8 +7,6 @@ use access::Capability;
 use audit::Action;
 use metadata::Metadata;
 use model::{Kind, Problem, RecordId, TeamId, UserId};
-use store::system::invitations::invitations_withdraw;
-use store::system::sessions::sessions_end_of_user;
 use store::system::sso::sso_identities_of_user;
 use store::system::users::{
     UserRow, UserState, user_find, user_lock, user_roles, user_roles_set, user_update,
@@ -151,9 +149,6 @@ impl Editing {
     fn disable(&mut self, change: &mut Change<'_, '_>) -> Result<(), Error> {
         self.row.state = UserState::Disabled;
         self.fields.push("active");
-        sessions_end_of_user(change.writer, self.row.id, None, change.now, "disabled")?;
-        invitations_withdraw(change.writer, self.row.id)?;
-        crate::tokens::revoke_all_of(change, self.row.id, "disabled")?;
-        Ok(())
+        crate::revoke::revoke_everything(change, self.row.id, "disabled").map(drop)
     }
 }

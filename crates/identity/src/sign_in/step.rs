@@ -87,7 +87,9 @@ impl Waiting {
                 left: None,
                 provider: None,
             }]),
-            State::Enrolling(_) => Next::Enroll { allowed: account.requirement.meeting().iter().collect() },
+            State::Enrolling(_) => Next::Enroll {
+                allowed: account.requirement.meeting().iter().filter(|kind| can_bind(inner, *kind)).collect(),
+            },
             _ => {
                 let reset = flow.case.purpose == Purpose::Reset;
                 let due = account.password_due.clone().filter(|_| !reset);
@@ -101,6 +103,16 @@ impl Waiting {
             expires_at: flow.row.expires_at,
         };
         Ok(Self { step, token })
+    }
+}
+
+/// Whether a factor of that kind can be bound here at all.
+fn can_bind(inner: &Inner, kind: FactorKind) -> bool {
+    match kind {
+        FactorKind::Passkey => inner.relying_party.is_some(),
+        FactorKind::Totp => true,
+        FactorKind::EmailCode => inner.post.can_mail(),
+        FactorKind::SmsCode => inner.post.can_sms(),
     }
 }
 

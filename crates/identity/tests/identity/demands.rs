@@ -140,8 +140,15 @@ fn under_dengbao_a_password_of_ninety_days_is_replaced_by_none_of_the_last_five(
         let world = World::with_administrator(&database).await;
         colleague(&world, REP).await;
         put_in_force(&world, "dengbao").await;
-        seconds(&world, 90 * DAY - 1);
-        world.sign_in(REP, PASSWORD).await.unwrap();
+        let ends = async |world: &World| {
+            let rep = acting(&world.sign_in(REP, PASSWORD).await.unwrap());
+            let security = world.identity.security_mine(&rep).await.unwrap();
+            security.missing.iter().any(|missing| missing.code == "password_ends")
+        };
+        seconds(&world, 75 * DAY);
+        assert!(!ends(&world).await);
+        seconds(&world, 15 * DAY - 1);
+        assert!(ends(&world).await, "its owner is warned");
         seconds(&world, 1);
         let waits = password(&world, REP).await;
         assert!(

@@ -97,6 +97,14 @@ async fn a_changed_password_ends_all_other_sessions(company: &Company) {
     change(PASSWORD, "short").await.refused_field("new", "password_too_short");
     change(PASSWORD, "passwordpassword").await.refused_field("new", "password_common");
     change(PASSWORD, &"x y".repeat(100)).await.refused_field("new", "password_too_long");
+    // What a customer is called, whoever may see them; a stranger who only looks at the page is told nothing of it.
+    let customer = "Zanzibar-Ferries 2026";
+    company.made("admin", "account", json!({"name": "Zanzibar Ferries Ltd"})).await;
+    company.read_customer_names().await;
+    let before = company.digest().await;
+    change(PASSWORD, customer).await.refused_field("new", "password_common");
+    let looked = company.nobody().post("/api/v1/password/check", json!({"password": customer})).await.ok();
+    assert_eq!(looked["problems"], json!([]));
     assert_eq!(company.digest().await, before);
     assert_eq!(change(PASSWORD, NEW).await.status, 204);
     rep.get("/api/v1/me").await.ok();

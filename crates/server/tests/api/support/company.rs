@@ -250,6 +250,11 @@ impl Company {
         self.house.identity.tokens_touch().await.unwrap()
     }
 
+    /// What is done once a day.
+    pub(crate) async fn read_customer_names(&self) {
+        self.house.customer_names_read().await.unwrap();
+    }
+
     /// Somebody who is not signed in.
     pub(crate) fn nobody(&self) -> Client<'_> {
         Client::new(self, None)
