@@ -242,7 +242,7 @@ test("what a disabled account still owns is found, and handed on", async ({ some
   const page = await signedIn(stranger, boss, "/settings/orphans");
   await page.getByRole("button", { name: "Look again now" }).click();
   const theirs = page.getByRole("region", { name: idle.name });
-  await expect(theirs.getByRole("row").filter({ hasText: "Accounts" })).toContainText("2");
+  await expect(theirs).toContainText("Accounts2");
   await theirs.getByRole("button", { name: /^Hand on/ }).click();
   const dialog = page.getByRole("dialog", { name: `Hand on the work of ${idle.name}` });
   await dialog.getByRole("button", { name: "Go on" }).click();

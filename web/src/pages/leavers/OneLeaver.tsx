@@ -22,7 +22,7 @@ import { Checklist } from "./Checklist";
 import { useNow } from "./clock";
 import { Ended } from "./Ended";
 import { FOLLOW_MS, isMoving } from "./follow";
-import { isLate, StatePill, useSpan } from "./StatePill";
+import { isLate, StatePill } from "./StatePill";
 import { Records } from "./Records";
 import { WhatIsLeft } from "./WhatIsLeft";
 import "../../parts/parts.css";
@@ -114,13 +114,12 @@ function Inside({ leaver }: { leaver: Leaver }) {
 function Late({ leaver }: { leaver: Leaver }) {
   const t = useT(leaversWords);
   const format = useFormat();
-  const span = useSpan();
   const now = useNow();
   if (!isLate(leaver, now)) return null;
   const open = leaver.items.filter((item) => !item.done_at).length;
   const when = format.dateTime(leaver.due_at);
   return (
-    <Callout tone="danger" title={t("late.title", { span: span(Date.parse(leaver.due_at) - now) })}>
+    <Callout tone="danger" title={t("late.title")}>
       {open > 0 ? t("late.words", { when, n: open }) : t("late.records", { when })}
     </Callout>
   );

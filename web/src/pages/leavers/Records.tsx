@@ -6,6 +6,7 @@ import { useT } from "../../lib/i18n";
 import { leaversWords } from "../../lib/i18n/dict/leavers";
 import { LeaveDialog } from "../../parts/leaving/LeaveDialog";
 import { sumOf, useObjectNames } from "../../parts/leaving/objectNames";
+import { OwnedCounts } from "../../parts/leaving/OwnedCounts";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
@@ -60,16 +61,7 @@ function HandedOver({ leaver }: { leaver: Leaver }) {
         </span>
         {!handover.done && <Spinner size={16} />}
       </div>
-      {moved.length > 0 && (
-        <dl className="leaver-counts">
-          {moved.map(([object, count]) => (
-            <div key={object}>
-              <dt>{objectName(object)}</dt>
-              <dd className="num">{count}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {moved.length > 0 && <OwnedCounts items={moved.map(([object, count]) => ({ id: object, label: objectName(object), count }))} />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { leaversWords } from "../../lib/i18n/dict/leavers";
 import { Pill } from "../../ui/Pill";
 import { spanOf, useNow } from "./clock";
 
-export function useSpan(): (ms: number) => string {
+function useSpan(): (ms: number) => string {
   const t = useT(leaversWords);
   return (ms) => {
     const { unit, n } = spanOf(ms);

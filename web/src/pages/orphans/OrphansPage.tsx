@@ -12,11 +12,14 @@ import { PageHead } from "../../lib/page";
 import { PeopleArea } from "../../parts/areas";
 import { LeaveDialog } from "../../parts/leaving/LeaveDialog";
 import { useObjectNames } from "../../parts/leaving/objectNames";
+import { OwnedCounts } from "../../parts/leaving/OwnedCounts";
 import { Waiting } from "../../parts/Waiting";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FormError } from "../../ui/FormRow";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
+import { IconButton } from "../../ui/IconButton";
 import { Link } from "../../ui/Link";
 import { useUi } from "../../ui/locale";
 import { toast } from "../../ui/Toast";
@@ -39,9 +42,7 @@ export function OrphansPage() {
     <div className="page-body is-wide">
       <PageHead title={t("title")}>
         {query.data && (
-          <Button icon={RefreshCw} onPress={() => look.mutate()} isPending={look.isPending}>
-            {t("look")}
-          </Button>
+          <Look isPending={look.isPending} onPress={() => look.mutate()} />
         )}
       </PageHead>
       <PeopleArea current="orphans" />
@@ -49,6 +50,17 @@ export function OrphansPage() {
       <FormError>{look.error ? errorWords(look.error, t) : null}</FormError>
       {query.data && <Found found={query.data} />}
     </div>
+  );
+}
+
+function Look(press: { isPending: boolean; onPress(): void }) {
+  const t = useT(orphansWords);
+  return usePhone() ? (
+    <IconButton icon={RefreshCw} label={t("look")} {...press} />
+  ) : (
+    <Button icon={RefreshCw} {...press}>
+      {t("look")}
+    </Button>
   );
 }
 
@@ -70,7 +82,7 @@ function Found({ found }: { found: Orphans }) {
         <span>{t("total", { n: found.total })}</span> {looked}
       </p>
       {people.map((entry) => (
-        <PersonTable
+        <PersonCounts
           key={entry.person.id}
           entry={entry}
           name={nameOf(entry)}
@@ -103,38 +115,19 @@ function Found({ found }: { found: Orphans }) {
   );
 }
 
-function PersonTable({ entry, name, action }: { entry: OrphanedPerson; name: string; action: ReactNode }) {
+function PersonCounts({ entry, name, action }: { entry: OrphanedPerson; name: string; action: ReactNode }) {
   const t = useT(orphansWords);
   const objectName = useObjectNames(t("view"));
+  const counts = entry.counts.map(({ object, count }) => ({ id: object, label: objectName(object), count }));
+  const teams = entry.teams.map((team) => ({ id: team.id, label: t("team", { name: team.label ?? team.id }), count: 1 }));
   return (
-    <section className="orphans-person" aria-label={name}>
+    <section className="card-list" aria-label={name}>
       <header className="card-row">
         <Avatar name={name} size={32} />
-        <h2 className="card-words card-title">{name}</h2>
+        <h2 className="card-words orphans-name">{name}</h2>
         <span className="card-end">{action}</span>
       </header>
-      <table>
-        <thead className="sr-only">
-          <tr>
-            <th scope="col">{t("what")}</th>
-            <th scope="col">{t("count")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entry.counts.map(({ object, count }) => (
-            <tr key={object}>
-              <th scope="row">{objectName(object)}</th>
-              <td className="num">{count}</td>
-            </tr>
-          ))}
-          {entry.teams.map((team) => (
-            <tr key={team.id}>
-              <th scope="row">{t("team", { name: team.label ?? team.id })}</th>
-              <td className="num">1</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <OwnedCounts items={[...counts, ...teams]} />
     </section>
   );
 }

@@ -80,7 +80,7 @@ function Changes({ review: { before, after }, roleName }: { review: RightsReview
         {roles.length === 0 && t("roles.none")}
         {roles.map(({ key, mark }) => (
           <Pill key={key} color={MARKS[mark]} dot={mark !== "kept"}>
-            {mark === "kept" ? roleName(key) : `${t(mark)} ${roleName(key)}`}
+            {mark === "kept" ? roleName(key) : t(mark, { role: roleName(key) })}
           </Pill>
         ))}
         {roles.length > 0 && roles.every(({ mark }) => mark === "kept") && <span className="meta">{t("same")}</span>}

@@ -82,7 +82,8 @@ export function LeaveDialog({ user, isGone = false, earlier, onClose, onDone }: 
         }
       >
         <div className="stack is-tight">
-          <p>{isGone ? t("ask.onTo", { name, successor: successor?.label ?? "" }) : `${t("ask.out", { name })} ${successor ? t("ask.to", { successor: successor.label ?? "" }) : t("ask.nobody")}`}</p>
+          {!isGone && <p>{t("ask.out", { name })}</p>}
+          <p>{successor ? t(isGone ? "ask.onTo" : "ask.to", { name, successor: successor.label ?? "" }) : t("ask.nobody")}</p>
           <p>{t(isGone ? "ask.undoOn" : "ask.undo")}</p>
           <FormError>{error}</FormError>
         </div>

@@ -22,6 +22,6 @@ export const areaWords = defineDict(
     "people.users": "Users",
     "people.leavers": "Leavers",
     "people.reviews": "Rights reviews",
-    "people.orphans": "Without an owner",
+    "people.orphans": "No owner",
   },
 );

@@ -58,7 +58,7 @@ export const leavingWords = defineDict(
     "on.what": "Their records, shared views and teams go to the successor. The account stays disabled.",
     "on.again": "The list begins anew: with a new deadline, and nothing ticked.",
     "successor": "Successor",
-    "successor.help": "You can choose one later. Until then the records stay where they are, and show up under \"Without an owner\".",
+    "successor.help": "You can choose one later. Until then the records stay where they are, and show up under \"No owner\".",
     "successor.placeholder": "Find by name or email",
     "successor.missing": "Choose a successor",
     "successor.self": "That is the person who leaves",
