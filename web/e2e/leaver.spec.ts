@@ -257,3 +257,33 @@ test("what a disabled account still owns is found, and handed on", async ({ some
   await expect(page.getByText("Looked again")).toBeVisible();
   await expect(theirs).toHaveCount(0);
 });
+
+test("a successor is chosen later, and gets teams and shared views too", async ({ someone, stranger, company }) => {
+  const boss = await someone({ language: "zh", roles: ["administrator"], name: "管理员丙" });
+  const gone = await someone({ language: "zh", roles: ["sales_manager"], name: "先走的经理" });
+  const heir = await someone({ language: "zh", roles: ["sales_manager"], name: "后来的经理" });
+  await gone.api.create("account", { name: "经理的客户" });
+  await gone.api.send("POST", "/views?object=account", { name: "经理的视图", kind: "list", shared: true });
+  const team = await company.people.admin.api.post<{ id: string }>("/teams", { name: "华西 West", manager: gone.id });
+  await boss.api.post(`/users/${gone.id}/leave`, { items: ["门禁卡已收回"] });
+
+  const page = await signedIn(stranger, boss, "/settings/leavers", true);
+  await page.getByRole("main").getByRole("link", { name: new RegExp(gone.name) }).click();
+  await page.getByRole("button", { name: "现在查一遍" }).click();
+  await expect(page.getByText(`还有 3 项在 ${gone.name} 名下`)).toBeVisible();
+  await expect(page.getByText(/共享视图 1 · 团队“华西 West”$/)).toBeVisible();
+  await page.getByRole("button", { name: "选择接替人…" }).click();
+  const dialog = page.getByRole("dialog", { name: `把 ${gone.name} 的工作交给别人` });
+  await expect(dialog.getByText("交接清单会重新生成", { exact: false })).toBeVisible();
+  await pick(page, dialog, "接替人", heir);
+  await dialog.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "转给接替人" }).click();
+  await expect(page.getByText(`已转给 ${heir.name}`)).toBeVisible();
+  await expect(page.getByRole("checkbox", { name: "门禁卡已收回" })).toBeVisible();
+  await page.getByRole("button", { name: "现在查一遍" }).click();
+  await expect(page.getByText(`${gone.name} 名下什么也没有了`)).toBeVisible();
+  const { items } = await boss.api.get<{ items: { id: string; manager: { id: string } | null }[] }>("/teams");
+  expect(items.find(({ id }) => id === team.id)?.manager?.id).toBe(heir.id);
+  // So that other tests find the teams they know.
+  await company.people.admin.api.send("DELETE", `/teams/${team.id}`);
+});

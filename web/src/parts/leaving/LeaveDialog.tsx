@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isApiError, isRefused } from "../../lib/api/error";
 import { keys } from "../../lib/api/keys";
-import { leave, peopleKeys } from "../../lib/api/people";
+import { peopleKeys } from "../../lib/api/people";
 import type { Leaver, Ref } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
@@ -15,6 +15,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { FormError } from "../../ui/FormRow";
 import { toast } from "../../ui/Toast";
+import { leaveAgain } from "./again";
 import { LeaveFields, type LeaveDraft } from "./LeaveFields";
 import "../parts.css";
 
@@ -36,7 +37,7 @@ export function LeaveDialog({ user, isGone = false, earlier, onClose, onDone }: 
   const [tried, setTried] = useState(false);
   const name = user.name;
   const run = useMutation({
-    mutationFn: () => leave(user.id, { ...(draft.successor && { successor: draft.successor.id }), note: draft.note.trim(), items: draft.items }),
+    mutationFn: () => leaveAgain(user.id, { ...(draft.successor && { successor: draft.successor.id }), note: draft.note.trim(), items: draft.items }, earlier),
     onSuccess: (leaver) => {
       toast({ message: isGone ? t("done.on", { name, successor: draft.successor?.label ?? "" }) : t("done", { name }), tone: "success" });
       client.setQueryData(peopleKeys.leaver(user.id), leaver);
