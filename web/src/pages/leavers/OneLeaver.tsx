@@ -67,10 +67,9 @@ function Inside({ leaver }: { leaver: Leaver }) {
             {name}
             <StatePill leaver={leaver} />
           </p>
-          <p className="meta">
-            {t("left", { when: format.relative(leaver.left_at) })} · <Link href={`/settings/users?user=${encodeURIComponent(person.id)}`}>{t("user")}</Link>
-          </p>
+          <p className="meta">{t("left", { when: format.relative(leaver.left_at) })}</p>
         </div>
+        <Link href={`/settings/users?user=${encodeURIComponent(person.id)}`}>{t("user")}</Link>
       </header>
       <Late leaver={leaver} />
       {user.data?.active && (

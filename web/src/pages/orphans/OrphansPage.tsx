@@ -1,6 +1,6 @@
 /** What belongs to people who can't sign in any more, and the way to hand it on. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Search } from "lucide";
+import { ScanSearch } from "lucide";
 import { type ReactNode, useState } from "react";
 import { leavers, orphans, peopleKeys } from "../../lib/api/people";
 import type { Orphans } from "../../lib/api/types";
@@ -56,9 +56,9 @@ export function OrphansPage() {
 function Look(press: { isPending: boolean; onPress(): void }) {
   const t = useT(orphansWords);
   return usePhone() ? (
-    <IconButton icon={Search} label={t("look")} {...press} />
+    <IconButton icon={ScanSearch} label={t("look")} {...press} />
   ) : (
-    <Button icon={Search} {...press}>
+    <Button icon={ScanSearch} {...press}>
       {t("look")}
     </Button>
   );
