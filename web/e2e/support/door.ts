@@ -1,5 +1,6 @@
 /** Signing in through the page, in either language. */
 import { expect, type Page } from "@playwright/test";
+import type { Newcomer } from "./company.ts";
 
 export const words = {
   email: /^(工作邮箱|Work email)$/,
@@ -23,6 +24,16 @@ export async function enter(page: Page, email: string, password: string): Promis
 
 /** The app stands: its first list is there. */
 export const isIn = (page: Page) => expect(page).toHaveURL(/\/o\//);
+
+type Stranger = (path: string, look: { language: "zh" | "en"; phone?: boolean }) => Promise<Page>;
+
+/** A page of somebody who has signed in there just now, so that nothing asks for a fresh proof. */
+export async function signedIn(stranger: Stranger, who: Newcomer, path: string, phone = false): Promise<Page> {
+  const page = await stranger(path, { language: who.language, phone });
+  await enter(page, who.email, who.password);
+  await expect(page).not.toHaveURL(/sign-in/);
+  return page;
+}
 
 /** Signs out as the account's menu does: the page is loaded anew. */
 export async function leave(page: Page): Promise<void> {

@@ -1,6 +1,7 @@
 /** Every page there is, for the checks that hold on all of them. */
 import { expect, type Page } from "@playwright/test";
 import type { Company } from "./company.ts";
+import { PEOPLE_PLACES } from "./people-pages.ts";
 
 export interface Place {
   name: string;
@@ -161,6 +162,7 @@ export const SIGNED_IN: Place[] = [
   here("users", "/settings/users"),
   { name: "user", path: ({ people }) => `/settings/users?user=${people.rep.id}`, act: dialog },
   { name: "invite", path: () => "/settings/users", act: inHead(/^(邀请用户|Invite a user)$/) },
+  ...PEOPLE_PLACES,
   here("teams", "/settings/teams"),
   { name: "team", path: ({ teams }) => `/settings/teams?team=${teams.north}` },
   { name: "new-team", path: () => "/settings/teams", act: inHead(/^(新建团队|New team)$/) },

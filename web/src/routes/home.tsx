@@ -1,4 +1,4 @@
-/** `/` leads to the first object's list; everything unknown to a page that says so, inside the shell. */
+/** `/` leads to the first object's list; what is no route, to the pages that few open, or to one that says that there is nothing. */
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { objectsQuery } from "../lib/api/hooks";
 import { queryClient } from "../lib/api/queryClient";
@@ -14,8 +14,8 @@ export const homeRoute = createRoute({
   },
 });
 
-export const lostRoute = createRoute({
+export const furtherRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "$",
-  component: lazyRouteComponent(() => import("../shell/LostPage"), "LostPage"),
+  component: lazyRouteComponent(() => import("./further"), "FurtherPage"),
 });

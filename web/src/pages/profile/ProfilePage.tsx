@@ -10,6 +10,7 @@ import { useLabel, useT } from "../../lib/i18n";
 import { meWords } from "../../lib/i18n/dict/me";
 import { PageHead } from "../../lib/page";
 import { usePreferences } from "../../lib/preferences";
+import { ReviewsNotice } from "../../parts/ReviewsNotice";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { ComboBox } from "../../ui/ComboBox";
@@ -42,6 +43,7 @@ export function ProfilePage() {
           </p>
         </div>
       </header>
+      <ReviewsNotice />
       <AboutForm />
       <Look />
       <FormSection title={t("profile.security")} description={t("profile.security.words")}>

@@ -1,17 +1,20 @@
 /** The reader's own security: what is missing, and everything one proves oneself with. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight, MonitorSmartphone } from "lucide";
-import { useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { keys } from "../../lib/api/keys";
 import { mySecurity } from "../../lib/api/security";
 import type { FactorKind, MySecurity } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { securityWords } from "../../lib/i18n/dict/security";
 import { PageHead } from "../../lib/page";
+import { ReviewsNotice } from "../../parts/ReviewsNotice";
 import { Waiting } from "../../parts/Waiting";
 import { FormSection } from "../../ui/FormRow";
 import { Icon } from "../../ui/Icon";
+import { lately } from "../../ui/lately";
 import { Link } from "../../ui/Link";
+import { SkeletonLines } from "../../ui/Skeleton";
 import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
 import { Factors } from "./Factors";
@@ -23,12 +26,16 @@ import "../../parts/parts.css";
 import "../../parts/factor/factor.css";
 import "./security.css";
 
+/** Below what is seen first. */
+const HelpDesk = lately(() => import("./HelpDesk"), (module) => module.HelpDesk);
+
 export function SecurityPage() {
   const t = useT(securityWords);
   const security = useQuery({ queryKey: keys.mySecurity(), queryFn: ({ signal }) => mySecurity(signal) });
   return (
     <div className="page-body security">
       <PageHead title={t("title")} />
+      <ReviewsNotice />
       {security.data ? <Sections security={security.data} /> : <Waiting query={security} />}
     </div>
   );
@@ -74,6 +81,9 @@ function Sections({ security }: { security: MySecurity }) {
           </Link>
         </div>
       </FormSection>
+      <Suspense fallback={<SkeletonLines lines={4} />}>
+        <HelpDesk />
+      </Suspense>
       <MailCheck />
       {adding && (
         <AddFactorDialog

@@ -10,6 +10,7 @@ import { localeOf, useLanguage, useT } from "../../lib/i18n";
 import { teamsWords } from "../../lib/i18n/dict/admin";
 import { useShortcuts } from "../../lib/keys";
 import { PageHead } from "../../lib/page";
+import { ReviewsNotice } from "../../parts/ReviewsNotice";
 import { useUrlState } from "../../parts/useUrlState";
 import { Waiting } from "../../parts/Waiting";
 import { Avatar } from "../../ui/Avatar";
@@ -75,6 +76,7 @@ export function TeamsPage() {
     <div className="teams">
       <PageHead title={t("title")}>{canManage && addButton}</PageHead>
       <section className="teams-tree" aria-label={t("tree")}>
+        <ReviewsNotice />
         <Waiting query={query} />
         {query.data && teams.length === 0 && <EmptyState figure="people" title={t("empty")} description={t("empty.words")} actions={canManage && addButton} />}
         {teams.length > 0 && (

@@ -20,6 +20,8 @@ import { FormError, FormSection } from "../../ui/FormRow";
 import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/Toast";
 import { RolesField, StatePill, TeamField } from "./fields";
+import { HelpDesk } from "./HelpDesk";
+import { Leaving } from "./Leaving";
 import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
 import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
@@ -27,6 +29,7 @@ import { useUserActions } from "./useUserActions";
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   const t = useT(usersWords);
   const me = useMe();
+  const isSelf = me.user.id === user.id;
   return (
     <Drawer
       isOpen
@@ -47,7 +50,9 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
         {/* A newer version from the server starts the form anew. */}
         <UserForm key={user.version} user={user} onSaved={onClose} />
         <AccountActions user={user} />
-        {user.state !== "invited" && <UserSecurity user={user} isSelf={me.user.id === user.id} />}
+        {user.state !== "invited" && <UserSecurity user={user} isSelf={isSelf} />}
+        {user.state === "active" && !isSelf && <HelpDesk user={user} />}
+        {user.state !== "invited" && <Leaving user={user} />}
       </div>
     </Drawer>
   );

@@ -9,6 +9,7 @@ import { errorWords } from "../../lib/api/words";
 import { useFormat } from "../../lib/format";
 import { useT } from "../../lib/i18n";
 import { factorWords } from "../../lib/i18n/dict/factors";
+import { helpDeskWords } from "../../lib/i18n/dict/helpDesk";
 import { userSecurityWords } from "../../lib/i18n/dict/userSecurity";
 import { KIND_ICONS } from "../../parts/factor/kinds";
 import { Waiting } from "../../parts/Waiting";
@@ -19,6 +20,8 @@ import { FormError, FormSection } from "../../ui/FormRow";
 import { Icon } from "../../ui/Icon";
 import { RadioGroup } from "../../ui/RadioGroup";
 import { toast } from "../../ui/Toast";
+import { HelpCodeForm } from "./HelpCodeForm";
+import { useVerifiedFor } from "./verified";
 import "../../parts/factor/factor.css";
 
 export function UserSecurity({ user, isSelf }: { user: User; isSelf: boolean }) {
@@ -101,7 +104,9 @@ function Inside({ user, found, isSelf }: { user: User; found: Found; isSelf: boo
 
 function ResetDialog({ user, onClose }: { user: User; onClose(): void }) {
   const t = useT(userSecurityWords);
+  const help = useT(helpDeskWords);
   const client = useQueryClient();
+  const isVerified = useVerifiedFor(user.id) > 0;
   const reset = useMutation({
     mutationFn: () => userFactorsReset(user.id),
     onSuccess: () => {
@@ -110,6 +115,8 @@ function ResetDialog({ user, onClose }: { user: User; onClose(): void }) {
       return client.invalidateQueries({ queryKey: keys.userSecurity(user.id) });
     },
   });
+  // What the company asks for is known once it is asked for.
+  const mustVerify = isApiError(reset.error, "help_code_required");
   return (
     <ConfirmDialog
       isOpen
@@ -123,7 +130,14 @@ function ResetDialog({ user, onClose }: { user: User; onClose(): void }) {
     >
       <div className="stack is-tight">
         <p>{t("reset.words")}</p>
-        <FormError>{reset.error ? errorWords(reset.error, t) : null}</FormError>
+        {mustVerify ? (
+          <>
+            <p>{help(isVerified ? "reset.now" : "reset.need")}</p>
+            <HelpCodeForm user={user} autoFocus />
+          </>
+        ) : (
+          <FormError>{reset.error ? errorWords(reset.error, t) : null}</FormError>
+        )}
       </div>
     </ConfirmDialog>
   );

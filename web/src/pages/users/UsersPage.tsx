@@ -1,7 +1,7 @@
 /** Everybody who can sign in, and those invited. The address keeps the search, the filters and the user that is open. */
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { FolderInput, Search, UserPlus } from "lucide";
-import { useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
 import { keys } from "../../lib/api/keys";
@@ -11,6 +11,7 @@ import { useLabel, useT } from "../../lib/i18n";
 import { usersWords } from "../../lib/i18n/dict/admin";
 import { useShortcuts } from "../../lib/keys";
 import { PageHead } from "../../lib/page";
+import { PeopleArea } from "../../parts/areas";
 import { useLater } from "../../parts/useLater";
 import { useUrlState } from "../../parts/useUrlState";
 import { Waiting } from "../../parts/Waiting";
@@ -22,15 +23,17 @@ import { usePhone } from "../../ui/hooks/useMediaQuery";
 import { Icon } from "../../ui/Icon";
 import { IconButton } from "../../ui/IconButton";
 import { Pill } from "../../ui/Pill";
+import { lately, whenIdle } from "../../ui/lately";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
 import { StatePill, useRoles, useTeams } from "./fields";
 import { InviteDialog } from "./InviteDialog";
 import { PeopleDialog } from "./PeopleDialog";
-import { UserDrawer } from "./UserDrawer";
 import "../../parts/parts.css";
 import "./users.css";
+
+const UserDrawer = lately(() => import("./UserDrawer"), (module) => module.UserDrawer);
 
 function useRoleNames(): (user: User) => string[] {
   const label = useLabel();
@@ -107,6 +110,7 @@ export function UsersPage() {
   // A link from elsewhere may open somebody who is not on the pages loaded.
   const asked = useQuery({ queryKey: keys.user(openId), queryFn: ({ signal }) => calls.user(openId, signal), enabled: openId !== "" && !listed && !users.isPending });
   const open = listed ?? (openId === "" ? undefined : asked.data);
+  useEffect(() => whenIdle(UserDrawer), []);
   useShortcuts([{ keys: "n", label: t("invite"), run: () => setInviting(true) }]);
   // Whoever may not see the users has no use for a search among them.
   if (isApiError(users.error) && users.error.status === 403) {
@@ -135,6 +139,7 @@ export function UsersPage() {
           {t("invite")}
         </Button>
       </PageHead>
+      <PeopleArea current="users" />
       <div className="tool-bar">
         <TextField
           label={t("search")}
@@ -188,7 +193,11 @@ export function UsersPage() {
       )}
       {importing && <PeopleDialog onClose={() => setImporting(false)} />}
       <InviteDialog isOpen={inviting} onOpenChange={setInviting} />
-      {open && <UserDrawer key={open.id} user={open} onClose={() => url.set({ user: null })} />}
+      {open && (
+        <Suspense>
+          <UserDrawer key={open.id} user={open} onClose={() => url.set({ user: null })} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,0 +1,88 @@
+/** Shapes of people who leave and who move, of what is left without an owner, and of the help desk. */
+import type { Ref } from "./base";
+
+/** Counts by the name of an object. */
+export type Counts = Record<string, number>;
+
+export interface LeaverItem {
+  id: string;
+  /** One that every list has; none for one that somebody wrote. */
+  key: string | null;
+  text: string | null;
+  done_at: string | null;
+  done_by: Ref | null;
+}
+export interface Handover {
+  done: boolean;
+  /** Records looked at so far. */
+  handled: number;
+  moved: Counts;
+  /** Records that could not be handed over. */
+  refused: Counts;
+}
+export interface Leaver {
+  user: Ref;
+  successor: Ref | null;
+  note: string;
+  left_at: string;
+  left_by: Ref;
+  due_at: string;
+  overdue: boolean;
+  /** Every item is done, and the records are handed over where there is a successor. */
+  done: boolean;
+  /** What ended at once, as counts. */
+  ended: Counts;
+  items: LeaverItem[];
+  /** None without a successor. */
+  handover: Handover | null;
+}
+export interface LeaveBody {
+  successor?: string;
+  note: string;
+  /** Further items of the list. */
+  items: string[];
+}
+
+export interface Held {
+  team: Ref | null;
+  /** Their keys. */
+  roles: string[];
+}
+export interface RightsReview {
+  id: string;
+  user: Ref;
+  opened_at: string;
+  /** Who made the last change. */
+  opened_by: Ref;
+  before: Held;
+  after: Held;
+  /** None: whoever manages users. */
+  confirmer: Ref | null;
+  due_at: string;
+  overdue: boolean;
+}
+
+export interface OrphanCount {
+  /** `view` for shared views. */
+  object: string;
+  owner: Ref;
+  count: number;
+}
+export interface Orphans {
+  scanned_at: string;
+  total: number;
+  items: OrphanCount[];
+  teams: { team: Ref; manager: Ref }[];
+}
+
+export interface HelpCode {
+  /** In two groups of four, shown once. */
+  code: string;
+  expires_at: string;
+}
+export interface HelpCall {
+  helper: Ref;
+  words: { zh: string[]; en: string[] };
+  at: string;
+  expires_at: string;
+}

@@ -1,0 +1,39 @@
+/**
+ * Pages that few people open, found by their address. They are no routes of their own, for each of those makes the first page of everybody
+ * heavier. To add one: a line in PAGES; what it shows besides is in its query. Whatever is none of them leads nowhere.
+ */
+import { useParams } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
+import { LostPage } from "../shell/LostPage";
+import { type Lately, lately, whenIdle } from "../ui/lately";
+import { SkeletonLines } from "../ui/Skeleton";
+
+type Page = Lately<object>;
+
+const PAGES: Record<string, Page> = {
+  "settings/leavers": lately(() => import("../pages/leavers/LeaversPage"), (module) => module.LeaversPage),
+  "settings/rights-reviews": lately(() => import("../pages/rights-reviews/RightsReviewsPage"), (module) => module.RightsReviewsPage),
+  "settings/orphans": lately(() => import("../pages/orphans/OrphansPage"), (module) => module.OrphansPage),
+};
+
+export function FurtherPage() {
+  // Of this match, not of where the reader is about to go.
+  const { _splat: path = "" } = useParams({ strict: false });
+  const Found = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
+  useEffect(() => {
+    if (Found) whenIdle(...Object.values(PAGES));
+  }, [Found]);
+  if (!Found) return <LostPage />;
+  return (
+    <Suspense
+      key={path}
+      fallback={
+        <div className="page-body">
+          <SkeletonLines lines={6} />
+        </div>
+      }
+    >
+      <Found />
+    </Suspense>
+  );
+}
