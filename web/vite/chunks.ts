@@ -18,7 +18,7 @@ const BASE = [
 const APP = [
   /\/node_modules\/(@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)|use-sync-external-store)\//,
   /\/src\/(App|router)\.tsx$/,
-  /\/src\/routes\//,
+  /\/src\/routes\/[^/]+$/,
   /\/src\/shell\/(Shell|Sidebar|TopBar|AccountRows|BrokenPage|navigation|useSignOut)\./,
   /\/src\/lib\/(keys|format)\//,
   /\/src\/lib\/api\/(hooks|keys|queryClient)\./,

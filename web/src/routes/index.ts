@@ -3,6 +3,7 @@
  */
 import { homeRoute, lostRoute } from "./home";
 import { profileRoute, securityRoute, sessionsRoute } from "./me";
+import { consentRoute, laterRoute } from "./programs";
 import { objectRoute, recordRoute } from "./records";
 import { rootRoute, shellRoute } from "./root";
 import { auditRoute, objectSettingsRoute, objectsRoute, roleRoute, rolesRoute, signInRulesRoute, teamsRoute, usersRoute } from "./settings";
@@ -24,6 +25,8 @@ export const routeTree = rootRoute.addChildren([
     objectSettingsRoute,
     auditRoute,
     signInRulesRoute,
+    laterRoute,
+    consentRoute,
     objectRoute,
     recordRoute,
     lostRoute,

@@ -16,6 +16,7 @@ import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
 import { Factors } from "./Factors";
 import { MailCheck } from "./MailCheck";
+import { Programs } from "./Programs";
 import { Recovery } from "./Recovery";
 import { ScoreCard } from "./ScoreCard";
 import { addableKinds } from "./score";
@@ -74,6 +75,7 @@ function Sections({ security }: { security: MySecurity }) {
           </Link>
         </div>
       </FormSection>
+      <Programs />
       <MailCheck />
       {adding && (
         <AddFactorDialog

@@ -1,6 +1,6 @@
 /** One user: name, team, roles, and what may be done with the account. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, Suspense, useId, useState } from "react";
 import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
 import { useMe } from "../../lib/api/hooks";
@@ -18,11 +18,14 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Drawer } from "../../ui/Drawer";
 import { FormError, FormSection } from "../../ui/FormRow";
 import { TextField } from "../../ui/TextField";
+import { lately } from "../../ui/lately";
 import { toast } from "../../ui/Toast";
 import { RolesField, StatePill, TeamField } from "./fields";
 import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
 import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
+
+const UserTokens = lately(() => import("./UserTokens"), (module) => module.UserTokens);
 
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   const t = useT(usersWords);
@@ -48,6 +51,7 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
         <UserForm key={user.version} user={user} onSaved={onClose} />
         <AccountActions user={user} />
         {user.state !== "invited" && <UserSecurity user={user} isSelf={me.user.id === user.id} />}
+        <Suspense>{user.state !== "invited" && <UserTokens user={user} />}</Suspense>
       </div>
     </Drawer>
   );
