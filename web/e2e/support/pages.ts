@@ -1,6 +1,7 @@
 /** Every page there is, for the checks that hold on all of them. */
 import { expect, type Page } from "@playwright/test";
 import type { Company } from "./company.ts";
+import { PROGRAM_PLACES } from "./programPlaces.ts";
 
 export interface Place {
   name: string;
@@ -191,5 +192,6 @@ export const SIGNED_IN: Place[] = [
   { name: "sign-in-policy", path: () => "/security/sign-in", act: open(/^(新建自定义策略|New policy of your own)$/) },
   here("sign-in-factors", "/security/sign-in?tab=factors"),
   here("sign-in-coverage", "/security/sign-in?tab=coverage"),
+  ...PROGRAM_PLACES,
   here("lost", "/nowhere"),
 ];

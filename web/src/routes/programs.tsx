@@ -4,6 +4,6 @@ import { shellRoute } from "./root";
 
 const component = lazyRouteComponent(() => import("./later/security"), "LaterPage");
 
-export const laterRoute = createRoute({ getParentRoute: () => shellRoute, path: "/security/$", component });
+export const laterRoute = createRoute({ getParentRoute: () => shellRoute, path: "/security/$page/{-$act}", component });
 
 export const consentRoute = createRoute({ getParentRoute: () => shellRoute, path: "/apps/authorize", component });
