@@ -61,9 +61,12 @@ function Inside({ app, onClose }: { app: ProgramApp; onClose(): void }) {
       {isOver && <Callout>{t("detail.revoked")}</Callout>}
       <CopyField label={t("made.id")} value={app.client_id} />
       <Facts app={app} />
-      <FormSection title={t("detail.wanted")}>
-        <ScopeSentences scopes={app.scopes} label={t("detail.wanted")} />
-      </FormSection>
+      {/* Whoever decides has all of it to choose from, below. */}
+      {(!security || isOver) && (
+        <FormSection title={t("detail.wanted")}>
+          <ScopeSentences scopes={app.scopes} label={t("detail.wanted")} />
+        </FormSection>
+      )}
       {app.state === "approved" && (
         <FormSection title={t("detail.granted")} description={t("detail.granted.words")}>
           <ul aria-label={t("detail.granted")}>

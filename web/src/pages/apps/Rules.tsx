@@ -71,7 +71,7 @@ function Editor({ saved }: { saved: TokenRules }) {
       <div className="apps-figures">
         <FormRow columns={2}>
           <TextField label={t("rules.days")} inputMode="numeric" value={draft.days} onChange={(days) => change({ days })} description={t("rules.days.help")} error={at("max_days") ?? figure("days")} />
-          <TextField label={t("rules.budget")} inputMode="numeric" value={draft.budget} onChange={(budget) => change({ budget })} error={at("max_records_per_hour") ?? figure("budget")} />
+          <TextField label={t("rules.budget")} inputMode="numeric" value={draft.budget} onChange={(budget) => change({ budget })} description={t("rules.budget.help")} error={at("max_records_per_hour") ?? figure("budget")} />
         </FormRow>
       </div>
       <FormError>{save.error && !at("max_days") && !at("max_records_per_hour") ? errorWords(save.error, t) : null}</FormError>

@@ -69,9 +69,8 @@ function Asking({ asking, request }: { asking: AppAsking; request: Record<string
         <ScopeSentences scopes={asking.scopes} label={t("what")} />
       </div>
       <Warnings asking={asking} />
-      <p className="meta">
-        {t("limits")} {asking.allowed_before && t("before")}
-      </p>
+      <p className="meta">{t("limits")}</p>
+      {asking.allowed_before && <Callout>{t("before")}</Callout>}
       <FormError>{isStray ? t("no.leave") : answer.error ? errorWords(answer.error, t) : null}</FormError>
       <div className="consent-acts">
         <Button size="large" isDisabled={busy} isPending={answer.isPending && answer.variables === false} onPress={() => answer.mutate(false)}>

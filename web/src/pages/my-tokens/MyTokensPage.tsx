@@ -77,7 +77,7 @@ function List({ items }: { items: Token[] }) {
     <>
       <ul className="card-list" aria-label={t("title")}>
         {items.map((token) => (
-          <TokenRow key={token.id} token={token} isRevoking={revoke.isPending && revoke.variables.id === token.id} onRevoke={() => setAsking(token)} />
+          <TokenRow key={token.id} token={token} onRevoke={() => setAsking(token)} />
         ))}
       </ul>
       <div className="row-of">

@@ -63,6 +63,7 @@ function TokenForm({ scopes, limits }: { scopes: ScopeInfo[]; limits: Limits }) 
   };
   const error = fieldError(make.error, tried ? faults : {}, limits, t);
   const isShown = (["name", "reason", "scopes", "days", "networks", "records_per_hour"] as const).some((field) => error(field) !== null);
+  const examples = make.data ? curlExample(location.origin, make.data.secret, make.data.token.scopes) : [];
   return (
     <form className="programs-form" onSubmit={submit} noValidate>
       <FormRow columns={2}>
@@ -86,8 +87,7 @@ function TokenForm({ scopes, limits }: { scopes: ScopeInfo[]; limits: Limits }) 
         <ShownOnce
           title={t("made.title")}
           words={t("made.words")}
-          fields={[{ label: t("made.secret"), value: make.data.secret }]}
-          example={exampleOf(make.data.secret, make.data.token.scopes, t("made.example"))}
+          fields={[{ label: t("made.secret"), value: make.data.secret }, ...examples.map((value) => ({ label: t("made.example"), value }))]}
           onKept={() => {
             make.reset();
             navigate("/security/my-tokens");
@@ -96,9 +96,4 @@ function TokenForm({ scopes, limits }: { scopes: ScopeInfo[]; limits: Limits }) 
       )}
     </form>
   );
-}
-
-function exampleOf(secret: string, scopes: readonly string[], label: string) {
-  const value = curlExample(location.origin, secret, scopes);
-  return value === null ? undefined : { label, value };
 }

@@ -16,11 +16,11 @@ function pathFor(scopes: readonly string[]): string | null {
   const reads = scopes.map(recordScope).filter((scope) => scope?.verb === "read");
   const first = reads[0];
   if (first) return `records/${first.object === ALL_OBJECTS ? PLAIN_OBJECT : first.object}?limit=5`;
-  return scopes.map((scope) => PATHS[scope]).find(Boolean) ?? null;
+  return scopes.map((scope) => PATHS[scope]).find((known) => known !== undefined) ?? null;
 }
 
-/** Null when the token may read nothing. In double quotes, which every shell has; a token holds nothing that is special in them. */
-export function curlExample(origin: string, secret: string, scopes: readonly string[]): string | null {
+/** None when the token may read nothing. In double quotes, which every shell has; a token holds nothing that is special in them. */
+export function curlExample(origin: string, secret: string, scopes: readonly string[]): string[] {
   const path = pathFor(scopes);
-  return path && `curl -H "Authorization: Bearer ${secret}" "${origin}/api/v1/${path}"`;
+  return path === null ? [] : [`curl -H "Authorization: Bearer ${secret}" "${origin}/api/v1/${path}"`];
 }

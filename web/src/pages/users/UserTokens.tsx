@@ -53,7 +53,7 @@ function Inside({ user, items }: { user: User; items: Token[] }) {
     <>
       <ul className="card-list" aria-label={t("of.title")}>
         {items.map((token) => (
-          <TokenRow key={token.id} token={token} isRevoking={revoke.isPending && revoke.variables.id === token.id} onRevoke={() => setAsking(token)} />
+          <TokenRow key={token.id} token={token} onRevoke={() => setAsking(token)} />
         ))}
       </ul>
       <div className="row-of">

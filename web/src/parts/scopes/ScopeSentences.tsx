@@ -16,7 +16,9 @@ export function ScopeSentences({ scopes, label }: { scopes: readonly ScopeInfo[]
         .map((scope) => (
           <li key={scope.scope}>
             <span>{words(scope.sentence)}</span>
-            <ScopePills scope={scope} />
+            <span className="scope-pills">
+              <ScopePills scope={scope} />
+            </span>
           </li>
         ))}
     </ul>

@@ -4,7 +4,7 @@
  */
 import { useBlocker } from "@tanstack/react-router";
 import { Copy } from "lucide";
-import { useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { useT } from "../../lib/i18n";
 import { secretWords } from "../../lib/i18n/dict/secret";
 import { Button } from "../../ui/Button";
@@ -12,19 +12,25 @@ import { Callout } from "../../ui/Callout";
 import { Checkbox } from "../../ui/Checkbox";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Dialog } from "../../ui/Dialog";
-import { CopyField } from "../CopyField";
+import { IconButton } from "../../ui/IconButton";
+import { toast } from "../../ui/Toast";
 import "./secret.css";
+
+export interface ShownField {
+  label: string;
+  value: string;
+  description?: string;
+}
 
 export interface ShownOnceProps {
   title: string;
   /** What to mind, above everything. */
   words: string;
-  fields: readonly { label: string; value: string; description?: string }[];
-  example?: { label: string; value: string };
+  fields: readonly ShownField[];
   onKept(): void;
 }
 
-export function ShownOnce({ title, words, fields, example, onKept }: ShownOnceProps) {
+export function ShownOnce({ title, words, fields, onKept }: ShownOnceProps) {
   const t = useT(secretWords);
   const [isKept, setKept] = useState(false);
   const isDone = useRef(false);
@@ -48,9 +54,8 @@ export function ShownOnce({ title, words, fields, example, onKept }: ShownOncePr
       <div className="stack">
         <Callout tone="warning">{words}</Callout>
         {fields.map((field) => (
-          <CopyField key={field.label} {...field} />
+          <Shown key={field.label} {...field} />
         ))}
-        {example && <Example {...example} />}
         <Checkbox isSelected={isKept} onChange={setKept}>
           {t("kept")}
         </Checkbox>
@@ -70,36 +75,33 @@ export function ShownOnce({ title, words, fields, example, onKept }: ShownOncePr
   );
 }
 
-function Example({ label, value }: { label: string; value: string }) {
+function Shown({ label, value, description }: ShownField) {
   const t = useT(secretWords);
-  const text = useRef<HTMLElement>(null);
-  const [said, setSaid] = useState<string | null>(null);
+  const id = useId();
+  const text = useRef<HTMLOutputElement>(null);
+  const [isSelected, setSelected] = useState(false);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(value);
-      setSaid(t("copied"));
+      toast({ message: t("copied"), tone: "success" });
     } catch {
-      // No clipboard without a secure context.
+      // No clipboard without a secure context: the text is selected, so that Ctrl-C does it.
       if (text.current) getSelection()?.selectAllChildren(text.current);
-      setSaid(t("select"));
+      setSelected(true);
     }
   };
   return (
     <div className="k-field">
-      <span className="k-field-label">{label}</span>
-      <pre className="secret-example">
-        <code ref={text} className="mono">
-          {value}
-        </code>
-      </pre>
-      <span className="row-of">
-        <Button size="small" icon={Copy} onPress={() => void copy()}>
-          {t("copyExample")}
-        </Button>
-        <span className="meta" role="status">
-          {said}
-        </span>
+      <span id={id} className="k-field-label">
+        {label}
       </span>
+      <div className="secret-shown">
+        <output ref={text} aria-labelledby={id} className="mono">
+          {value}
+        </output>
+        <IconButton size="small" icon={Copy} label={t("copyOf", { what: label })} onPress={() => void copy()} />
+      </div>
+      {(description || isSelected) && <span className="k-field-help">{isSelected ? t("select") : description}</span>}
     </div>
   );
 }

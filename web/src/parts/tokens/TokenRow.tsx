@@ -12,7 +12,7 @@ import { tokenState } from "./state";
 import "../factor/factor.css";
 import "./tokens.css";
 
-export function TokenRow({ token, isRevoking, onRevoke }: { token: Token; isRevoking: boolean; onRevoke(): void }) {
+export function TokenRow({ token, onRevoke }: { token: Token; onRevoke(): void }) {
   const t = useT(tokenWords);
   const format = useFormat();
   const scopesInWords = useScopeWords();
@@ -33,11 +33,7 @@ export function TokenRow({ token, isRevoking, onRevoke }: { token: Token; isRevo
           <Pill color={state === "active" ? "green" : state === "soon" ? "amber" : "gray"}>{t(`state.${state}`)}</Pill>
         </span>
         {token.reason && <span className="meta">{token.reason}</span>}
-        <span className="token-scopes">
-          {scopesInWords(token.scopes).map((line) => (
-            <span key={line}>{line}</span>
-          ))}
-        </span>
+        <span className="token-scopes">{scopesInWords(token.scopes).join(t("then"))}</span>
         <span className="meta">
           {[t("row.made", { when: format.relative(token.created_at) }), t("row.expires", { when: format.dateTime(token.expires_at) }), used].join(" · ")}
         </span>
@@ -46,7 +42,7 @@ export function TokenRow({ token, isRevoking, onRevoke }: { token: Token; isRevo
         </span>
       </span>
       <span className="card-end">
-        <Button size="small" onPress={onRevoke} isPending={isRevoking} aria-label={t("revoke.of", { name: token.name })}>
+        <Button size="small" onPress={onRevoke} aria-label={t("revoke.of", { name: token.name })}>
           {t("revoke")}
         </Button>
       </span>

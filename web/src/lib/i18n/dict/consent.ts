@@ -29,7 +29,7 @@ export const consentWords = defineDict(
     "no.unknown": "没有这个应用",
     "no.unknown.words": "链接里的客户端 ID 不对，或者应用已经不在了。没有把你送到任何地方。请联系给你链接的人。",
     "no.approved": "这个应用还没有获得批准",
-    "no.approved.words": "它还在等管理安全的人批准，或者已被停用。现在谁也不能授权给它。",
+    "no.approved.words": "它还在等安全管理员批准，或者已被停用。现在谁也不能授权给它。",
     "no.address": "回调地址不对",
     "no.address.words": "应用要求把你送到一个没有登记过的地址，可能有人想冒充它。没有把你送到任何地方。",
     "no.request": "应用的请求有问题",

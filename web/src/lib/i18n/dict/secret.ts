@@ -8,7 +8,7 @@ export const secretWords = defineDict(
     "leave.words": "离开这一页后，就再也看不到它了。",
     leave: "仍要离开",
     stay: "留下",
-    copyExample: "复制示例",
+    copyOf: "复制：{what}",
     select: "已选中，请按 Ctrl+C 复制",
   },
   {
@@ -17,7 +17,7 @@ export const secretWords = defineDict(
     "leave.words": "Once you leave this page it can't be shown again.",
     leave: "Leave all the same",
     stay: "Stay",
-    copyExample: "Copy the example",
+    copyOf: "Copy: {what}",
     select: "Selected; press Ctrl+C to copy",
   },
 );

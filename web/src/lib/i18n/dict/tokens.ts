@@ -13,7 +13,7 @@ export const tokenWords = defineDict(
     "state.soon": "快到期",
     "state.expired": "已到期",
     "row.made": "{when}创建",
-    "row.expires": "{when}到期",
+    "row.expires": "{when} 到期",
     "row.used": "{when}用过，来自 {address}",
     "row.usedSomewhere": "{when}用过",
     "row.never": "从未使用",
@@ -62,6 +62,7 @@ export const tokenWords = defineDict(
     "made.secret": "访问令牌",
     "made.example": "调用示例",
     and: "、",
+    then: "；",
 
     "of.title": "访问令牌",
     "of.none": "没有能用的访问令牌。",
@@ -126,6 +127,7 @@ export const tokenWords = defineDict(
     "made.secret": "Access token",
     "made.example": "How to use it",
     and: ", ",
+    then: "; ",
 
     "of.title": "Access tokens",
     "of.none": "No access token that can be used.",
