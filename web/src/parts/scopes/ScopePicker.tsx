@@ -36,6 +36,7 @@ export function ScopePicker(props: ScopePickerProps) {
           {value.length === 0 ? t("picked.none") : t("picked.count", { n: value.length })}
         </span>
       </span>
+      <span className="meta scope-help">{t("records.help")}</span>
       {error && (
         <span id={`${id}error`} className="k-field-error" role="alert">
           {error}

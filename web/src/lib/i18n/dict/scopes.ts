@@ -4,8 +4,7 @@ import { defineDict } from "../core";
 export const scopeWords = defineDict(
   {
     records: "记录",
-    "records.help": "令牌能做的不会超过你自己的权限：你看不到的记录，它也看不到。",
-    "records.object": "对象",
+    "records.help": "不会超过本人的权限：本人看不到的记录，它也看不到。",
     "records.all": "全部对象",
     "records.allHelp": "包括以后新建的对象",
     "verb.read": "读取",
@@ -43,8 +42,7 @@ export const scopeWords = defineDict(
   },
   {
     records: "Records",
-    "records.help": "Never more than you may do yourself: records you can't see stay out of sight.",
-    "records.object": "Object",
+    "records.help": "Never more than the person may do: records they can't see stay out of sight.",
     "records.all": "All objects",
     "records.allHelp": "Also those made later",
     "verb.read": "Read",
