@@ -1,10 +1,10 @@
 /** Apps: registered, approved by somebody else with a cap, allowed in the browser, and ended. The app itself is a small server on this machine. */
 import type { Page } from "@playwright/test";
+import type { Api } from "./support/api.ts";
 import { enter } from "./support/door.ts";
 import { tick } from "./support/list.ts";
 import { asProgram, TestApp, type Tokens } from "./support/programs.ts";
 import { expect, test as base } from "./support/test.ts";
-import type { Api } from "./support/api.ts";
 
 const ACCOUNTS = "/records/account";
 const WANTED = ["records:read:account", "records:write:account", "export"];
