@@ -21,4 +21,4 @@ declare module "@tanstack/react-router" {
   }
 }
 
-onSignedOut(() => leaveToSignIn(router.state.location.href));
+onSignedOut(leaveToSignIn);

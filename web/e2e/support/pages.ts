@@ -2,6 +2,7 @@
 import { expect, type Page } from "@playwright/test";
 import type { Company } from "./company.ts";
 import { PEOPLE_PLACES } from "./people-pages.ts";
+import { PROGRAM_PLACES } from "./programPlaces.ts";
 
 export interface Place {
   name: string;
@@ -193,5 +194,6 @@ export const SIGNED_IN: Place[] = [
   { name: "sign-in-policy", path: () => "/security/sign-in", act: open(/^(新建自定义策略|New policy of your own)$/) },
   here("sign-in-factors", "/security/sign-in?tab=factors"),
   here("sign-in-coverage", "/security/sign-in?tab=coverage"),
+  ...PROGRAM_PLACES,
   here("lost", "/nowhere"),
 ];

@@ -8,6 +8,7 @@ const SECURITY = {
   policy: "/security/sign-in",
   factors: "/security/sign-in?tab=factors",
   coverage: "/security/sign-in?tab=coverage",
+  apps: "/security/apps",
 } as const;
 
 export type SecurityPlace = keyof typeof SECURITY;

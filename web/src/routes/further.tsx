@@ -13,6 +13,12 @@ type Page = Lately<object>;
 const PAGES: Record<string, Page> = {
   "settings/leavers": lately(() => import("../pages/leavers/LeaversPage"), (module) => module.LeaversPage),
   "settings/rights-reviews": lately(() => import("../pages/rights-reviews/RightsReviewsPage"), (module) => module.RightsReviewsPage),
+  "security/my-tokens": lately(() => import("../pages/my-tokens/MyTokensPage"), (module) => module.MyTokensPage),
+  "security/my-tokens/new": lately(() => import("../pages/my-tokens/NewTokenPage"), (module) => module.NewTokenPage),
+  "security/my-apps": lately(() => import("../pages/my-apps/MyAppsPage"), (module) => module.MyAppsPage),
+  "security/apps": lately(() => import("../pages/apps/AppsPage"), (module) => module.AppsPage),
+  "security/apps/new": lately(() => import("../pages/apps/NewAppPage"), (module) => module.NewAppPage),
+  "apps/authorize": lately(() => import("../pages/consent/ConsentPage"), (module) => module.ConsentPage),
   "settings/orphans": lately(() => import("../pages/orphans/OrphansPage"), (module) => module.OrphansPage),
 };
 
@@ -21,8 +27,10 @@ export function FurtherPage() {
   const { _splat: path = "" } = useParams({ strict: false });
   const Found = Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
   useEffect(() => {
-    if (Found) whenIdle(...Object.values(PAGES));
-  }, [Found]);
+    const area = path.slice(0, path.indexOf("/") + 1);
+    const beside = Object.keys(PAGES).filter((other) => other.startsWith(area));
+    if (Found) whenIdle(...beside.flatMap((other) => PAGES[other] ?? []));
+  }, [Found, path]);
   if (!Found) return <LostPage />;
   return (
     <Suspense

@@ -5,18 +5,21 @@ import { queryClient } from "../lib/api/queryClient";
 import { signInHref } from "../lib/next";
 import { ensureIcons } from "../ui/Icon/named";
 
-/** Leaves the app for good: the page is loaded anew, so nothing of the session stays in memory. */
-export function leaveToSignIn(next: string): void {
-  location.replace(signInHref(next));
+/**
+ * Leaves the app for good: the page is loaded anew, so nothing of the session stays in memory. The reader comes back to the address as it
+ * stands in the browser: the router's own has been read and written anew, and what an app sends people with must come through as it was.
+ */
+export function leaveToSignIn(): void {
+  location.replace(signInHref(location.pathname + location.search + location.hash));
 }
 
 /** Loads the reader and the objects before anything below the shell is drawn. */
-export async function requireSignedIn(href: string): Promise<void> {
+export async function requireSignedIn(): Promise<void> {
   try {
     await queryClient.ensureQueryData(meQuery());
   } catch (error) {
     if (!isApiError(error) || error.status !== 401) throw error;
-    leaveToSignIn(href);
+    leaveToSignIn();
     // The page is on its way out: show nothing more of this one.
     await new Promise(() => undefined);
   }

@@ -8,7 +8,7 @@ export const rootRoute = createRootRoute({ errorComponent: BrokenPage });
 export const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "shell",
-  beforeLoad: ({ location }) => requireSignedIn(location.href),
+  beforeLoad: requireSignedIn,
   component: lazyRouteComponent(() => import("../shell/Shell"), "Shell"),
   errorComponent: BrokenPage,
 });

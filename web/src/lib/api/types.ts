@@ -5,5 +5,6 @@ export type * from "./types/admin";
 export type * from "./types/base";
 export type * from "./types/metadata";
 export type * from "./types/people";
+export type * from "./types/programs";
 export type * from "./types/records";
 export type * from "./types/security";

@@ -19,6 +19,7 @@ import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
 import { Factors } from "./Factors";
 import { MailCheck } from "./MailCheck";
+import { Programs } from "./Programs";
 import { Recovery } from "./Recovery";
 import { ScoreCard } from "./ScoreCard";
 import { addableKinds } from "./score";
@@ -84,6 +85,7 @@ function Sections({ security }: { security: MySecurity }) {
       <Suspense fallback={<SkeletonLines lines={4} />}>
         <HelpDesk />
       </Suspense>
+      <Programs />
       <MailCheck />
       {adding && (
         <AddFactorDialog

@@ -1,6 +1,6 @@
 /** One user: name, team, roles, and what may be done with the account. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, Suspense, useId, useState } from "react";
 import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
 import { useMe } from "../../lib/api/hooks";
@@ -18,6 +18,7 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Drawer } from "../../ui/Drawer";
 import { FormError, FormSection } from "../../ui/FormRow";
 import { TextField } from "../../ui/TextField";
+import { lately } from "../../ui/lately";
 import { toast } from "../../ui/Toast";
 import { RolesField, StatePill, TeamField } from "./fields";
 import { HelpDesk } from "./HelpDesk";
@@ -25,6 +26,8 @@ import { Leaving } from "./Leaving";
 import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
 import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
+
+const UserTokens = lately(() => import("./UserTokens"), (module) => module.UserTokens);
 
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   const t = useT(usersWords);
@@ -52,6 +55,7 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
         <AccountActions user={user} />
         {user.state !== "invited" && <UserSecurity user={user} isSelf={isSelf} />}
         {user.state === "active" && !isSelf && <HelpDesk user={user} />}
+        <Suspense>{user.state !== "invited" && <UserTokens user={user} />}</Suspense>
         {user.state !== "invited" && <Leaving user={user} />}
       </div>
     </Drawer>

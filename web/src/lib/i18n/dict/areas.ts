@@ -12,6 +12,7 @@ export const areaWords = defineDict(
     "people.leavers": "离职交接",
     "people.reviews": "权限复核",
     "people.orphans": "无主数据",
+    "security.apps": "应用与令牌",
   },
   {
     security: "Security settings",
@@ -23,5 +24,6 @@ export const areaWords = defineDict(
     "people.leavers": "Leavers",
     "people.reviews": "Rights reviews",
     "people.orphans": "No owner",
+    "security.apps": "Apps and tokens",
   },
 );
