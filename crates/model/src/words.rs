@@ -174,6 +174,9 @@ static ALL: &[Words] = words! {
     "email_taken": "这个邮箱已有账号。", "There is already an account with this e-mail address.";
     "last_security_officer": "至少要保留一位可用的安全管理员。", "At least one active security officer must remain.";
     "last_administrator": "至少要保留一位可用的管理员。", "At least one active administrator must remain.";
+    "left_already": "此人已办理离职。", "This person has left already.";
+    "handover_running": "记录正在交接，请等它完成。", "Records are being handed over; wait until that is done.";
+    "successor_out_of_reach": "你无权访问此人的记录，不能指定接替人；请让管理员操作。", "You don't reach this person's records, so you can't say who gets them. Ask an administrator.";
     "self_change": "不能对自己执行此操作。", "You can't do this to yourself.";
     "team_not_empty": "团队中还有成员或下级团队。", "The team still has members or teams below it.";
     "team_cycle": "上级团队成环。", "The teams would form a circle.";

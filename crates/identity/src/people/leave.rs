@@ -1,27 +1,26 @@
 //! Somebody leaves: in one act they are disabled, everything that gives access ends, their teams and shared views go to
 //! the successor, a job begins that hands their records over (`records/handover.rs`), and a list with a clock says what
 //! people still have to do.
+//!
+//! Not here: the list as it is read and worked through (`leaver.rs`).
 
 use std::sync::Arc;
 
 use access::Capability;
 use audit::Action;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use metadata::Metadata;
 use model::{Kind, Problem, RecordId, SessionId, UserId};
 use serde_json::{Value, json};
-use store::Reader;
 use store::system::jobs::{HANDOVER, JobRow, job_enqueue, job_find};
-use store::system::leavers::{
-    LeaverItemRow, LeaverRow, leaver_create, leaver_done, leaver_find, leaver_item_create, leaver_item_done,
-    leaver_items, leavers,
-};
+use store::system::leavers::{LeaverRow, leaver_create, leaver_find, leaver_successor};
 use store::system::teams::{team_list, team_update};
 use store::system::users::{UserState, user_find, user_roles, user_update};
 use store::system::views::views_hand_over;
 use uuid::Uuid;
 
 use super::invite::roles_checked;
+use super::leaver::{Leaver, item_create};
 use crate::change::{ADMINISTRATOR, Change, SECURITY_OFFICER, thing};
 use crate::revoke::{Revoked, revoke_everything};
 use crate::{Acting, Error, Identity, text};
@@ -30,7 +29,7 @@ use crate::{Acting, Error, Identity, text};
 const ITEMS: [&str; 3] = ["laptop", "phone_number", "mailbox"];
 
 const MAX_NOTE_CHARS: usize = 2000;
-const MAX_ITEMS: usize = 50;
+pub(super) const MAX_ITEMS: usize = 50;
 
 /// How somebody leaves.
 #[derive(Clone, Default)]
@@ -43,74 +42,12 @@ pub struct Leaving {
     pub items: Vec<String>,
 }
 
-/// One thing to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeaverItem {
-    /// Its id.
-    pub id: Uuid,
-    /// `laptop`, `phone_number`, `mailbox`; empty for one that somebody wrote.
-    pub key: String,
-    /// Its text; empty for one of those.
-    pub text: String,
-    /// When it was done.
-    pub done_at: Option<Timestamp>,
-    /// By whom.
-    pub done_by: Option<(UserId, String)>,
-}
-
-/// How far the records are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Handover {
-    /// Whether all of them were looked at.
-    pub done: bool,
-    /// Records looked at so far.
-    pub handled: i64,
-    /// Records handed over, by object.
-    pub moved: Value,
-    /// Records that could not be, by object.
-    pub refused: Value,
-}
-
-/// Somebody who left.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leaver {
-    /// Who, and their name.
-    pub user: (UserId, String),
-    /// Who goes on with their work.
-    pub successor: Option<(UserId, String)>,
-    /// For those who work through the list.
-    pub note: String,
-    /// When.
-    pub left_at: Timestamp,
-    /// Who let them go.
-    pub left_by: (UserId, String),
-    /// When all must be done.
-    pub due_at: Timestamp,
-    /// Whether that time is over and something is not done.
-    pub overdue: bool,
-    /// Whether all is done.
-    pub done: bool,
-    /// What was done at once, as counts.
-    pub summary: Value,
-    /// The list.
-    pub items: Vec<LeaverItem>,
-    /// The records, if there is a successor.
-    pub handover: Option<Handover>,
-}
-
-/// What was read of somebody who left.
-struct Read {
-    row: LeaverRow,
-    items: Vec<LeaverItemRow>,
-    job: Option<JobRow>,
-}
-
 impl Identity {
     /// Lets a person go.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `self_change` for oneself, `escalation` for somebody with rights the caller does not
-    /// have or whose records the caller does not reach, `last_administrator`, `last_security_officer`, `invalid_option`
+    /// `forbidden`, `not_found`, `self_change` for oneself, `left_already`, `escalation` for somebody with rights the caller
+    /// does not have, `successor_out_of_reach` where the caller does not reach the records, `last_administrator`, `last_security_officer`, `invalid_option`
     /// on `successor`, a field's problem.
     pub async fn user_leave(
         &self,
@@ -128,140 +65,23 @@ impl Identity {
         self.leaver_read(user).await
     }
 
-    /// Somebody who left, with the list.
+    /// Names who goes on with the work of somebody who left, with the list and the clock as they are: the first, or another one for
+    /// what could not be handed over.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`.
-    pub async fn leaver(&self, acting: &Acting, user: UserId) -> Result<Leaver, Problem> {
-        self.require(acting, Capability::UsersManage, Action::Left).await?;
-        self.leaver_read(user).await
-    }
-
-    /// Everybody who left, those with something to do first.
-    ///
-    /// # Errors
-    /// `forbidden`.
-    pub async fn leavers(&self, acting: &Acting) -> Result<Vec<Leaver>, Problem> {
-        self.require(acting, Capability::UsersManage, Action::Left).await?;
-        let all: Result<Vec<Read>, Error> = self
-            .inner
-            .database
-            .read(|reader| leavers(reader)?.into_iter().map(|row| rest(reader, row)).collect())
-            .await;
-        Ok(all?.into_iter().map(|read| self.leaver_shown(read)).collect())
-    }
-
-    /// Adds an item to somebody's list.
-    ///
-    /// # Errors
-    /// `forbidden`, `not_found`, `too_many`, a problem on `text`.
-    pub async fn leaver_item_add(
+    /// `forbidden`, `not_found` for somebody who did not leave, `handover_running`, `successor_out_of_reach`, `invalid_option` on
+    /// `successor`.
+    pub async fn leaver_successor(
         &self,
         acting: &Acting,
         user: UserId,
-        item: &str,
-    ) -> Result<Leaver, Problem> {
-        self.require(acting, Capability::UsersManage, Action::LeaverChanged).await?;
-        let (by, item) = (acting.clone(), text::name(item, "text")?);
-        self.leaver_change(user, move |change| {
-            let there = leaver_items(change.writer, user)?;
-            if there.len() >= MAX_ITEMS {
-                return Err(Problem::invalid_field("text", "too_many").into());
-            }
-            let place = there.last().map_or(0, |last| last.place + 1);
-            item_create(change, user, place, "", &item)?;
-            let event = by.event(change.clock(), Action::LeaverChanged);
-            change.log(event.on(thing("user"), Some(RecordId(user.0))).with("item", "added"));
-            Ok(())
-        })
-        .await
-    }
-
-    /// Ticks an item of somebody's list, or takes the tick away.
-    ///
-    /// # Errors
-    /// `forbidden`, `not_found`.
-    pub async fn leaver_item_tick(
-        &self,
-        acting: &Acting,
-        user: UserId,
-        item: Uuid,
-        done: bool,
+        successor: UserId,
     ) -> Result<Leaver, Problem> {
         self.require(acting, Capability::UsersManage, Action::LeaverChanged).await?;
         let by = acting.clone();
-        self.leaver_change(user, move |change| {
-            let ticked = done.then_some((change.now, by.principal.id()));
-            if !leaver_item_done(change.writer, user, item, ticked)? {
-                return Err(Problem::not_found().into());
-            }
-            let event = by.event(change.clock(), Action::LeaverChanged);
-            let event = event.on(thing("user"), Some(RecordId(user.0)));
-            change.log(event.with("item", item.to_string()).with("done", done));
-            Ok(())
-        })
-        .await
-    }
-
-    async fn leaver_change<F>(&self, user: UserId, job: F) -> Result<Leaver, Problem>
-    where
-        F: FnOnce(&mut Change<'_, '_>) -> Result<(), Error> + Send + 'static,
-    {
-        self.change(move |change| {
-            leaver_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
-            job(change)?;
-            let open = leaver_items(change.writer, user)?.iter().any(|item| item.done_at.is_none());
-            leaver_done(change.writer, user, (!open).then_some(change.now))?;
-            Ok(())
-        })
-        .await?;
+        let named = self.change(move |change| succeed(change, &by, user, successor));
+        self.refused(acting, Action::LeaverChanged, named.await).await?;
         self.leaver_read(user).await
-    }
-
-    async fn leaver_read(&self, user: UserId) -> Result<Leaver, Problem> {
-        let read: Result<Option<Read>, Error> = self
-            .inner
-            .database
-            .read(move |reader| leaver_find(reader, user)?.map(|row| rest(reader, row)).transpose())
-            .await;
-        Ok(self.leaver_shown(read?.ok_or_else(Problem::not_found)?))
-    }
-
-    fn leaver_shown(&self, read: Read) -> Leaver {
-        let Read { row, items, job } = read;
-        let directory = self.directory();
-        let named = |id: UserId| (id, directory.user(id).map(|user| user.name.clone()).unwrap_or_default());
-        let handover = job.map(|job| Handover {
-            done: job.finished_at.is_some(),
-            handled: job.progress_done,
-            moved: noted(&job, "moved"),
-            refused: noted(&job, "refused"),
-        });
-        let items: Vec<LeaverItem> = items
-            .into_iter()
-            .map(|item| LeaverItem {
-                id: item.id,
-                key: item.key,
-                text: item.text,
-                done_at: item.done_at,
-                done_by: item.done_by.map(named),
-            })
-            .collect();
-        let done = items.iter().all(|item| item.done_at.is_some())
-            && handover.as_ref().is_none_or(|handover| handover.done);
-        Leaver {
-            user: named(row.user_id),
-            successor: row.successor_id.map(named),
-            note: row.note,
-            left_at: row.left_at,
-            left_by: named(row.left_by),
-            due_at: row.due_at,
-            overdue: !done && row.due_at <= self.inner.clock.now(),
-            done,
-            summary: serde_json::from_str(&row.summary).unwrap_or_default(),
-            items,
-            handover,
-        }
     }
 }
 
@@ -288,6 +108,10 @@ fn leave(
     if by.principal.id() == user {
         return Err(Problem::new(Kind::Forbidden, "self_change").into());
     }
+    // Once more would begin the clock anew. Whoever came back in between may leave again.
+    if row.state == UserState::Disabled && leaver_find(change.writer, user)?.is_some() {
+        return Err(Problem::new(Kind::Conflict, "left_already").into());
+    }
     let held = user_roles(change.writer, user)?;
     roles_checked(change, &by.principal, &held, metadata)?;
     successor_checked(change, by, user, leaving.successor)?;
@@ -301,11 +125,10 @@ fn leave(
         change.keep_a_security_officer()?;
     }
     let (teams, views, job) = match leaving.successor {
-        Some(to) => (
-            teams_hand_over(change, by, user, to)?,
-            views_hand_over(change.writer, user, to)?,
-            Some(job_begin(change, by, user, to)?),
-        ),
+        Some(to) => {
+            let (teams, views, job) = hand_over(change, by, user, to)?;
+            (teams, views, Some(job))
+        }
         None => (0, 0, None),
     };
     change.keep_reach(&by.principal)?;
@@ -314,6 +137,37 @@ fn leave(
     let event = event.with("successor", leaving.successor.map(|to| to.to_string()));
     change.log(revoked.noted(event).with("teams", teams).with("views", views));
     Ok(())
+}
+
+fn succeed(change: &mut Change<'_, '_>, by: &Acting, user: UserId, successor: UserId) -> Result<(), Error> {
+    let row = leaver_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
+    let gone = user_find(change.writer, user)?.is_some_and(|row| row.state == UserState::Disabled);
+    if !gone {
+        return Err(Problem::not_found().into());
+    }
+    let job = row.job_id.map(|id| job_find(change.writer, id)).transpose()?.flatten();
+    if job.is_some_and(|job| job.finished_at.is_none()) {
+        return Err(Problem::new(Kind::Conflict, "handover_running").into());
+    }
+    successor_checked(change, by, user, Some(successor))?;
+    let (teams, views, job) = hand_over(change, by, user, successor)?;
+    change.keep_reach(&by.principal)?;
+    leaver_successor(change.writer, user, successor, job)?;
+    let event = by.event(change.clock(), Action::LeaverChanged).on(thing("user"), Some(RecordId(user.0)));
+    change.log(event.with("successor", successor.to_string()).with("teams", teams).with("views", views));
+    Ok(())
+}
+
+/// Teams and shared views at once, records by a job: how many of each of the first two, and the job.
+fn hand_over(
+    change: &mut Change<'_, '_>,
+    by: &Acting,
+    from: UserId,
+    to: UserId,
+) -> Result<(u64, u64, Uuid), Error> {
+    let teams = teams_hand_over(change, by, from, to)?;
+    let views = views_hand_over(change.writer, from, to)?;
+    Ok((teams, views, job_begin(change, by, from, to)?))
 }
 
 /// The successor is there to work on the records, and whoever names one does not come to what they do not reach
@@ -331,7 +185,7 @@ fn successor_checked(
     }
     let administrator = by.principal.role_keys().any(|key| key.as_str() == ADMINISTRATOR);
     if !administrator && !directory.team_below_of(by.principal.id()).contains(&user) {
-        return Err(Problem::new(Kind::Forbidden, "escalation").into());
+        return Err(Problem::new(Kind::Forbidden, "successor_out_of_reach").into());
     }
     Ok(())
 }
@@ -402,26 +256,7 @@ fn list_begin(
     Ok(())
 }
 
-fn item_create(
-    change: &mut Change<'_, '_>,
-    user: UserId,
-    place: i64,
-    key: &str,
-    text: &str,
-) -> Result<(), Error> {
-    let item = LeaverItemRow {
-        id: fresh(change),
-        user_id: user,
-        place,
-        key: key.into(),
-        text: text.into(),
-        done_at: None,
-        done_by: None,
-    };
-    Ok(leaver_item_create(change.writer, &item)?)
-}
-
-fn fresh(change: &Change<'_, '_>) -> Uuid {
+pub(super) fn fresh(change: &Change<'_, '_>) -> Uuid {
     SessionId::fresh(change.clock(), change.entropy()).0
 }
 
@@ -435,17 +270,4 @@ fn summary(revoked: Revoked, teams: u64, views: u64) -> Value {
         "teams": teams,
         "views": views,
     })
-}
-
-fn rest(reader: &mut Reader<'_>, row: LeaverRow) -> Result<Read, Error> {
-    let items = leaver_items(reader, row.user_id)?;
-    let job = row.job_id.map(|id| job_find(reader, id)).transpose()?.flatten();
-    Ok(Read { row, items, job })
-}
-
-/// Counts that a job noted, by object.
-fn noted(job: &JobRow, name: &str) -> Value {
-    let noted: Value =
-        job.result.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    noted.get(name).cloned().unwrap_or_else(|| json!({}))
 }

@@ -5,6 +5,7 @@ mod change;
 mod import;
 mod invite;
 mod leave;
+mod leaver;
 mod orphans;
 mod review;
 mod security;
@@ -22,7 +23,8 @@ pub use change::UserChange;
 pub use import::{ImportedPeople, PersonRow};
 pub(crate) use invite::new_user;
 pub use invite::{Invite, Invited};
-pub use leave::{Handover, Leaver, LeaverItem, Leaving};
+pub use leave::Leaving;
+pub use leaver::{Handover, Leaver, LeaverItem};
 pub use orphans::{OrphanCount, OrphanTeam, Orphans};
 pub use review::{Held, RightsReview};
 

@@ -7,6 +7,7 @@ use audit::Action;
 use jiff::Timestamp;
 use model::{Problem, TeamId, UserId};
 use serde::{Deserialize, Serialize};
+use store::Reader;
 use store::system::settings::{setting_find, setting_put};
 use store::system::users::UserState;
 use store::system::views::views_orphaned;
@@ -47,6 +48,11 @@ pub struct Orphans {
 }
 
 impl Orphans {
+    /// How many records and shared views are that person's.
+    pub(crate) fn of(&self, owner: UserId) -> u64 {
+        self.counts.iter().filter(|count| count.owner == owner).map(|count| count.count).sum()
+    }
+
     /// How many things in all.
     pub fn total(&self) -> u64 {
         let counted: u64 = self.counts.iter().map(|count| count.count).sum();
@@ -112,9 +118,12 @@ impl Identity {
     }
 
     async fn orphans_found(&self) -> Result<Option<Orphans>, Error> {
-        let found: Result<Option<String>, Error> =
-            self.inner.database.read(|reader| Ok(setting_find(reader, SCAN_KEY)?)).await;
-        // One that a newer or older program wrote is as good as none: the next look replaces it.
-        Ok(found?.and_then(|text| serde_json::from_str(&text).ok()))
+        self.inner.database.read(orphans_read).await
     }
+}
+
+/// What the last look found. One that a newer or older program wrote is as good as none: the next look replaces it.
+pub(super) fn orphans_read(reader: &mut Reader<'_>) -> Result<Option<Orphans>, Error> {
+    let found = setting_find(reader, SCAN_KEY)?;
+    Ok(found.and_then(|text| serde_json::from_str(&text).ok()))
 }

@@ -1,7 +1,7 @@
 //! Somebody moves: when an active person's team or roles change, what they had and have is kept until somebody confirms
 //! that it is right (GB/T 22239 asks for rights to be reviewed at a transfer).
 
-use access::Capability;
+use access::{Capability, Directory};
 use audit::Action;
 use jiff::{SignedDuration, Timestamp};
 use model::{Kind, Problem, RecordId, SessionId, TeamId, UserId};
@@ -44,6 +44,8 @@ pub struct RightsReview {
     pub due_at: Timestamp,
     /// Whether that time is over.
     pub overdue: bool,
+    /// Whether whoever asks may confirm it.
+    pub may_confirm: bool,
 }
 
 /// Notes that somebody's team or roles changed: opens a review, carries an open one on, or closes one whose person has
@@ -123,6 +125,7 @@ impl Identity {
                 confirmer: row.confirmer_id.map(named),
                 due_at: row.due_at,
                 overdue: row.due_at <= now,
+                may_confirm: may_confirm(&directory, &row, me),
             })
         };
         Ok(mine.map(shown).collect::<Result<_, _>>()?)
@@ -141,8 +144,7 @@ impl Identity {
             if !by.principal.can(Capability::UsersManage) && row.confirmer_id != Some(me) {
                 return Err(Problem::not_found().into());
             }
-            let gave = row.opened_by == me && others_could(change, &row);
-            if row.user_id == me || gave {
+            if !may_confirm(change.directory(), &row, me) {
                 return Err(Problem::new(Kind::Forbidden, "self_change").into());
             }
             review_close(change.writer, id, change.now, me)?;
@@ -156,9 +158,13 @@ impl Identity {
     }
 }
 
+/// Whether this one of those whom it concerns may confirm it: not one's own, nor what one gave, where anybody else could.
+fn may_confirm(directory: &Directory, row: &ReviewRow, me: UserId) -> bool {
+    row.user_id != me && !(row.opened_by == me && others_could(directory, row))
+}
+
 /// Whether somebody else than who made the change and who moved could confirm it.
-fn others_could(change: &Change<'_, '_>, row: &ReviewRow) -> bool {
-    let directory = change.directory();
+fn others_could(directory: &Directory, row: &ReviewRow) -> bool {
     let manages = |user: &access::User| {
         let roles = user.roles.iter().filter_map(|key| directory.role(key.as_str()));
         roles.into_iter().any(|role| role.system.contains(&Capability::UsersManage))

@@ -25,6 +25,14 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::POST, ONE, manage, "Let a user go", leave).fresh(),
         Route::new(Method::GET, ONE, manage, "What is done and to be done after a user left", of_user),
+        Route::new(
+            Method::PUT,
+            "/api/v1/users/{id}/leave/successor",
+            manage,
+            "Say who goes on with the work of a user who left",
+            successor,
+        )
+        .fresh(),
         Route::new(Method::POST, "/api/v1/users/{id}/leave/items", manage, "Add an item", item_add),
         Route::new(Method::PATCH, "/api/v1/users/{id}/leave/items/{item}", manage, "Tick an item", item_tick),
         Route::new(Method::GET, "/api/v1/leavers", manage, "Everybody who left", list),
@@ -87,6 +95,7 @@ fn leaver_json(leaver: &Leaver) -> Value {
         "ended": leaver.summary,
         "items": leaver.items.iter().map(item_json).collect::<Vec<_>>(),
         "handover": handover,
+        "left_over": leaver.left_over,
     })
 }
 
@@ -109,9 +118,31 @@ async fn leave(
 ) -> Result<Response, Fault> {
     let leaving = Leaving { successor: body.successor, note: body.note, items: body.items };
     let metadata = app.records.metadata();
-    let leaver = app.identity.user_leave(&asked.act(), user_id(&id)?, leaving, &metadata).await?;
+    let mut leaver = app.identity.user_leave(&asked.act(), user_id(&id)?, leaving, &metadata).await?;
     app.records.handover_wake();
+    if leaver.successor.is_none() {
+        // What nobody goes on with is to be seen at once.
+        orphans::scan(&app.identity, &app.records).await?;
+        leaver = app.identity.leaver(&asked.act(), user_id(&id)?).await?;
+    }
     Ok((StatusCode::CREATED, Reply::json(&leaver_json(&leaver))?).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SuccessorBody {
+    successor: UserId,
+}
+
+async fn successor(
+    State(app): State<App>,
+    asked: Asked,
+    Path(id): Path<String>,
+    Json(body): Json<SuccessorBody>,
+) -> Result<Reply, Fault> {
+    let leaver = app.identity.leaver_successor(&asked.act(), user_id(&id)?, body.successor).await?;
+    app.records.handover_wake();
+    Reply::json(&leaver_json(&leaver))
 }
 
 async fn of_user(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {
@@ -172,6 +203,7 @@ async fn reviews(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
             "confirmer": review.confirmer.as_ref().map(named),
             "due_at": review.due_at,
             "overdue": review.overdue,
+            "may_confirm": review.may_confirm,
         })
     };
     Reply::items(&found.iter().map(shown).collect::<Vec<_>>())

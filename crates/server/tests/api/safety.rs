@@ -226,15 +226,36 @@ async fn what_nobody_works_on_is_found(company: &Company) {
         let path = format!("/api/v1/users/{}/leave", company.id(who));
         let left = admin.post(&path, json!({})).await.ok();
         assert_eq!((&left["successor"], &left["handover"]), (&Value::Null, &Value::Null));
+        assert_eq!(left["left_over"], if who == "other" { 1 } else { 2 }, "{left}");
     }
-    assert_eq!(admin.get("/api/v1/orphans").await.ok(), before, "the daily look is kept");
-    let found = admin.get("/api/v1/orphans?now=true").await.ok();
+    let found = admin.get("/api/v1/orphans").await.ok();
     // Two accounts, a view, and the team that the one managed.
     assert_eq!(found["total"], 4, "{found}");
     assert_eq!(found["teams"][0]["manager"]["id"], company.id("rival"));
     let view = items(&found).iter().find(|one| one["object"] == "view").unwrap();
     assert_eq!((&view["owner"]["id"], &view["count"]), (&json!(company.id("rival")), &json!(1)));
     company.by("rep").get("/api/v1/orphans").await.refused(403, "forbidden");
+
+    // Somebody is found who goes on: the clock and the list stay as they were.
+    let path = format!("/api/v1/users/{}/leave", company.id("rival"));
+    let successor = format!("{path}/successor");
+    let gone = admin.get(&path).await.ok();
+    admin.post(&path, json!({})).await.refused(409, "left_already");
+    let body = json!({"successor": company.id("other")});
+    admin.put(&successor, body).await.refused_field("successor", "invalid_option");
+    let body = json!({"successor": company.id("rep")});
+    company.by("rep").put(&successor, body.clone()).await.refused(403, "forbidden");
+    let never = format!("/api/v1/users/{}/leave/successor", company.id("rep"));
+    admin.put(&never, body.clone()).await.refused(404, "not_found");
+    let named = admin.put(&successor, body).await.ok();
+    assert_eq!(
+        (&named["successor"]["id"], &named["items"], &named["due_at"], &named["left_at"]),
+        (&json!(company.id("rep")), &gone["items"], &gone["due_at"], &gone["left_at"])
+    );
+    let done = handed_over(&admin, &path).await;
+    assert_eq!(done["handover"]["moved"], json!({"account": 1}));
+    let left = admin.get("/api/v1/orphans?now=true").await.ok();
+    assert_eq!(left["total"], 1, "{left}");
 }
 
 async fn nobody_comes_to_records_by_letting_their_owner_go(company: &Company) {
@@ -246,7 +267,7 @@ async fn nobody_comes_to_records_by_letting_their_owner_go(company: &Company) {
     let path = format!("/api/v1/users/{}/leave", company.id("nobody"));
     for successor in [company.id("hr"), company.id("rep")] {
         let refused = company.by("hr").post(&path, json!({"successor": successor})).await;
-        refused.refused(403, "escalation");
+        refused.refused(403, "successor_out_of_reach");
     }
     company.by("hr").post(&path, json!({})).await.ok();
     let path = format!("/api/v1/users/{}/leave", company.id("operator"));

@@ -89,7 +89,6 @@ async fn too_many_tries_wait_whether_or_not_the_account_is_there(company: &Compa
 async fn a_changed_password_ends_all_other_sessions(company: &Company) {
     let elsewhere = sign_in(&company.nobody(), &email_of("rep"), PASSWORD).await.cookie().unwrap();
     let rep = company.by("rep");
-    let before = company.digest().await;
     let change = async |current: &str, new: &str| {
         company.by("rep").post("/api/v1/me/password", json!({"current": current, "new": new})).await
     };

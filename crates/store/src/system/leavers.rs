@@ -88,6 +88,17 @@ pub fn leaver_create(writer: &mut Writer<'_>, leaver: &LeaverRow) -> Result<(), 
     insert_rows(writer, "leaver", COLUMNS, vec![row])
 }
 
+/// Names another successor, and the job that hands the records over to them; what was done is to be done again.
+pub fn leaver_successor(
+    writer: &mut Writer<'_>,
+    user: UserId,
+    successor: UserId,
+    job: Uuid,
+) -> Result<(), Error> {
+    let sql = "UPDATE leaver SET successor_id = ?1, job_id = ?2, done_at = NULL WHERE user_id = ?3";
+    writer.execute(sql, &[successor.into(), job.into(), user.into()]).map(drop)
+}
+
 /// Somebody who left.
 pub fn leaver_find(reader: &mut Reader<'_>, user: UserId) -> Result<Option<LeaverRow>, Error> {
     reader.query_map_one(&format!("SELECT {COLUMNS} FROM leaver WHERE user_id = ?1"), &[user.into()], read)
