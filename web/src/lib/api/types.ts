@@ -6,3 +6,4 @@ export type * from "./types/base";
 export type * from "./types/metadata";
 export type * from "./types/records";
 export type * from "./types/security";
+export type * from "./types/sso";
