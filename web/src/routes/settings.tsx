@@ -49,3 +49,9 @@ export const signInRulesRoute = createRoute({
   path: "/security/sign-in",
   component: lazyRouteComponent(() => import("../pages/sign-in-rules/SignInRulesPage"), "SignInRulesPage"),
 });
+
+export const ssoRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/security/sso",
+  component: lazyRouteComponent(() => import("../pages/sso/SsoPage"), "SsoPage"),
+});

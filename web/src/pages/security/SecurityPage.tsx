@@ -15,6 +15,7 @@ import { Link } from "../../ui/Link";
 import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
 import { Factors } from "./Factors";
+import { Links } from "./Links";
 import { MailCheck } from "./MailCheck";
 import { Recovery } from "./Recovery";
 import { ScoreCard } from "./ScoreCard";
@@ -60,6 +61,7 @@ function Sections({ security }: { security: MySecurity }) {
       <div ref={password}>
         <ChangePassword security={security} />
       </div>
+      <Links />
       <FormSection title={t("sessions")}>
         <div className="card-list">
           <Link href="/me/sessions" isPlain className="card-row">

@@ -21,6 +21,7 @@ import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/Toast";
 import { RolesField, StatePill, TeamField } from "./fields";
 import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
+import { UserLinks } from "./UserLinks";
 import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
 
@@ -47,7 +48,12 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
         {/* A newer version from the server starts the form anew. */}
         <UserForm key={user.version} user={user} onSaved={onClose} />
         <AccountActions user={user} />
-        {user.state !== "invited" && <UserSecurity user={user} isSelf={me.user.id === user.id} />}
+        {user.state !== "invited" && (
+          <>
+            <UserSecurity user={user} isSelf={me.user.id === user.id} />
+            <UserLinks user={user} isSelf={me.user.id === user.id} />
+          </>
+        )}
       </div>
     </Drawer>
   );
