@@ -10,6 +10,13 @@ export function leaveToSignIn(next: string): void {
   location.replace(signInHref(next));
 }
 
+/** For loaders: whoever is not signed in any more is being led away already, and sees nothing more of this page. */
+export const untilLeft = <A>(data: Promise<A>): Promise<A> =>
+  data.catch((error: unknown) => {
+    if (isApiError(error) && error.status === 401) return new Promise<never>(() => undefined);
+    throw error;
+  });
+
 /** Loads the reader and the objects before anything below the shell is drawn. */
 export async function requireSignedIn(href: string): Promise<void> {
   try {

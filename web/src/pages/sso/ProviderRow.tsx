@@ -1,7 +1,7 @@
 /** One sign-in service: what it is, whether it answers, and what may be done with it. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, LogIn, Pencil, Trash2 } from "lucide";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ssoKeys, ssoProviderRemove } from "../../lib/api/sso";
 import type { SsoProvider } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
@@ -97,6 +97,8 @@ function RemoveDialog({ provider, onClose }: { provider: SsoProvider; onClose():
   const t = useT(ssoWords);
   const name = useLabel()(provider.label);
   const client = useQueryClient();
+  // How many are linked is as it was when the page was opened; the question names them as they are now.
+  useEffect(() => void client.invalidateQueries({ queryKey: ssoKeys.all() }), [client]);
   const remove = useMutation({
     mutationFn: () => ssoProviderRemove(provider.key),
     onSuccess: () => {
