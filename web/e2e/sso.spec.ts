@@ -367,7 +367,7 @@ test("single sign-on only: passwords let nobody in but the emergency accounts", 
   const glass = await someone({ language: "en", name: "Greta Glass", roles: ["administrator"] });
   const admin = await open("admin", "/security/sso", { language: "en" });
   const save = admin.getByRole("button", { name: "Save", exact: true });
-  const only = admin.getByRole("switch", { name: "Single sign-on only" });
+  const only = admin.getByRole("switch", { name: "Everybody signs in by a sign-in service" });
   const add = async (name: string) => {
     await admin.getByRole("combobox", { name: "Add an emergency account" }).fill(name);
     await admin.getByRole("option", { name }).click();

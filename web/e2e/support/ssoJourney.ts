@@ -97,7 +97,7 @@ export const ssoCompany: Journey = {
       await page.keyboard.press("Escape");
       await page.route("**/api/v1/me/sso", (route) => route.fulfill({ json: { items: [{ key: "corp", label: { zh: "公司账号", en: "Corp account" }, linked_at: "2026-08-01T08:00:00Z", last_sign_in_at: null }, { key: "entra", label: { zh: "Entra ID", en: "Entra ID" }, linked_at: null, last_sign_in_at: null }] } }));
       await page.goto("/security");
-      await page.getByRole("heading", { name: /^(已关联的登录服务|Linked sign-in services)$/ }).scrollIntoViewIfNeeded();
+      await page.getByRole("heading", { name: /^(关联登录服务|Linked sign-in services)$/ }).scrollIntoViewIfNeeded();
       await look("security-links");
       await page.context().clearCookies();
       await atTheDoor(page, company, language, look);

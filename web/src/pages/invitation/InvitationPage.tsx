@@ -81,7 +81,7 @@ function InvitationForm(props: InvitationFormProps) {
     <>
       <div className="auth-head">
         <h1>{t("invitation.welcome", { company: invitation.company })}</h1>
-        <p>{t(isSsoOnly ? "invitation.ssoOnly" : policy.passwords_allowed ? "invitation.words" : "invitation.noPassword", { email: invitation.email })}</p>
+        <p>{t(isSsoOnly ? "invitation.ssoOnly" : !policy.passwords_allowed ? "invitation.noPassword" : sso.length > 0 ? "invitation.orSso" : "invitation.words", { email: invitation.email })}</p>
       </div>
       <FormStack>
         {sso.length > 0 && <SsoButtons sso={sso} word="accept" errand={{ invitation: token }} next={null} isMain={isSsoOnly} />}

@@ -6,6 +6,7 @@ import type { SignInAnswer } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
 import { entryWords } from "../../lib/i18n/dict/entry";
+import { cx } from "../../ui/classes";
 import { EmptyState } from "../../ui/EmptyState";
 import { Link } from "../../ui/Link";
 import { Spinner } from "../../ui/Spinner";
@@ -79,8 +80,14 @@ function Failed({ error, answer, isSsoOnly }: { error: unknown; answer: flow.Sso
         description={words}
         actions={
           <>
-            {canLink && <Link href="/sign-in?next=%2Fsecurity">{t("sso.notLinked.link")}</Link>}
-            <Link href={back.href}>{back.words}</Link>
+            {canLink && (
+              <Link href="/sign-in?next=%2Fsecurity" isPlain className="k-button is-primary is-large is-wide">
+                {t("sso.notLinked.link")}
+              </Link>
+            )}
+            <Link href={back.href} isPlain className={cx("k-button is-large is-wide", canLink ? "is-quiet" : "is-secondary")}>
+              {back.words}
+            </Link>
           </>
         }
       />

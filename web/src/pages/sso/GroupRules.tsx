@@ -11,10 +11,10 @@ import { IconButton } from "../../ui/IconButton";
 import { MultiSelect } from "../../ui/MultiSelect";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
-import type { RuleDraft } from "./draft";
+import { givesNothing, type RuleDraft } from "./draft";
 import type { PartProps } from "./ProviderDrawer";
 
-export function GroupRules({ draft, set, fault }: PartProps) {
+export function GroupRules({ draft, set, fault, isTried }: PartProps) {
   const t = useT(ssoWords);
   const { rules } = draft;
   const put = (row: number, part: Partial<RuleDraft>) => set({ rules: rules.map((rule) => (rule.row === row ? { ...rule, ...part } : rule)) });
@@ -27,6 +27,7 @@ export function GroupRules({ draft, set, fault }: PartProps) {
           key={rule.row}
           rule={rule}
           number={index + 1}
+          isTried={isTried}
           onChange={(part) => put(rule.row, part)}
           onRemove={() => set({ rules: rules.filter(({ row }) => row !== rule.row) })}
         />
@@ -44,11 +45,12 @@ export function GroupRules({ draft, set, fault }: PartProps) {
 interface RuleRowProps {
   rule: RuleDraft;
   number: number;
+  isTried: boolean;
   onChange(part: Partial<RuleDraft>): void;
   onRemove(): void;
 }
 
-function RuleRow({ rule, number, onChange, onRemove }: RuleRowProps) {
+function RuleRow({ rule, number, isTried, onChange, onRemove }: RuleRowProps) {
   const t = useT(ssoWords);
   const label = useLabel();
   const roles = useQuery({ queryKey: keys.roles(), queryFn: ({ signal }) => calls.roles(signal), staleTime: 60_000 }).data?.items ?? [];
@@ -57,11 +59,11 @@ function RuleRow({ rule, number, onChange, onRemove }: RuleRowProps) {
     <fieldset className="sso-rule">
       <legend className="sr-only">{t("rules.of", { n: number })}</legend>
       <div className="sso-rule-head">
-        <TextField label={t("rules.group")} value={rule.group} onChange={(group) => onChange({ group })} description={t("rules.group.help")} isRequired maxLength={400} autoFocus={rule.group === ""} />
+        <TextField label={t("rules.group")} value={rule.group} onChange={(group) => onChange({ group })} description={t("rules.group.help")} error={isTried && rule.group.trim() === "" ? t("fault.group") : null} isRequired maxLength={400} autoFocus={rule.group === ""} />
         <IconButton icon={X} label={t("rules.remove", { n: number })} onPress={onRemove} />
       </div>
       <FormRow columns={2}>
-        <MultiSelect label={t("rules.roles")} items={roles.map((role) => ({ id: role.key, label: label(role.label), description: label(role.description) }))} value={rule.roles} onChange={(next) => onChange({ roles: next })} />
+        <MultiSelect label={t("rules.roles")} items={roles.map((role) => ({ id: role.key, label: label(role.label), description: label(role.description) }))} value={rule.roles} onChange={(next) => onChange({ roles: next })} error={isTried && givesNothing(rule) ? t("fault.nothing") : null} />
         <Select label={t("rules.team")} items={teams.map((team) => ({ id: team.id, label: team.name }))} value={rule.team} onChange={(team) => onChange({ team })} placeholder={t("rules.noTeam")} isClearable />
       </FormRow>
     </fieldset>

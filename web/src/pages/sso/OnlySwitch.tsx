@@ -65,7 +65,7 @@ export function OnlySwitch({ state }: { state: SsoState }) {
       {draft.break_glass.length === 0 ? (
         <p className="meta">{t("only.glass.none")}</p>
       ) : (
-        <ul className="card-list" aria-label={t("only.glass")}>
+        <ul className="card-list sso-glass" aria-label={t("only.glass")}>
           {draft.break_glass.map((id) => {
             const name = nameOf(id) ?? chosen[id] ?? t("only.unknown", { id: id.slice(0, 8) });
             return (

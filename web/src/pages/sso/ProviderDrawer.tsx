@@ -1,6 +1,6 @@
 /** A sign-in service, new or changed: first what its administrator has to be told, then what they told us, then who may come and what they get. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { isApiError } from "../../lib/api/error";
 import { ssoKeys, ssoProviderPut } from "../../lib/api/sso";
 import type { SsoProvider } from "../../lib/api/types";
@@ -35,6 +35,8 @@ export interface PartProps {
   before: SsoProvider | null;
   set(part: Partial<Draft>): void;
   fault(name: FieldName): string | null;
+  /** It was to be saved once: what is missing is said. */
+  isTried: boolean;
 }
 
 /** Which field of the form stands for one of the server's. */
@@ -48,7 +50,8 @@ export function ProviderDrawer({ provider: opened, taken, base, onSaved, onClose
   // As it was when it was opened: what somebody else saves meanwhile is refused by its version, and not mixed in.
   const [before] = useState(opened);
   const [draft, setDraft] = useState<Draft>(() => (before ? draftOf(before) : NEW));
-  const [tried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
+  const tried = tries > 0;
   const wrong = faults(draft, before, taken);
   const save = useMutation({
     mutationFn: () => ssoProviderPut(draft.key, bodyOf(draft, before)),
@@ -67,16 +70,20 @@ export function ProviderDrawer({ provider: opened, taken, base, onSaved, onClose
     const field = SERVER_FIELDS[name];
     return field !== undefined && isApiError(save.error) ? save.error.field(field) : null;
   };
-  const fault = (name: FieldName) => said(name) ?? (tried && wrong[name] ? t(`fault.${wrong[name]}`) : null);
+  // What is wrong with a rule stands at its row.
+  const fault = (name: FieldName) => said(name) ?? (tried && wrong[name] && name !== "rules" ? t(`fault.${wrong[name]}`) : null);
   const isShown = (Object.keys(SERVER_FIELDS) as FieldName[]).some((name) => said(name) !== null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
+    setTries(tries + 1);
     if (Object.keys(wrong).length === 0 && !save.isPending) save.mutate();
   };
+  // The form is long: what is wrong is brought into sight.
+  const body = useRef<HTMLFormElement>(null);
+  useEffect(() => body.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(), [tries, isShown]);
   const refused = isApiError(save.error, "version_conflict") ? t("conflict") : save.error && !isShown ? errorWords(save.error, t) : null;
   const some = isShown || (tried && Object.keys(wrong).length > 0) ? t("fault.some") : null;
-  const part: PartProps = { draft, before, set, fault };
+  const part: PartProps = { draft, before, set, fault, isTried: tried };
   const addresses = addressesOf(base, draft.key);
   return (
     <Drawer
@@ -93,7 +100,7 @@ export function ProviderDrawer({ provider: opened, taken, base, onSaved, onClose
         </>
       }
     >
-      <form id={form} className="stack sso-form" onSubmit={submit} noValidate>
+      <form ref={body} id={form} className="stack sso-form" onSubmit={submit} noValidate>
         <FormSection title={t("there")} description={t("there.words")}>
           <CopyField label={t("there.redirect")} value={addresses.redirect} />
           <CopyField label={t("there.logout")} value={draft.key === "" ? "" : addresses.logout} description={t(draft.key === "" ? "there.noKey" : "there.logout.help")} />

@@ -30,7 +30,7 @@ export function ProviderRow({ provider, test, onEdit }: ProviderRowProps) {
   const [isRemoving, setRemoving] = useState(false);
   const name = label(provider.label);
   const result = test.of(provider.key);
-  const facts = [provider.key, t("row.linked", { n: provider.linked }), provider.client_secret_set ? null : t("row.noSecret")];
+  const facts = [provider.key, provider.linked > 0 ? t("row.linked", { n: provider.linked }) : t("row.nobody"), provider.client_secret_set ? null : t("row.noSecret")];
   return (
     <li className="sso-provider">
       <div className="card-row sso-row">

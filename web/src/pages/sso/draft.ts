@@ -131,6 +131,8 @@ export type Fault = "key" | "keyTaken" | "label" | "issuer" | "issuerHttp" | "cl
 /** What stands in addresses: 1–32 of `a-z 0-9 - _`, first a letter. */
 const KEY = /^[a-z][a-z0-9_-]{0,31}$/;
 
+export const givesNothing = ({ roles, team }: GroupRule): boolean => roles.length === 0 && team === null;
+
 function issuerFault(draft: Draft): Fault | undefined {
   if (isPlainHttp(draft.issuer)) return draft.allowHttp ? undefined : "issuerHttp";
   return /^https:\/\/[^\s?#@]+$/i.test(draft.issuer.trim()) ? undefined : "issuer";
@@ -147,7 +149,7 @@ export function faults(draft: Draft, before: SsoProvider | null, taken: readonly
     secret: before?.client_secret_set && before.provider.issuer !== draft.issuer.trim() && draft.secret === "" && !draft.takesSecretAway ? "secretNew" : undefined,
     claims: [draft.nameClaim, draft.emailClaim, draft.groupsClaim].some((claim) => claim.trim() === "") ? "claims" : undefined,
     domains: draft.makesAccounts && draft.domains.length === 0 ? "domains" : undefined,
-    rules: draft.rules.some(({ group }) => group.trim() === "") ? "group" : draft.rules.some(({ roles, team }) => roles.length === 0 && team === null) ? "nothing" : undefined,
+    rules: draft.rules.some(({ group }) => group.trim() === "") ? "group" : draft.rules.some(givesNothing) ? "nothing" : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, fault]) => fault !== undefined));
 }

@@ -3,7 +3,7 @@ import { defineDict } from "../core";
 
 export const linkWords = defineDict(
   {
-    "mine": "已关联的登录服务",
+    "mine": "关联登录服务",
     "mine.words": "关联之后，可以用公司的统一账号登录这个账户。",
     "since": "关联于 {when}",
     "last": "最近登录 {when}",

@@ -13,6 +13,7 @@ export const ssoWords = defineDict(
     "row.on": "已启用",
     "row.off": "已停用",
     "row.linked": "{n} 人已关联",
+    "row.nobody": "还没有人关联",
     "row.noSecret": "没有客户端密钥",
     "row.menu": "操作：{name}",
     "row.edit": "修改",
@@ -101,7 +102,7 @@ export const ssoWords = defineDict(
     "fault.claims": "三个字段都要填写",
     "fault.domains": "自动创建账户时，至少要有一个域名",
     "fault.group": "请填写组的名称",
-    "fault.nothing": "每条规则至少给一个角色或团队",
+    "fault.nothing": "至少给一个角色，或一个团队",
     "fault.some": "还有内容没有填对，请看标红的地方。",
     "conflict": "这项设置刚刚被别人修改过。请关闭后重新打开，再改一次。",
 
@@ -113,7 +114,7 @@ export const ssoWords = defineDict(
 
     "only": "只用单点登录",
     "only.words": "打开后，所有人只能用登录服务登录，密码和通行密钥都不起作用，应急账户除外。登录服务出故障时，就靠应急账户进来处理。已经登录的人不受影响。",
-    "only.switch": "只用单点登录",
+    "only.switch": "所有人都用登录服务登录",
     "only.glass": "应急账户",
     "only.glass.words": "这些人仍可用密码或通行密钥登录。至少一人要在职、有密码，并绑定了第二种验证方式。最多 10 人。",
     "only.glass.none": "还没有应急账户",
@@ -139,6 +140,7 @@ export const ssoWords = defineDict(
     "row.on": "On",
     "row.off": "Off",
     "row.linked": "{n} {n|person|people} linked",
+    "row.nobody": "Nobody linked yet",
     "row.noSecret": "No client secret",
     "row.menu": "Actions: {name}",
     "row.edit": "Change",
@@ -227,7 +229,7 @@ export const ssoWords = defineDict(
     "fault.claims": "Enter all three claims",
     "fault.domains": "Enter at least one domain to make accounts for",
     "fault.group": "Enter the name of the group",
-    "fault.nothing": "Each rule gives at least one role or a team",
+    "fault.nothing": "Give at least one role, or a team",
     "fault.some": "Something is not right yet. See what is marked red.",
     "conflict": "Somebody has just changed these settings. Close them, open them again and repeat your change.",
 
@@ -239,7 +241,7 @@ export const ssoWords = defineDict(
 
     "only": "Single sign-on only",
     "only.words": "When this is on, everybody signs in by a sign-in service; passwords and passkeys let nobody in but the emergency accounts. They are how you come in when the service is down. Whoever is signed in stays so.",
-    "only.switch": "Single sign-on only",
+    "only.switch": "Everybody signs in by a sign-in service",
     "only.glass": "Emergency accounts",
     "only.glass.words": "They can still sign in by password or passkey. At least one has to be active and have a password and a second step. At most 10.",
     "only.glass.none": "No emergency accounts",
