@@ -370,7 +370,10 @@ test("single sign-on only: passwords let nobody in but the emergency accounts", 
   const only = admin.getByRole("switch", { name: "Everybody signs in by a sign-in service" });
   const add = async (name: string) => {
     await admin.getByRole("combobox", { name: "Add an emergency account" }).fill(name);
+    // The list narrows a moment after the keys, and what is pressed must be what was seen.
+    await expect(admin.getByRole("option")).toHaveCount(1);
     await admin.getByRole("option", { name }).click();
+    await expect(admin.getByRole("list", { name: "Emergency accounts" }).getByText(name)).toBeVisible();
   };
   const turnOn = async () => {
     await save.click();
