@@ -53,6 +53,9 @@ const test = base.extend<object, { company: Company; house: House }>({
   house: [async ({}, use) => void (await use({} as House)), { scope: "worker" }],
 });
 
+// One provider and one company for all of them, and the provider's packages are installed once. No order is meant.
+test.describe.configure({ mode: "default" });
+
 const byCorp = /^(用公司账号登录|Sign in with Corp account)$/;
 
 /** To the provider and in, on its own page. */
