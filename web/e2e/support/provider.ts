@@ -5,6 +5,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -29,9 +30,19 @@ export interface PersonThere {
 /** Somebody of the company's own domain. */
 export const there = (login: string, name: string, groups: string[] = []): PersonThere => ({ name, email: `${login}@${DOMAIN}`, email_verified: true, groups });
 
+/** Aside, and then put in place whole: other workers may come for it at the same time, and the first to be ready wins. */
 async function install(): Promise<void> {
-  if (existsSync(path.join(folder, "node_modules/oidc-provider"))) return;
-  await promisify(execFile)("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: folder });
+  const place = path.join(folder, "node_modules");
+  if (existsSync(place)) return;
+  const target = path.join(folder, "../../../../../target");
+  await mkdir(target, { recursive: true });
+  const aside = await mkdtemp(path.join(target, "oidc-provider-"));
+  for (const name of ["package.json", "package-lock.json"]) await copyFile(path.join(folder, name), path.join(aside, name));
+  await promisify(execFile)("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: aside });
+  await rename(path.join(aside, "node_modules"), place).catch((error: unknown) => {
+    if (!existsSync(place)) throw error;
+  });
+  await rm(aside, { recursive: true, force: true });
 }
 
 export class Provider {

@@ -7,7 +7,7 @@ import { ssoKeys, ssoOnlyPut } from "../../lib/api/sso";
 import type { Ref, SsoOnly, SsoState } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
-import { ssoWords } from "../../lib/i18n/dict/sso";
+import { ssoOnlyWords } from "../../lib/i18n/dict/ssoOnly";
 import { PersonPicker } from "../../parts/PersonPicker";
 import { Unsaved } from "../../parts/Unsaved";
 import { Avatar } from "../../ui/Avatar";
@@ -23,7 +23,7 @@ import { useNames } from "./useNames";
 const MAX = 10;
 
 export function OnlySwitch({ state }: { state: SsoState }) {
-  const t = useT(ssoWords);
+  const t = useT(ssoOnlyWords);
   const me = useMe();
   const client = useQueryClient();
   /** Null while nothing differs: what comes newer from the server is shown then. */
