@@ -48,7 +48,7 @@ function Page({ onSignedIn }: AuthAppProps) {
     setStep(answer);
   };
   if (step) return <SignInPage start={{ kind: "answer", answer: step }} next={null} onSignedIn={onSignedIn} />;
-  if (invitation !== undefined) return <InvitationPage token={decodeURIComponent(invitation)} onAnswer={answered} />;
+  if (invitation !== undefined) return <InvitationPage token={invitation} onAnswer={answered} />;
   if (pathname.startsWith("/setup")) return <SetUpPage token={params.get("token")} onAnswer={answered} />;
   return <SignInPage start={startAt(pathname, params)} next={params.get("next")} onSignedIn={onSignedIn} />;
 }

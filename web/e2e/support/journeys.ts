@@ -3,6 +3,7 @@ import { expect, type Page } from "@playwright/test";
 import { type Company, newcomer, type Newcomer } from "./company.ts";
 import { enter, isIn, keepCodes, words } from "./door.ts";
 import { addApp } from "./factors.ts";
+import { ssoCompany } from "./ssoJourney.ts";
 
 export interface Journey {
   name: string;
@@ -130,4 +131,4 @@ const lockedPerson: Journey = {
   },
 };
 
-export const JOURNEYS: readonly Journey[] = [securedPerson, newPerson, lockedPerson];
+export const JOURNEYS: readonly Journey[] = [securedPerson, newPerson, lockedPerson, ssoCompany];

@@ -122,8 +122,8 @@ export class Post {
     return this.letters.filter((letter) => letter.to === to && pattern.test(letter.text)).length;
   }
 
-  /** What `kedun.toml` says. */
-  get settings(): string {
+  /** What `kedun.toml` says. `reached` are addresses that the server may reach besides. */
+  settings(reached: readonly string[] = []): string {
     return [
       // Every stranger of a test comes from a network of their own (test.ts), as guesses are counted by network.
       'trusted_proxies = ["127.0.0.1/32"]',
@@ -137,7 +137,7 @@ export class Post {
       `endpoint = "http://127.0.0.1:${this.smsPort}/sms"`,
       `secret = "${SMS_SECRET}"`,
       "[egress]",
-      `allow = ["127.0.0.1", "http://127.0.0.1:${this.smsPort}"]`,
+      `allow = ${JSON.stringify(["127.0.0.1", `http://127.0.0.1:${this.smsPort}`, ...reached])}`,
       "",
     ].join("\n");
   }

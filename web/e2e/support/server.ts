@@ -58,12 +58,23 @@ async function sparePort(): Promise<number> {
   return port;
 }
 
-export async function startServer(): Promise<Server> {
+export interface Before {
+  /** Its address, as it is called in links and by services. */
+  url: string;
+  /** The certificate it will show; there once it has started. */
+  certificate: string;
+}
+
+/** `prepare` starts what must know the server's address, and gives the addresses that the server may reach besides. */
+export async function startServer(prepare: (before: Before) => Promise<string[]> = async () => []): Promise<Server> {
   const home = await mkdtemp(path.join(tmpdir(), "kedun-e2e-"));
   const data = path.join(home, "data");
   const post = await Post.open();
-  await writeFile(path.join(home, "kedun.toml"), post.settings);
-  const child = spawn(program, ["serve", "--data", data, "--listen", `127.0.0.1:${await sparePort()}`], { cwd: home, stdio: ["ignore", "pipe", "pipe"] });
+  const port = await sparePort();
+  const url = `https://localhost:${port}`;
+  const reached = await prepare({ url, certificate: path.join(data, "tls.crt") });
+  await writeFile(path.join(home, "kedun.toml"), `public_url = "${url}"\n${post.settings(reached)}`);
+  const child = spawn(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`], { cwd: home, stdio: ["ignore", "pipe", "pipe"] });
   const setUpLink = await printedLink(child);
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -72,7 +83,7 @@ export async function startServer(): Promise<Server> {
     await ended;
   };
   return {
-    url: `https://localhost:${new URL(setUpLink).port}`,
+    url,
     post,
     setUpLink,
     data,

@@ -8,6 +8,7 @@ const SECURITY = {
   policy: "/security/sign-in",
   factors: "/security/sign-in?tab=factors",
   coverage: "/security/sign-in?tab=coverage",
+  sso: "/security/sso",
   apps: "/security/apps",
 } as const;
 

@@ -13,6 +13,13 @@ export function leaveToSignIn(): void {
   location.replace(signInHref(location.pathname + location.search + location.hash));
 }
 
+/** For loaders: whoever is not signed in any more is being led away already, and sees nothing more of this page. */
+export const untilLeft = <A>(data: Promise<A>): Promise<A> =>
+  data.catch((error: unknown) => {
+    if (isApiError(error) && error.status === 401) return new Promise<never>(() => undefined);
+    throw error;
+  });
+
 /** Loads the reader and the objects before anything below the shell is drawn. */
 export async function requireSignedIn(): Promise<void> {
   try {

@@ -25,6 +25,7 @@ export const routeTree = rootRoute.addChildren([
     objectSettingsRoute,
     auditRoute,
     signInRulesRoute,
+   
     objectRoute,
     recordRoute,
     furtherRoute,

@@ -6,6 +6,7 @@ import { objectQuery } from "../lib/api/hooks";
 import { queryClient } from "../lib/api/queryClient";
 import { readListSearch } from "../records/address";
 import { BrokenPage } from "../shell/BrokenPage";
+import { untilLeft } from "./guard";
 import { shellRoute } from "./root";
 
 const LostPage = lazy(() => import("../shell/LostPage").then((module) => ({ default: module.LostPage })));
@@ -24,7 +25,7 @@ export const objectRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/o/$object",
   validateSearch: readListSearch,
-  loader: ({ params }) => queryClient.ensureQueryData(objectQuery(params.object)),
+  loader: ({ params }) => untilLeft(queryClient.ensureQueryData(objectQuery(params.object))),
   component: lazyRouteComponent(() => import("../records/list/ListPage"), "ListPage"),
   errorComponent: Failed,
 });
@@ -32,7 +33,7 @@ export const objectRoute = createRoute({
 export const recordRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/o/$object/$id",
-  loader: ({ params }) => queryClient.ensureQueryData(objectQuery(params.object)),
+  loader: ({ params }) => untilLeft(queryClient.ensureQueryData(objectQuery(params.object))),
   component: lazyRouteComponent(() => import("../records/record/RecordPage"), "RecordPage"),
   errorComponent: Failed,
 });

@@ -10,8 +10,9 @@ export function useSignOut(): () => void {
   const t = useT();
   return useCallback(() => {
     const leave = async () => {
+      let there: string | undefined;
       try {
-        await signOut();
+        there = (await signOut())?.sso_sign_out_url;
       } catch (error) {
         if (!isApiError(error) || error.status !== 401) {
           toast({ message: errorWords(error, t), tone: "danger" });
@@ -21,6 +22,8 @@ export function useSignOut(): () => void {
       try {
         // Drafts and the like: they belong to the person who leaves.
         sessionStorage.clear();
+        // Offered by the sign-in page: not everybody wants to be out of everything.
+        if (there) sessionStorage.setItem("kedun.out", there);
       } catch {
         // No storage, nothing to forget.
       }

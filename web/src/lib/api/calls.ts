@@ -9,7 +9,8 @@ import type * as T from "./types";
 
 export const setupState = () => call<{ needed: boolean }>("GET", "/setup");
 export const setup = (body: T.SetupBody) => call<T.SignInAnswer>("POST", "/setup", { body, allowSignedOut: true });
-export const signOut = () => call<void>("DELETE", "/session", { allowSignedOut: true });
+/** Whoever came by a sign-in service is told where to sign out there as well. */
+export const signOut = () => call<{ sso_sign_out_url?: string } | undefined>("DELETE", "/session", { allowSignedOut: true });
 export const me = (signal?: AbortSignal) => call<T.Me>("GET", "/me", { signal, allowSignedOut: true });
 export const mePatch = (body: T.MePatch) => call<T.Me>("PATCH", "/me", { body });
 export const passwordChange = (current: string, next: string) => call<void>("POST", "/me/password", { body: { current, new: next } });

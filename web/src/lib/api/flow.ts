@@ -25,13 +25,18 @@ export const linkOpen = (token: string) => post<T.Step>("/session/link", { token
 export const unlockByCode = (email: string, code: string) => post<void>("/session/unlock", { email, code });
 export const unlockLinkAsk = (email: string) => post<unknown>("/session/unlock-link", { email });
 
+/** What for, besides signing in: to answer an invitation, or to prove anew who one is. */
+export interface SsoErrand {
+  invitation?: string;
+  step_up?: true;
+}
 export interface SsoAnswer {
   code?: string;
   state?: string;
   iss?: string;
   error?: string;
 }
-export const ssoBegin = (key: string) => post<{ url: string }>(`/sso/${encodeURIComponent(key)}/begin`);
+export const ssoBegin = (key: string, errand: SsoErrand = {}) => post<{ url: string }>(`/sso/${encodeURIComponent(key)}/begin`, errand);
 export const ssoFinish = (answer: SsoAnswer) => post<T.SignInAnswer>("/sso/finish", answer);
 
 export const passwordCheck = (body: { password: string; name?: string; email?: string }, signal?: AbortSignal) => post<T.PasswordCheck>("/password/check", body, { signal });

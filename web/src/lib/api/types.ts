@@ -8,3 +8,4 @@ export type * from "./types/people";
 export type * from "./types/programs";
 export type * from "./types/records";
 export type * from "./types/security";
+export type * from "./types/sso";

@@ -18,6 +18,7 @@ import { SkeletonLines } from "../../ui/Skeleton";
 import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
 import { Factors } from "./Factors";
+import { Links } from "./Links";
 import { MailCheck } from "./MailCheck";
 import { Programs } from "./Programs";
 import { Recovery } from "./Recovery";
@@ -68,6 +69,7 @@ function Sections({ security }: { security: MySecurity }) {
       <div ref={password}>
         <ChangePassword security={security} />
       </div>
+      <Links />
       <FormSection title={t("sessions")}>
         <div className="card-list">
           <Link href="/me/sessions" isPlain className="card-row">

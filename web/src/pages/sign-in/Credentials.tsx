@@ -1,25 +1,25 @@
 /** The first page: a passkey, the company's own account, or email and password. What went wrong stands beside what it concerns. */
-import { LogIn } from "lucide";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, Suspense, useEffect, useRef, useState } from "react";
 import * as flow from "../../lib/api/flow";
 import { isApiError } from "../../lib/api/error";
 import type { SignInAnswer, SignInInfo } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
-import { useLabel, useT } from "../../lib/i18n";
+import { useT } from "../../lib/i18n";
 import { signin } from "../../lib/i18n/dict/signin";
 import { useSubmit } from "../../lib/submit";
-import { safeNext } from "../../lib/next";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { FormError, FormStack } from "../../ui/FormRow";
 import { useDelayed } from "../../ui/hooks/useDelayed";
 import { lately, whenIdle } from "../../ui/lately";
 import { TextField } from "../../ui/TextField";
-import { checkForm, type Said, safeSsoUrl } from "./machine";
+import { checkForm, type Said } from "./machine";
 import { PasskeyButton } from "./PasskeyButton";
-import { nextNote } from "./underWay";
+import { outThereTake } from "./underWay";
 import { usePasskeyEntry } from "./usePasskeyEntry";
 
+const SsoButtons = lately(() => import("../../parts/SsoButtons"), (module) => module.SsoButtons);
+const OutThere = lately(() => import("./OutThere"), (module) => module.OutThere);
 const TooMany = lately(() => import("./TooMany"), (module) => module.TooMany);
 
 const PATIENCE_MS = 400;
@@ -42,11 +42,15 @@ export function Credentials(props: CredentialsProps) {
   const t = useT(signin);
   const { info, said } = props;
   const [waitUntil, setWaitUntil] = useState<number | null>(null);
-  const passkey = usePasskeyEntry(info.passkeys && !info.sso_only && !props.isDone, props.onAnswer);
+  /** Where people sign in by services only, a few accounts may still do otherwise, for when the service is down. */
+  const [isEmergency, setEmergency] = useState(false);
+  const isSsoOnly = info.sso_only && !isEmergency;
+  const passkey = usePasskeyEntry(info.passkeys && !isSsoOnly && !props.isDone, props.onAnswer);
   // The form waits a moment for what else is offered, so that it does not jump under the pointer.
   const isLate = useDelayed(!props.isKnown, PATIENCE_MS);
-  const hasPassword = !info.sso_only && (info.policy?.passwords_allowed !== false || !info.passkeys);
-  useEffect(() => whenIdle(TooMany), []);
+  const hasPassword = !isSsoOnly && (info.policy?.passwords_allowed !== false || !info.passkeys);
+  useEffect(() => whenIdle(SsoButtons, TooMany), []);
+  const [out] = useState(outThereTake);
   if (waitUntil !== null) {
     return <TooMany until={waitUntil} email={props.email} hasMail={info.email} passkey={info.passkeys ? passkey : null} onAgain={() => setWaitUntil(null)} />;
   }
@@ -54,51 +58,26 @@ export function Credentials(props: CredentialsProps) {
     <>
       <div className="auth-head">
         <h1>{t("welcome")}</h1>
-        <p>{t(info.sso_only ? "sso.only" : hasPassword ? "welcome.words" : "passkey.only")}</p>
+        <p>{t(isSsoOnly ? "sso.only" : isEmergency ? "sso.emergency.words" : hasPassword ? "welcome.words" : "passkey.only")}</p>
       </div>
       {(props.isKnown || isLate) && (
-        <FormStack>
-          {said && <Callout tone={said === "gone" ? "warning" : "success"}>{t(said)}</Callout>}
-          {props.isSetUpNeeded && <Callout tone="warning">{t("setup.needed")}</Callout>}
-          {info.passkeys && !info.sso_only && <PasskeyButton entry={passkey} isOnly={!hasPassword} />}
-          {info.sso.length > 0 && <SsoButtons sso={info.sso} isOnly={info.sso_only} next={props.next} />}
-          {hasPassword && (info.passkeys || info.sso.length > 0) && <p className="sign-in-or">{t("or")}</p>}
-          {hasPassword && <PasswordForm {...props} onTry={passkey.leave} onWait={setWaitUntil} />}
-        </FormStack>
+        <Suspense>
+          <FormStack>
+            {said && <Callout tone={said === "gone" ? "warning" : "success"}>{t(said)}</Callout>}
+            {out !== null && !said && <OutThere url={out} />}
+            {props.isSetUpNeeded && <Callout tone="warning">{t("setup.needed")}</Callout>}
+            {info.passkeys && !isSsoOnly && <PasskeyButton entry={passkey} isOnly={!hasPassword} />}
+            {info.sso.length > 0 && <SsoButtons sso={info.sso} word="signIn" next={props.next} isMain={isSsoOnly} />}
+            {hasPassword && (info.passkeys || info.sso.length > 0) && <p className="auth-or">{t("or")}</p>}
+            {hasPassword && <PasswordForm {...props} onTry={passkey.leave} onWait={setWaitUntil} />}
+            {isSsoOnly && (
+              <Button variant="quiet" isWide onPress={() => setEmergency(true)}>
+                {t("sso.emergency")}
+              </Button>
+            )}
+          </FormStack>
+        </Suspense>
       )}
-    </>
-  );
-}
-
-function SsoButtons({ sso, isOnly, next }: { sso: SignInInfo["sso"]; isOnly: boolean; next: string | null }) {
-  const t = useT(signin);
-  const label = useLabel();
-  const [key, setKey] = useState("");
-  const chosen = useRef("");
-  const [refused, setRefused] = useState(false);
-  const begin = useSubmit(
-    () => flow.ssoBegin(chosen.current),
-    ({ url }) => {
-      const safe = safeSsoUrl(url);
-      if (safe === null) return setRefused(true);
-      nextNote(safeNext(next));
-      location.assign(safe);
-    },
-  );
-  const go = (to: string) => {
-    chosen.current = to;
-    setKey(to);
-    setRefused(false);
-    begin.submit();
-  };
-  return (
-    <>
-      {sso.map((each) => (
-        <Button key={each.key} variant={isOnly ? "primary" : "secondary"} size="large" isWide icon={LogIn} onPress={() => go(each.key)} isPending={begin.isPending && key === each.key}>
-          {t("sso", { name: label(each.label) })}
-        </Button>
-      ))}
-      <FormError>{refused ? t("sso.refused") : begin.error ? errorWords(begin.error, t) : null}</FormError>
     </>
   );
 }

@@ -5,6 +5,7 @@ import * as flow from "../../lib/api/flow";
 import type { Me, SignInAnswer, SignInInfo } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { signin } from "../../lib/i18n/dict/signin";
+import { nextTake } from "../../lib/away";
 import { safeNext } from "../../lib/next";
 import { PageHead } from "../../lib/page";
 import { useLoaded } from "../../lib/submit";
@@ -16,7 +17,7 @@ import { lately, whenIdle } from "../../ui/lately";
 import { Spinner } from "../../ui/Spinner";
 import { Credentials } from "./Credentials";
 import { nextView, type Start, viewAt } from "./machine";
-import { flowIsNoted, flowNote, nextTake } from "./underWay";
+import { flowIsNoted, flowNote } from "./underWay";
 import "./sign-in.css";
 
 const Steps = lately(() => import("./Steps"), (module) => module.Steps);
@@ -87,7 +88,7 @@ export function SignInPage({ start, next, onSignedIn }: SignInPageProps) {
         )}
         {view.kind === "forgotten" && <Forgotten email={email} onEmail={setEmail} hasMail={info.email} onBack={startOver} />}
         {view.kind === "link" && <MailedLink purpose={view.purpose} token={view.token} onAnswer={answered} />}
-        {view.kind === "sso" && <SsoReturn onAnswer={answered} />}
+        {view.kind === "sso" && <SsoReturn isSsoOnly={info.sso_only} onAnswer={answered} />}
         {view.kind === "step" && isKnown && (
           <Steps step={view.step} email={email} policy={found.data?.policy} company={found.data?.company ?? ""} can={found.data ?? UNKNOWN} onAnswer={answered} onGone={() => dispatch({ kind: "gone" })} onStartOver={startOver} />
         )}

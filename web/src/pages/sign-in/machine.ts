@@ -66,14 +66,3 @@ export function checkEmail(email: string): "missing" | "invalid" | null {
   if (email.trim() === "") return "missing";
   return /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? null : "invalid";
 }
-
-/** Where single sign-on leads. Only to a page of the web, and over TLS; plain only to this machine, for trying it out. */
-export function safeSsoUrl(url: string): string | null {
-  try {
-    const { protocol, hostname, href } = new URL(url);
-    const isLocal = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
-    return protocol === "https:" || (protocol === "http:" && isLocal) ? href : null;
-  } catch {
-    return null;
-  }
-}

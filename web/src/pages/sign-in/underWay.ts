@@ -1,32 +1,30 @@
-/** What a reload, or the way to single sign-on and back, must not lose: that a flow is under way, and where it was to lead. No secrets. */
-import { safeNext } from "../../lib/next";
-
+/** What a reload must not lose: that a flow is under way; and where to sign out besides here. No secrets. */
 const FLOW_KEY = "kedun.flow";
-const NEXT_KEY = "kedun.next";
 
-function keep(key: string, value: string | null): void {
+export function flowNote(isUnderWay: boolean): void {
   try {
-    if (value === null) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, value);
+    if (isUnderWay) sessionStorage.setItem(FLOW_KEY, "1");
+    else sessionStorage.removeItem(FLOW_KEY);
   } catch {
     // No storage: a reload then begins anew.
   }
 }
-function kept(key: string): string | null {
+
+export function flowIsNoted(): boolean {
   try {
-    return sessionStorage.getItem(key);
+    return sessionStorage.getItem(FLOW_KEY) !== null;
   } catch {
-    return null;
+    return false;
   }
 }
 
-export const flowNote = (isUnderWay: boolean): void => keep(FLOW_KEY, isUnderWay ? "1" : null);
-export const flowIsNoted = (): boolean => kept(FLOW_KEY) !== null;
-
-export const nextNote = (next: string | undefined): void => keep(NEXT_KEY, next ?? null);
-/** Taken once. */
-export function nextTake(): string | undefined {
-  const next = safeNext(kept(NEXT_KEY));
-  keep(NEXT_KEY, null);
-  return next;
+/** Noted by whoever signs out (shell/useSignOut). Taken once. */
+export function outThereTake(): string | null {
+  try {
+    const url = sessionStorage.getItem("kedun.out");
+    sessionStorage.removeItem("kedun.out");
+    return url;
+  } catch {
+    return null;
+  }
 }

@@ -24,6 +24,7 @@ import { RolesField, StatePill, TeamField } from "./fields";
 import { HelpDesk } from "./HelpDesk";
 import { Leaving } from "./Leaving";
 import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
+import { UserLinks } from "./UserLinks";
 import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
 
@@ -53,7 +54,12 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
         {/* A newer version from the server starts the form anew. */}
         <UserForm key={user.version} user={user} onSaved={onClose} />
         <AccountActions user={user} />
-        {user.state !== "invited" && <UserSecurity user={user} isSelf={isSelf} />}
+        {user.state !== "invited" && (
+          <>
+            <UserSecurity user={user} isSelf={isSelf} />
+            <UserLinks user={user} isSelf={isSelf} />
+          </>
+        )}
         {user.state === "active" && !isSelf && <HelpDesk user={user} />}
         <Suspense>{user.state !== "invited" && <UserTokens user={user} />}</Suspense>
         {user.state !== "invited" && <Leaving user={user} />}

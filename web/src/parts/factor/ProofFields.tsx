@@ -14,6 +14,7 @@ import { TextField } from "../../ui/TextField";
 import { Again } from "./Again";
 import { CodeForm } from "./CodeForm";
 import { KIND_ICONS } from "./kinds";
+import { SsoProof } from "./SsoProof";
 import { useProof } from "./useProof";
 import { Wait } from "./Wait";
 
@@ -28,6 +29,7 @@ export function ProofField(props: ProofFieldProps) {
   if (kind === "passkey") return <PasskeyProof {...props} />;
   if (kind === "email_code" || kind === "sms_code") return <SentProof {...props} kind={kind} />;
   if (kind === "totp") return <TotpProof {...props} />;
+  if (kind === "sso") return <SsoProof provider={props.way.provider ?? ""} />;
   return <TextProof {...props} kind={kind} />;
 }
 

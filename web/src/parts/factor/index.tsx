@@ -4,7 +4,7 @@
  */
 import { ChevronRight } from "lucide";
 import { useState } from "react";
-import type { FactorStep as AskedStep, ProofKind, Step, Way } from "../../lib/api/types";
+import type { FactorStep as AskedStep, Step, Way } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { factorWords } from "../../lib/i18n/dict/factors";
 import { canUsePasskeys } from "../../lib/webauthn";
@@ -12,7 +12,7 @@ import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { Icon } from "../../ui/Icon";
 import { Pill } from "../../ui/Pill";
-import { KIND_ICONS } from "./kinds";
+import { KIND_ICONS, wayId } from "./kinds";
 import { ProofField } from "./ProofFields";
 import "../parts.css";
 import "./factor.css";
@@ -27,18 +27,18 @@ export function FactorStep({ step, onStep, onGone }: FactorStepProps) {
   const t = useT(factorWords);
   // The order is the server's. What this browser cannot do is not offered.
   const ways = step.factors.filter(({ kind }) => kind !== "passkey" || canUsePasskeys());
-  const [chosen, setChosen] = useState<ProofKind | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
-  const way = ways.find(({ kind }) => kind === chosen) ?? ways[0];
+  const way = ways.find((each) => wayId(each) === chosen) ?? ways[0];
   if (!way) return <Callout tone="warning">{t("noWay")}</Callout>;
   const others = ways.filter((each) => each !== way);
-  const choose = (kind: ProofKind) => {
-    setChosen(kind);
+  const choose = (next: Way) => {
+    setChosen(wayId(next));
     setOpen(false);
   };
   return (
     <div className="factor">
-      <ProofField key={way.kind} way={way} onStep={onStep} onGone={onGone} />
+      <ProofField key={wayId(way)} way={way} onStep={onStep} onGone={onGone} />
       {others.length > 0 && !isOpen && (
         <Button variant="quiet" isWide onPress={() => setOpen(true)}>
           {t("other")}
@@ -47,8 +47,8 @@ export function FactorStep({ step, onStep, onGone }: FactorStepProps) {
       {others.length > 0 && isOpen && (
         <ul className="card-list" aria-label={t("other.list")}>
           {others.map((each, index) => (
-            <li key={each.kind}>
-              <WayRow way={each} autoFocus={index === 0} onChoose={() => choose(each.kind)} />
+            <li key={wayId(each)}>
+              <WayRow way={each} autoFocus={index === 0} onChoose={() => choose(each)} />
             </li>
           ))}
         </ul>
@@ -59,7 +59,7 @@ export function FactorStep({ step, onStep, onGone }: FactorStepProps) {
 
 function WayRow({ way, onChoose, autoFocus }: { way: Way; onChoose(): void; autoFocus: boolean }) {
   const t = useT(factorWords);
-  const note = way.sent_to ?? (way.left === undefined ? null : t("way.left", { left: way.left }));
+  const note = way.sent_to ?? way.provider ?? (way.left === undefined ? null : t("way.left", { left: way.left }));
   return (
     <button type="button" className="card-row" onClick={onChoose} autoFocus={autoFocus}>
       <span className="factor-icon">

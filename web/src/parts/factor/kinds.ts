@@ -1,6 +1,6 @@
 /** What a way to prove oneself looks like, and in which order of strength they come. */
-import { Fingerprint, KeyRound, KeySquare, LifeBuoy, Mail, MessageSquareText, Smartphone } from "lucide";
-import type { Addable, FactorKind, ProofKind } from "../../lib/api/types";
+import { Fingerprint, KeyRound, KeySquare, LifeBuoy, LogIn, Mail, MessageSquareText, Smartphone } from "lucide";
+import type { Addable, FactorKind, ProofKind, Way } from "../../lib/api/types";
 import type { IconNode } from "../../ui/Icon";
 
 export const KIND_ICONS: Record<ProofKind, IconNode> = {
@@ -10,7 +10,11 @@ export const KIND_ICONS: Record<ProofKind, IconNode> = {
   sms_code: MessageSquareText,
   recovery_code: LifeBuoy,
   password: KeyRound,
+  sso: LogIn,
 };
+
+/** There may be several services; of everything else there is one. */
+export const wayId = (way: Way): string => way.provider ?? way.kind;
 
 export const FACTOR_KINDS: readonly FactorKind[] = ["passkey", "totp", "email_code", "sms_code"];
 

@@ -3,7 +3,7 @@
 //   node provider.js '{"base": "https://127.0.0.1:8443", "ca": "…/tls.crt", "key": "corp"}'
 //
 // `base` is Kedun's address, `key` its key for this provider, `ca` the certificate its address shows; the file may come
-// later. The first line it prints is {"issuer": "http://127.0.0.1:PORT"}; it then runs until its input ends.
+// later. `people` are others who are there besides, in the form of `PEOPLE`. The first line it prints is {"issuer": "http://127.0.0.1:PORT"}; it then runs until its input ends.
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -21,6 +21,7 @@ const PEOPLE = {
   carol: { name: "Carol Xu", email: "carol@corp.example", email_verified: true, groups: [] },
   unverified: { name: "Eve", email: "eve@corp.example", email_verified: false, groups: ["sales"] },
   stranger: { name: "Mallory", email: "mallory@elsewhere.example", email_verified: true, groups: ["sales"] },
+  ...asked.people,
 };
 
 function key(type, options, alg, kid) {

@@ -4,9 +4,9 @@ import type { Label, Me, Ref, Session } from "./base";
 /** What can be kept beside the password, strongest first. */
 export type FactorKind = "passkey" | "totp" | "email_code" | "sms_code";
 /** What a step may ask for. `password` only where the session is there already. */
-export type ProofKind = FactorKind | "recovery_code" | "password";
+export type ProofKind = FactorKind | "recovery_code" | "password" | "sso";
 /** What is proved by typing something. */
-export type CodeKind = Exclude<ProofKind, "passkey">;
+export type CodeKind = Exclude<ProofKind, "passkey" | "sso">;
 /** What is sent when it is asked for. */
 export type SentKind = "email_code" | "sms_code";
 
@@ -19,9 +19,11 @@ export interface Way {
   restricted?: boolean;
   /** Recovery codes that are left. */
   left?: number;
+  /** Which sign-in service, where one is gone to. */
+  provider?: string;
 }
 
-export type Purpose = "sign_in" | "step_up" | "reset" | "unlock";
+export type Purpose = "sign_in" | "step_up" | "reset" | "unlock" | "link";
 export type NewPasswordWhy = "expired" | "breached" | "common" | "incident" | "campaign" | "reset";
 
 interface StepBase {
@@ -47,6 +49,8 @@ export interface DoneStep extends StepBase {
   me?: Me;
   /** How long the proof is good. */
   until?: string;
+  /** Which sign-in service one is linked with now. */
+  provider?: string;
 }
 export type Step = FactorStep | EnrollStep | NewPasswordStep | DoneStep;
 /** What `POST /session` answers: the reader, or the step that comes first. */

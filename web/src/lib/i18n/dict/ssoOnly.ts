@@ -1,0 +1,41 @@
+/** Words of the switch by which sign-in services are the only way in. */
+import { defineDict } from "../core";
+
+export const ssoOnlyWords = defineDict(
+  {
+    "only": "只用单点登录",
+    "only.words": "打开后，所有人只能用登录服务登录，密码和通行密钥都不起作用，应急账户除外。登录服务出故障时，就靠应急账户进来处理。已经登录的人不受影响。",
+    "only.switch": "所有人都用登录服务登录",
+    "only.glass": "应急账户",
+    "only.glass.words": "这些人仍可用密码或通行密钥登录。至少一人要在职、有密码，并绑定了第二种验证方式。最多 10 人。",
+    "only.glass.none": "还没有应急账户",
+    "only.glass.add": "添加应急账户",
+    "only.glass.remove": "从应急账户中去掉 {name}",
+    "only.glass.find": "按姓名或邮箱查找",
+    "only.unknown": "用户 {id}",
+    "only.notYou": "你自己不在应急账户里：登录服务一旦出问题，你也进不来。",
+    "only.ask": "只用单点登录？",
+    "only.ask.words": "除 {n} 个应急账户外，所有人的密码和通行密钥马上不能用来登录。请先确认有人能用登录服务登录成功。",
+    "only.ask.go": "打开",
+    "only.saved": "已保存",
+    "only.noProvider": "先添加并启用一个登录服务，才能打开。",
+  },
+  {
+    "only": "Single sign-on only",
+    "only.words": "When this is on, everybody signs in by a sign-in service; passwords and passkeys let nobody in but the emergency accounts. They are how you come in when the service is down. Whoever is signed in stays so.",
+    "only.switch": "Everybody signs in by a sign-in service",
+    "only.glass": "Emergency accounts",
+    "only.glass.words": "They can still sign in by password or passkey. At least one has to be active and have a password and a second step. At most 10.",
+    "only.glass.none": "No emergency accounts",
+    "only.glass.add": "Add an emergency account",
+    "only.glass.remove": "Take {name} off the emergency accounts",
+    "only.glass.find": "Find by name or email",
+    "only.unknown": "User {id}",
+    "only.notYou": "You are not among them: should the service fail, you can't come in either.",
+    "only.ask": "Single sign-on only?",
+    "only.ask.words": "Except for {n} emergency {n|account|accounts}, nobody's password or passkey signs in any more, at once. Make sure first that somebody can sign in by the service.",
+    "only.ask.go": "Turn on",
+    "only.saved": "Saved",
+    "only.noProvider": "Add a sign-in service and turn it on first.",
+  },
+);

@@ -1,0 +1,116 @@
+/** Whether sign-in services are the only way in, and who may still come otherwise when they fail. */
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { X } from "lucide";
+import { useState } from "react";
+import { useMe } from "../../lib/api/hooks";
+import { ssoKeys, ssoOnlyPut } from "../../lib/api/sso";
+import type { Ref, SsoOnly, SsoState } from "../../lib/api/types";
+import { errorWords } from "../../lib/api/words";
+import { useT } from "../../lib/i18n";
+import { ssoOnlyWords } from "../../lib/i18n/dict/ssoOnly";
+import { PersonPicker } from "../../parts/PersonPicker";
+import { Unsaved } from "../../parts/Unsaved";
+import { Avatar } from "../../ui/Avatar";
+import { Button } from "../../ui/Button";
+import { Callout } from "../../ui/Callout";
+import { ConfirmDialog } from "../../ui/ConfirmDialog";
+import { FormError, FormSection } from "../../ui/FormRow";
+import { IconButton } from "../../ui/IconButton";
+import { Switch } from "../../ui/Switch";
+import { toast } from "../../ui/Toast";
+import { useNames } from "./useNames";
+
+const MAX = 10;
+
+export function OnlySwitch({ state }: { state: SsoState }) {
+  const t = useT(ssoOnlyWords);
+  const me = useMe();
+  const client = useQueryClient();
+  /** Null while nothing differs: what comes newer from the server is shown then. */
+  const [changed, setChanged] = useState<SsoOnly | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const draft = changed ?? state.only;
+  const nameOf = useNames(draft.break_glass);
+  /** Whoever was just chosen is known by the list they were chosen from. */
+  const [chosen, setChosen] = useState<Readonly<Record<string, string | null>>>({});
+  const save = useMutation({
+    mutationFn: () => ssoOnlyPut(draft),
+    onSuccess: (next) => {
+      client.setQueryData(ssoKeys.all(), next);
+      setChanged(null);
+      toast({ message: t("only.saved"), tone: "success" });
+    },
+    onSettled: () => setAsking(false),
+  });
+  const change = (part: Partial<SsoOnly>) => {
+    save.reset();
+    setChanged({ ...draft, ...part });
+  };
+  const choose = ({ id, label }: Ref) => {
+    setChosen({ ...chosen, [id]: label });
+    if (!draft.break_glass.includes(id)) change({ break_glass: [...draft.break_glass, id] });
+  };
+  const same = (one: SsoOnly) => JSON.stringify([one.enabled, one.break_glass.toSorted()]);
+  const isDirty = changed !== null && same(changed) !== same(state.only);
+  const turnsOn = draft.enabled && !state.only.enabled;
+  const canTurnOn = draft.enabled || state.providers.some(({ on }) => on);
+  return (
+    <FormSection title={t("only")} description={t("only.words")}>
+      <Switch isSelected={draft.enabled} onChange={(enabled) => change({ enabled })} isDisabled={!canTurnOn}>
+        {t("only.switch")}
+      </Switch>
+      {!canTurnOn && <p className="meta">{t("only.noProvider")}</p>}
+      <h3 className="sub-title">{t("only.glass")}</h3>
+      <p className="k-form-note">{t("only.glass.words")}</p>
+      {draft.break_glass.length === 0 ? (
+        <p className="meta">{t("only.glass.none")}</p>
+      ) : (
+        <ul className="card-list sso-glass" aria-label={t("only.glass")}>
+          {draft.break_glass.map((id) => {
+            const name = nameOf(id) ?? chosen[id] ?? t("only.unknown", { id: id.slice(0, 8) });
+            return (
+              <li key={id} className="card-row">
+                <Avatar name={name} size={32} />
+                <span className="card-words">
+                  <span className="card-title">{name}</span>
+                </span>
+                <IconButton icon={X} label={t("only.glass.remove", { name })} onPress={() => change({ break_glass: draft.break_glass.filter((other) => other !== id) })} />
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {draft.break_glass.length < MAX && (
+        <div className="sso-find">
+          <PersonPicker
+            // Emptied by being made anew once somebody was taken.
+            key={draft.break_glass.join()}
+            label={t("only.glass.add")}
+            placeholder={t("only.glass.find")}
+            value={null}
+            onChange={(person) => person && choose(person)}
+          />
+        </div>
+      )}
+      {draft.enabled && draft.break_glass.length > 0 && !draft.break_glass.includes(me.user.id) && <Callout tone="warning">{t("only.notYou")}</Callout>}
+      <FormError>{save.error ? errorWords(save.error, t) : null}</FormError>
+      <Unsaved isDirty={isDirty} onDiscard={() => change(state.only)}>
+        <Button variant="primary" isPending={save.isPending} onPress={() => (turnsOn ? setAsking(true) : save.mutate())}>
+          {t("save")}
+        </Button>
+      </Unsaved>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onOpenChange={setAsking}
+        title={t("only.ask")}
+        confirmLabel={t("only.ask.go")}
+        cancelLabel={t("cancel")}
+        onConfirm={() => save.mutate()}
+        isPending={save.isPending}
+        isDanger
+      >
+        {t("only.ask.words", { n: draft.break_glass.length })}
+      </ConfirmDialog>
+    </FormSection>
+  );
+}
