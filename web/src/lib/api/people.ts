@@ -13,6 +13,7 @@ export const peopleKeys = {
 };
 
 export const leave = (user: string, body: T.LeaveBody) => call<T.Leaver>("POST", at("/users/:user/leave", { user }), { body });
+export const leaverSuccessor = (user: string, successor: string) => call<T.Leaver>("PUT", at("/users/:user/leave/successor", { user }), { body: { successor } });
 export const leaver = (user: string, signal?: AbortSignal) => call<T.Leaver>("GET", at("/users/:user/leave", { user }), { signal });
 export const leavers = (signal?: AbortSignal) => call<{ items: T.Leaver[] }>("GET", "/leavers", { signal });
 export const leaverItemAdd = (user: string, text: string) => call<T.Leaver>("POST", at("/users/:user/leave/items", { user }), { body: { text } });

@@ -30,13 +30,15 @@ export function Records({ leaver, canChoose }: { leaver: Leaver; canChoose: bool
           <HandedOver leaver={leaver} />
           <Refused leaver={leaver} actions={choose} />
         </>
+      ) : leaver.left_over === 0 ? (
+        <p className="meta">{t("records.nothing", { name })}</p>
       ) : (
         <Callout tone="warning" actions={choose}>
           {t("records.nobody", { name })}
         </Callout>
       )}
       {choosing && (
-        <LeaveDialog user={{ id: leaver.user.id, name }} isGone earlier={leaver} onClose={() => setChoosing(false)} onDone={() => setChoosing(false)} />
+        <LeaveDialog user={{ id: leaver.user.id, name }} isGone hasList onClose={() => setChoosing(false)} onDone={() => setChoosing(false)} />
       )}
     </FormSection>
   );

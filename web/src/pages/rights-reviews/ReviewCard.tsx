@@ -26,7 +26,7 @@ export function ReviewCard({ review, roleName }: { review: RightsReview; roleNam
   const format = useFormat();
   const name = review.user.label ?? review.user.id;
   const isAboutMe = review.user.id === me.user.id;
-  const isByMe = review.opened_by.id === me.user.id;
+  const isByMe = review.opened_by.id === me.user.id && !review.may_confirm;
   return (
     <article className="review" aria-label={name}>
       <header className="review-head">
@@ -41,7 +41,7 @@ export function ReviewCard({ review, roleName }: { review: RightsReview; roleNam
       <footer className="review-foot">
         <span className="meta">{isAboutMe ? t("mine.about") : isByMe ? t("mine.by") : review.confirmer ? t("confirmer", { name: review.confirmer.label ?? "" }) : t("confirmer.any")}</span>
         {me.can.users && <Link href={`/settings/users?user=${encodeURIComponent(review.user.id)}`}>{t("change")}</Link>}
-        {!isAboutMe && <ConfirmButton review={review} name={name} />}
+        {review.may_confirm && <ConfirmButton review={review} name={name} />}
       </footer>
     </article>
   );
@@ -112,7 +112,6 @@ function ConfirmButton({ review, name }: { review: RightsReview; name: string })
     confirm.reset();
     setAsking(true);
   };
-  const refused = confirm.error && (isApiError(confirm.error, "self_change") ? t("refused.self") : errorWords(confirm.error, t));
   return (
     <>
       <Button size="small" onPress={open} aria-label={`${t("confirm")}: ${name}`}>
@@ -121,7 +120,7 @@ function ConfirmButton({ review, name }: { review: RightsReview; name: string })
       <ConfirmDialog isOpen={asking} onOpenChange={setAsking} title={t("ask", { name })} confirmLabel={t("yes")} cancelLabel={t("cancel")} onConfirm={() => confirm.mutate()} isPending={confirm.isPending}>
         <div className="stack is-tight">
           <p>{t("ask.words")}</p>
-          <FormError>{refused}</FormError>
+          <FormError>{confirm.error && errorWords(confirm.error, t)}</FormError>
         </div>
       </ConfirmDialog>
     </>

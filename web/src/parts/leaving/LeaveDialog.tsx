@@ -6,8 +6,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isApiError, isRefused } from "../../lib/api/error";
 import { keys } from "../../lib/api/keys";
-import { peopleKeys } from "../../lib/api/people";
-import type { Leaver, Ref } from "../../lib/api/types";
+import { leave, leaverSuccessor, peopleKeys } from "../../lib/api/people";
+import type { LeaveBody, Leaver, Ref } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
 import { leavingWords } from "../../lib/i18n/dict/leaving";
@@ -15,7 +15,6 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { FormError } from "../../ui/FormRow";
 import { toast } from "../../ui/Toast";
-import { leaveAgain } from "./again";
 import { LeaveFields, type LeaveDraft } from "./LeaveFields";
 import "../parts.css";
 
@@ -23,21 +22,21 @@ export interface LeaveDialogProps {
   user: { id: string; name: string };
   /** They can't sign in any more: only the work is handed on. */
   isGone?: boolean;
-  /** The list there is already, which begins anew. */
-  earlier?: Leaver;
+  /** There is a list already, which stays as it is: only the successor is asked for. */
+  hasList?: boolean;
   onClose(): void;
   onDone(leaver: Leaver): void;
 }
 
-export function LeaveDialog({ user, isGone = false, earlier, onClose, onDone }: LeaveDialogProps) {
+export function LeaveDialog({ user, isGone = false, hasList = false, onClose, onDone }: LeaveDialogProps) {
   const t = useT(leavingWords);
   const client = useQueryClient();
-  const [draft, setDraft] = useState<LeaveDraft>({ successor: null, note: earlier?.note ?? "", items: [] });
+  const [draft, setDraft] = useState<LeaveDraft>({ successor: null, note: "", items: [] });
   const [isAsking, setAsking] = useState(false);
   const [tried, setTried] = useState(false);
   const name = user.name;
   const run = useMutation({
-    mutationFn: () => leaveAgain(user.id, { ...(draft.successor && { successor: draft.successor.id }), note: draft.note.trim(), items: draft.items }, earlier),
+    mutationFn: () => (hasList && draft.successor ? leaverSuccessor(user.id, draft.successor.id) : leave(user.id, bodyOf(draft))),
     onSuccess: (leaver) => {
       toast({ message: isGone ? t("done.on", { name, successor: draft.successor?.label ?? "" }) : t("done", { name }), tone: "success" });
       client.setQueryData(peopleKeys.leaver(user.id), leaver);
@@ -105,10 +104,12 @@ export function LeaveDialog({ user, isGone = false, earlier, onClose, onDone }: 
         </>
       }
     >
-      <LeaveFields draft={draft} onChange={change} isGone={isGone} startsAnew={earlier !== undefined} problems={problems} />
+      <LeaveFields draft={draft} onChange={change} isGone={isGone} hasList={hasList} problems={problems} />
     </Dialog>
   );
 }
+
+const bodyOf = ({ successor, note, items }: LeaveDraft): LeaveBody => ({ ...(successor && { successor: successor.id }), note: note.trim(), items });
 
 const faultOf = (error: unknown, field: string): string | null => (isApiError(error) ? error.field(field) : null);
 
@@ -116,5 +117,5 @@ const faultOf = (error: unknown, field: string): string | null => (isApiError(er
 function atSuccessor(error: unknown, successor: Ref | null): "refused" | "beyond" | null {
   if (!successor) return null;
   if (isRefused(error, "invalid_option")) return "refused";
-  return isApiError(error, "escalation") ? "beyond" : null;
+  return isApiError(error, "successor_out_of_reach") ? "beyond" : null;
 }

@@ -3,7 +3,6 @@ import { Check } from "lucide";
 import type { Ref } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { leavingWords } from "../../lib/i18n/dict/leaving";
-import { Callout } from "../../ui/Callout";
 import { FormStack } from "../../ui/FormRow";
 import { Icon } from "../../ui/Icon";
 import { TagField } from "../../ui/TagField";
@@ -25,11 +24,11 @@ export interface LeaveFieldsProps {
   draft: LeaveDraft;
   onChange(patch: Partial<LeaveDraft>): void;
   isGone: boolean;
-  startsAnew: boolean;
+  hasList: boolean;
   problems: { successor: string | null; note: string | null; items: string | null };
 }
 
-export function LeaveFields({ draft, onChange, isGone, startsAnew, problems }: LeaveFieldsProps) {
+export function LeaveFields({ draft, onChange, isGone, hasList, problems }: LeaveFieldsProps) {
   const t = useT(leavingWords);
   return (
     <FormStack>
@@ -48,7 +47,6 @@ export function LeaveFields({ draft, onChange, isGone, startsAnew, problems }: L
           </ul>
         </section>
       )}
-      {startsAnew && <Callout tone="warning">{t("on.again")}</Callout>}
       <PersonPicker
         label={t("successor")}
         description={isGone ? undefined : t("successor.help")}
@@ -58,8 +56,12 @@ export function LeaveFields({ draft, onChange, isGone, startsAnew, problems }: L
         onChange={(successor) => onChange({ successor })}
         error={problems.successor}
       />
-      <TextArea label={t("note")} description={t("note.help")} rows={2} value={draft.note} onChange={(note) => onChange({ note })} error={problems.note} maxLength={MAX_NOTE} />
-      <TagField label={t("items")} description={t("items.help")} placeholder={t("items.placeholder")} value={draft.items} onChange={(items) => onChange({ items })} error={problems.items} />
+      {!hasList && (
+        <>
+          <TextArea label={t("note")} description={t("note.help")} rows={2} value={draft.note} onChange={(note) => onChange({ note })} error={problems.note} maxLength={MAX_NOTE} />
+          <TagField label={t("items")} description={t("items.help")} placeholder={t("items.placeholder")} value={draft.items} onChange={(items) => onChange({ items })} error={problems.items} />
+        </>
+      )}
     </FormStack>
   );
 }

@@ -35,6 +35,8 @@ export interface Leaver {
   items: LeaverItem[];
   /** None without a successor. */
   handover: Handover | null;
+  /** Records and shared views that were theirs at the last look; none if nobody looked since. */
+  left_over: number | null;
 }
 export interface LeaveBody {
   successor?: string;
@@ -60,6 +62,8 @@ export interface RightsReview {
   confirmer: Ref | null;
   due_at: string;
   overdue: boolean;
+  /** Whether the reader may confirm it. */
+  may_confirm: boolean;
 }
 
 export interface OrphanCount {

@@ -29,7 +29,6 @@ export const reviewsWords = defineDict(
     "change": "去修改",
     "mine.about": "这是你自己的权限，要由别人确认。",
     "mine.by": "这是你做的变更，要由别人确认。",
-    "refused.self": "自己的权限、自己做的变更，都不能自己确认。请让另一位负责人或管理员来确认。",
     "refused.gone": "这次复核刚刚已经有人确认了。",
   },
   {
@@ -59,7 +58,6 @@ export const reviewsWords = defineDict(
     "change": "Change them",
     "mine.about": "These are your own rights: somebody else confirms them.",
     "mine.by": "You made this change: somebody else confirms it.",
-    "refused.self": "Nobody confirms their own rights, or a change they made. Ask another manager or administrator.",
     "refused.gone": "Somebody has just confirmed this.",
   },
 );
