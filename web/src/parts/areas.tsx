@@ -7,6 +7,7 @@ const SECURITY = {
   policy: "/security/sign-in",
   factors: "/security/sign-in?tab=factors",
   coverage: "/security/sign-in?tab=coverage",
+  risk: "/security/risk",
 } as const;
 
 export type SecurityPlace = keyof typeof SECURITY;

@@ -5,7 +5,7 @@ import { homeRoute, lostRoute } from "./home";
 import { profileRoute, securityRoute, sessionsRoute } from "./me";
 import { objectRoute, recordRoute } from "./records";
 import { rootRoute, shellRoute } from "./root";
-import { auditRoute, objectSettingsRoute, objectsRoute, roleRoute, rolesRoute, signInRulesRoute, teamsRoute, usersRoute } from "./settings";
+import { auditRoute, objectSettingsRoute, objectsRoute, riskRoute, roleRoute, rolesRoute, signInRulesRoute, teamsRoute, touchedRoute, usersRoute } from "./settings";
 import { importRoute, recycleRoute } from "./tools";
 
 export const routeTree = rootRoute.addChildren([
@@ -24,6 +24,8 @@ export const routeTree = rootRoute.addChildren([
     objectSettingsRoute,
     auditRoute,
     signInRulesRoute,
+    riskRoute,
+    touchedRoute,
     objectRoute,
     recordRoute,
     lostRoute,

@@ -49,3 +49,15 @@ export const signInRulesRoute = createRoute({
   path: "/security/sign-in",
   component: lazyRouteComponent(() => import("../pages/sign-in-rules/SignInRulesPage"), "SignInRulesPage"),
 });
+
+export const riskRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/security/risk",
+  component: lazyRouteComponent(() => import("../pages/risk/RiskPage"), "RiskPage"),
+});
+
+export const touchedRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/security/timeline/{-$user}",
+  component: lazyRouteComponent(() => import("../pages/touched/TouchedPage"), "TouchedPage"),
+});

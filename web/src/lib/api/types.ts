@@ -5,4 +5,5 @@ export type * from "./types/admin";
 export type * from "./types/base";
 export type * from "./types/metadata";
 export type * from "./types/records";
+export type * from "./types/safety";
 export type * from "./types/security";

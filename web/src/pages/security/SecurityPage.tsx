@@ -1,7 +1,6 @@
 /** The reader's own security: what is missing, and everything one proves oneself with. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { ChevronRight, MonitorSmartphone } from "lucide";
-import { useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { keys } from "../../lib/api/keys";
 import { mySecurity } from "../../lib/api/security";
 import type { FactorKind, MySecurity } from "../../lib/api/types";
@@ -9,9 +8,7 @@ import { useT } from "../../lib/i18n";
 import { securityWords } from "../../lib/i18n/dict/security";
 import { PageHead } from "../../lib/page";
 import { Waiting } from "../../parts/Waiting";
-import { FormSection } from "../../ui/FormRow";
-import { Icon } from "../../ui/Icon";
-import { Link } from "../../ui/Link";
+import { lately } from "../../ui/lately";
 import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
 import { Factors } from "./Factors";
@@ -22,6 +19,9 @@ import { addableKinds } from "./score";
 import "../../parts/parts.css";
 import "../../parts/factor/factor.css";
 import "./security.css";
+
+const RecentDevices = lately(() => import("./RecentDevices"), (module) => module.RecentDevices);
+const Compromised = lately(() => import("./Compromised"), (module) => module.Compromised);
 
 export function SecurityPage() {
   const t = useT(securityWords);
@@ -38,10 +38,10 @@ export function SecurityPage() {
 type Adding = { start?: FactorKind } | null;
 
 function Sections({ security }: { security: MySecurity }) {
-  const t = useT(securityWords);
   const client = useQueryClient();
   const [adding, setAdding] = useState<Adding>(null);
   const [makingCodes, setMakingCodes] = useState(false);
+  const [endingAll, setEndingAll] = useState(false);
   const password = useRef<HTMLDivElement>(null);
   const toPassword = () => {
     password.current?.scrollIntoView();
@@ -60,21 +60,11 @@ function Sections({ security }: { security: MySecurity }) {
       <div ref={password}>
         <ChangePassword security={security} />
       </div>
-      <FormSection title={t("sessions")}>
-        <div className="card-list">
-          <Link href="/me/sessions" isPlain className="card-row">
-            <span className="factor-icon">
-              <Icon icon={MonitorSmartphone} size={17} />
-            </span>
-            <span className="card-words">
-              <span className="card-title">{t("sessions.open")}</span>
-              <span className="meta">{t("sessions.words")}</span>
-            </span>
-            <Icon icon={ChevronRight} size={16} />
-          </Link>
-        </div>
-      </FormSection>
-      <MailCheck />
+      <Suspense>
+        <RecentDevices />
+        <Compromised security={security} isAsking={endingAll} onAsk={setEndingAll} />
+      </Suspense>
+      <MailCheck onCompromised={() => setEndingAll(true)} />
       {adding && (
         <AddFactorDialog
           kinds={kinds}

@@ -20,6 +20,7 @@ import { PasskeyButton } from "./PasskeyButton";
 import { nextNote } from "./underWay";
 import { usePasskeyEntry } from "./usePasskeyEntry";
 
+const Ended = lately(() => import("./Ended"), (module) => module.Ended);
 const TooMany = lately(() => import("./TooMany"), (module) => module.TooMany);
 
 const PATIENCE_MS = 400;
@@ -58,6 +59,7 @@ export function Credentials(props: CredentialsProps) {
       </div>
       {(props.isKnown || isLate) && (
         <FormStack>
+          {location.hash === "#ended" && <Ended />}
           {said && <Callout tone={said === "gone" ? "warning" : "success"}>{t(said)}</Callout>}
           {props.isSetUpNeeded && <Callout tone="warning">{t("setup.needed")}</Callout>}
           {info.passkeys && !info.sso_only && <PasskeyButton entry={passkey} isOnly={!hasPassword} />}

@@ -1,6 +1,6 @@
 /** One user: name, team, roles, and what may be done with the account. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, Suspense, useId, useState } from "react";
 import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
 import { useMe } from "../../lib/api/hooks";
@@ -18,11 +18,14 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Drawer } from "../../ui/Drawer";
 import { FormError, FormSection } from "../../ui/FormRow";
 import { TextField } from "../../ui/TextField";
+import { lately } from "../../ui/lately";
 import { toast } from "../../ui/Toast";
 import { RolesField, StatePill, TeamField } from "./fields";
 import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
 import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
+
+const UserDevices = lately(() => import("./UserDevices"), (module) => module.UserDevices);
 
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   const t = useT(usersWords);
@@ -47,7 +50,14 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
         {/* A newer version from the server starts the form anew. */}
         <UserForm key={user.version} user={user} onSaved={onClose} />
         <AccountActions user={user} />
-        {user.state !== "invited" && <UserSecurity user={user} isSelf={me.user.id === user.id} />}
+        {user.state !== "invited" && (
+          <>
+            <UserSecurity user={user} isSelf={me.user.id === user.id} />
+            <Suspense>
+              <UserDevices user={user} />
+            </Suspense>
+          </>
+        )}
       </div>
     </Drawer>
   );

@@ -7,11 +7,13 @@ export const areaWords = defineDict(
     "security.policy": "密码策略",
     "security.factors": "两步验证",
     "security.coverage": "覆盖情况",
+    "security.risk": "异常登录",
   },
   {
     security: "Security settings",
     "security.policy": "Passwords",
     "security.factors": "Second step",
     "security.coverage": "Coverage",
+    "security.risk": "Unusual sign-ins",
   },
 );

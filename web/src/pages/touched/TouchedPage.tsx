@@ -1,0 +1,39 @@
+/** What an account touched: for whoever reads the log, to see what somebody saw who was in it. The address keeps person and filters. */
+import { useParams } from "@tanstack/react-router";
+import { useMe } from "../../lib/api/hooks";
+import { useQuery } from "@tanstack/react-query";
+import * as calls from "../../lib/api/calls";
+import { keys } from "../../lib/api/keys";
+import { useT } from "../../lib/i18n";
+import { touchedWords } from "../../lib/i18n/dict/touched";
+import { PageHead } from "../../lib/page";
+import { useUrlState } from "../../parts/useUrlState";
+import { EmptyState } from "../../ui/EmptyState";
+import { Events } from "./Events";
+import { Filters } from "./Filters";
+import { useSessions } from "./useSessions";
+import "../../parts/parts.css";
+import "./touched.css";
+
+/** The name comes by the address, as the reader need not be allowed to read users; else it is asked for. */
+function useName(id: string): string {
+  const name = useUrlState().get("name");
+  const me = useMe();
+  const user = useQuery({ queryKey: keys.user(id), queryFn: ({ signal }) => calls.user(id, signal), enabled: id !== "" && name === "" && me.can.users });
+  return name || user.data?.name || id;
+}
+
+export function TouchedPage() {
+  const t = useT(touchedWords);
+  const { user = "" } = useParams({ strict: false }) as { user?: string };
+  const name = useName(user);
+  const sessions = useSessions(user);
+  return (
+    <div className="page-body is-wide touched-page">
+      <PageHead title={t("title")} />
+      <p className="touched-words">{t("words")}</p>
+      <Filters user={user} name={name} sessions={sessions} />
+      {user === "" ? <EmptyState figure="people" title={t("choose")} description={t("choose.words")} /> : <Events key={user} user={user} sessions={sessions} />}
+    </div>
+  );
+}
