@@ -6,7 +6,7 @@ import { useT } from "../../lib/i18n";
 import { auditWords } from "../../lib/i18n/dict/audit";
 import { useShortcuts } from "../../lib/keys";
 import { CopyField } from "../../parts/CopyField";
-import { touchedHref } from "../../parts/touchedHref";
+import { touchedHref } from "../../parts/logAddress";
 import { Button } from "../../ui/Button";
 import { Drawer } from "../../ui/Drawer";
 import { IconButton } from "../../ui/IconButton";

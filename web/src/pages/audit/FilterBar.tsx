@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useFormat } from "../../lib/format";
 import { useT } from "../../lib/i18n";
 import { auditWords } from "../../lib/i18n/dict/audit";
-import { RANGES } from "../../parts/period";
+import { RANGES } from "../../parts/logAddress";
 import { PersonPicker } from "../../parts/PersonPicker";
 import { useUrlState } from "../../parts/useUrlState";
 import { Button } from "../../ui/Button";

@@ -1,6 +1,6 @@
 /** The filters of the log as the address keeps them, and the query they become. */
 import type { AuditQuery } from "../../lib/api/calls";
-import { periodOf } from "../../parts/period";
+import { periodOf } from "../../parts/logAddress";
 
 export const ACTIONS = [
   "sign_in", "sign_in_failed", "sign_out", "session_ended", "setup", "invited", "invitation_accepted", "password_changed", "view", "list", "search", "history_view", "create", "update", "delete", "restore",

@@ -7,7 +7,7 @@ import { useFormat } from "../../lib/format";
 import { dayOf } from "../../lib/format/core";
 import { useT } from "../../lib/i18n";
 import { touchedWords } from "../../lib/i18n/dict/touched";
-import { periodOf } from "../../parts/period";
+import { periodOf } from "../../parts/logAddress";
 import { useUrlState } from "../../parts/useUrlState";
 import { Waiting } from "../../parts/Waiting";
 import { Button } from "../../ui/Button";

@@ -6,7 +6,7 @@ import { useFormat } from "../../lib/format";
 import { useT } from "../../lib/i18n";
 import { deviceWords } from "../../lib/i18n/dict/devices";
 import { touchedWords } from "../../lib/i18n/dict/touched";
-import { RANGES } from "../../parts/period";
+import { RANGES } from "../../parts/logAddress";
 import { PersonPicker } from "../../parts/PersonPicker";
 import { useUrlState } from "../../parts/useUrlState";
 import { Button } from "../../ui/Button";

@@ -6,7 +6,7 @@ import { compromisedWords } from "../../lib/i18n/dict/compromised";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Link } from "../../ui/Link";
-import { touchedHref } from "../touchedHref";
+import { touchedHref } from "../logAddress";
 import { Report } from "./Report";
 
 export interface ReportDialogProps {

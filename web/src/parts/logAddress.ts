@@ -1,4 +1,4 @@
-/** A period as the address keeps it, and the instants it becomes. Days are the reader's calendar days. */
+/** What pages about the log keep in their addresses: a period and the instants it becomes, by the reader's calendar days; and whose acts. */
 
 export const RANGES = ["all", "today", "week", "month", "custom"] as const;
 export type Range = (typeof RANGES)[number];
@@ -27,3 +27,6 @@ export function periodOf(get: (name: string) => string, today: string, timeZone:
   if (range !== "custom") return {};
   return { ...(get("from") !== "" && { from: get("from") }), ...(get("to") !== "" && { to: get("to") }) };
 }
+
+/** Where it stands what an account touched. The name goes along: whoever reads the log need not be allowed to read users. */
+export const touchedHref = ({ id, name }: { id: string; name: string }): string => `/security/timeline/${encodeURIComponent(id)}?name=${encodeURIComponent(name)}`;

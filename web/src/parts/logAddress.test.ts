@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startOfDay } from "./period";
+import { startOfDay } from "./logAddress";
 
 describe("a day", () => {
   it("begins at the reader's midnight", () => {
