@@ -2,22 +2,11 @@
  * Proving once more who one is, before something dangerous. The server's clock can't be turned, so the one refusal for want of a fresh
  * proof is written by hand; the question that follows, its answer and the call repeated are real.
  */
-import type { Page, Request } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { enter, isIn, words } from "./support/door.ts";
 import { addApp, totp } from "./support/factors.ts";
+import { tooOld } from "./support/proof.ts";
 import { expect, test } from "./support/test.ts";
-
-/** The next call of that sort finds the proof too old; further ones go through. Gives how many came. */
-async function tooOld(page: Page, path: string, method: string): Promise<{ calls: Request[] }> {
-  const seen = { calls: [] as Request[] };
-  await page.route(`**/api/v1${path}`, (route) => {
-    if (route.request().method() !== method) return route.fallback();
-    seen.calls.push(route.request());
-    if (seen.calls.length > 1) return route.fallback();
-    return route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify({ title: "请再验证一次身份。", status: 403, code: "step_up_required" }) });
-  });
-  return seen;
-}
 
 const sessionOf = async (page: Page) => (await page.context().cookies()).find(({ name }) => name === "__Host-kedun")?.value;
 

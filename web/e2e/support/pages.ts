@@ -1,6 +1,8 @@
 /** Every page there is, for the checks that hold on all of them. */
 import { expect, type Page } from "@playwright/test";
-import type { Company } from "./company.ts";
+import { type Company, newcomer } from "./company.ts";
+import { browsersOf } from "./browsers.ts";
+import { addApp } from "./factors.ts";
 
 export interface Place {
   name: string;
@@ -107,6 +109,26 @@ const importStep = (step: 2 | 3 | 4 | 5) => async (page: Page) => {
   await expect(main.getByText(/导入完成|The import is done/).first()).toBeVisible();
 };
 
+/** Presses the button of that name in the page, or in the drawer that stands open; what it opens is a question. */
+const asking = (name: RegExp, within: "main" | "dialog" = "main") => async (page: Page) => {
+  await page.getByRole(within).getByRole("button", { name }).first().click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+};
+
+/** Somebody whose account may be in other hands. */
+const compromisable = async (company: Company): Promise<string> => {
+  const who = await newcomer(company, { name: "韩雨 Yu Han" });
+  await addApp(who.api);
+  await who.api.close();
+  return `/settings/users?user=${who.id}`;
+};
+
+const reported = async (page: Page) => {
+  await asking(/^(账户被盗|Account compromised)$/, "dialog")(page);
+  await page.getByRole("alertdialog").getByRole("button", { name: /^(结束一切|End everything)$/ }).click();
+  await expect(page.getByRole("link", { name: /^(查看触及的内容|What it touched)$/ })).toBeVisible();
+};
+
 const here = (name: string, path: string): Place => ({ name, path: () => path });
 
 export const BEFORE_SIGN_IN: Place[] = [
@@ -155,11 +177,20 @@ export const SIGNED_IN: Place[] = [
   { name: "import-checked", path: () => "/import", act: importStep(4) },
   { name: "import-done", path: () => "/import", act: importStep(5) },
   here("profile", "/me/profile"),
-  here("sessions", "/me/sessions"),
-  here("security", "/security"),
+  { name: "sessions", path: ({ url, people }) => browsersOf(url, people.admin, "/me/sessions") },
+  { name: "device-lost", path: ({ url, people }) => browsersOf(url, people.admin, "/me/sessions"), act: asking(/^(设备丢失|Device lost)/) },
+  { name: "security", path: ({ url, people }) => browsersOf(url, people.admin, "/security") },
+  { name: "security-compromised", path: () => "/security", act: asking(/^(账户可能被盗|My account is compromised)$/) },
   { name: "security-add", path: () => "/security", act: open(/^(添加验证方式|Add a way)$/) },
   here("users", "/settings/users"),
   { name: "user", path: ({ people }) => `/settings/users?user=${people.rep.id}`, act: dialog },
+  {
+    name: "user-devices",
+    path: ({ url, people }) => browsersOf(url, people.otherRep, `/settings/users?user=${people.otherRep.id}`),
+    act: (page) => page.getByRole("heading", { name: /^(账户被盗|Account compromised)$/ }).scrollIntoViewIfNeeded(),
+  },
+  { name: "user-compromised", path: ({ people }) => `/settings/users?user=${people.otherRep.id}`, act: asking(/^(账户被盗|Account compromised)$/, "dialog") },
+  { name: "user-compromised-report", path: compromisable, act: reported },
   { name: "invite", path: () => "/settings/users", act: inHead(/^(邀请用户|Invite a user)$/) },
   here("teams", "/settings/teams"),
   { name: "team", path: ({ teams }) => `/settings/teams?team=${teams.north}` },
@@ -191,5 +222,18 @@ export const SIGNED_IN: Place[] = [
   { name: "sign-in-policy", path: () => "/security/sign-in", act: open(/^(新建自定义策略|New policy of your own)$/) },
   here("sign-in-factors", "/security/sign-in?tab=factors"),
   here("sign-in-coverage", "/security/sign-in?tab=coverage"),
+  here("risk", "/security/risk"),
+  { name: "risk-countries", path: () => "/security/risk", act: async (page) => {
+    await page.getByText(/^(只允许名单里的国家和地区|Only from these countries)$/).click();
+    await page.getByRole("textbox", { name: /^(从多少分起要求再验证|Ask for one more step from)$/ }).fill("10");
+    await page.getByText(/^(只允许名单里的国家和地区|Only from these countries)$/).scrollIntoViewIfNeeded();
+  } },
+  here("touched-nobody", "/security/timeline"),
+  { name: "touched", path: ({ people }) => `/security/timeline/${people.rep.id}?name=${encodeURIComponent(people.rep.name)}` },
+  {
+    name: "touched-open",
+    path: ({ people }) => `/security/timeline/${people.rep.id}?name=${encodeURIComponent(people.rep.name)}&kind=changed`,
+    act: (page) => page.locator("summary").first().click(),
+  },
   here("lost", "/nowhere"),
 ];

@@ -122,7 +122,7 @@ export const deviceWords = defineDict(
     "lost.title": "Is \"{device}\" lost?",
     "lost.who": "User: {name}",
     "lost.does": "At once:",
-    "lost.sessions": "its {n} open {n|session|sessions} end; a page that is open there falls to the sign-in with its next step",
+    "lost.sessions": "{n} open {n|session|sessions} there {n|ends|end}; a page that is open falls to the sign-in with its next step",
     "lost.noSession": "it is not signed in now, and will not get in by itself",
     "lost.known": "it is not known any more: signing in there counts as a new device",
     "lost.flows": "every sign-in that is half done has to start over",
