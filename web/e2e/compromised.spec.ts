@@ -223,3 +223,25 @@ test("an auditor reads it from the log, page by page; a representative does not"
   expect(await company.people.rep.api.refused("GET", `/users/${who.id}/timeline`)).toBe("403 forbidden");
   expect(await company.people.keeper.api.refused("GET", `/users/${who.id}/timeline`)).toBe("403 forbidden");
 });
+
+test("a security officer, who manages no users, ends everything from there", async ({ someone, stranger, company }) => {
+  const who = await someone({ name: "秦放", language: "zh" });
+  const officer = await someone({ language: "zh", roles: ["security_officer"] });
+  const page = await stranger("/sign-in", { language: "zh" });
+  await enter(page, officer.email, officer.password);
+  await isIn(page);
+  await page.goto("/security/timeline");
+  await page.getByRole("combobox", { name: "人员" }).fill("秦放");
+  await page.getByRole("option", { name: /秦放/ }).click();
+  await page.getByRole("button", { name: "设备与处置" }).click();
+  const drawer = page.getByRole("dialog", { name: "秦放 的设备" });
+  await expect(drawer.getByRole("listitem").first()).toContainText("127.0.0.1");
+  await drawer.getByRole("button", { name: "账户被盗" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "结束一切" }).click();
+  const report = page.getByRole("dialog", { name: "已结束 秦放 的一切登录" });
+  await expect(report.getByText("1 处登录", { exact: true })).toBeVisible();
+  await report.getByRole("button", { name: "知道了" }).click();
+  await expect(drawer.getByText("账户被盗").first()).toBeVisible();
+  expect(await who.api.refused("GET", "/me")).toBe("401 unauthenticated");
+  expect(await company.people.auditor.api.refused("POST", `/users/${who.id}/compromised`, {})).toBe("403 forbidden");
+});

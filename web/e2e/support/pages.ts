@@ -180,7 +180,7 @@ export const SIGNED_IN: Place[] = [
   { name: "sessions", path: ({ url, people }) => browsersOf(url, people.admin, "/me/sessions") },
   { name: "device-lost", path: ({ url, people }) => browsersOf(url, people.admin, "/me/sessions"), act: asking(/^(设备丢失|Device lost)/) },
   { name: "security", path: ({ url, people }) => browsersOf(url, people.admin, "/security") },
-  { name: "security-compromised", path: () => "/security", act: asking(/^(账户可能被盗|My account is compromised)$/) },
+  { name: "security-compromised", path: () => "/security", act: asking(/^(结束一切登录…|End everything…)$/) },
   { name: "security-add", path: () => "/security", act: open(/^(添加验证方式|Add a way)$/) },
   here("users", "/settings/users"),
   { name: "user", path: ({ people }) => `/settings/users?user=${people.rep.id}`, act: dialog },
@@ -223,17 +223,27 @@ export const SIGNED_IN: Place[] = [
   here("sign-in-factors", "/security/sign-in?tab=factors"),
   here("sign-in-coverage", "/security/sign-in?tab=coverage"),
   here("risk", "/security/risk"),
-  { name: "risk-countries", path: () => "/security/risk", act: async (page) => {
-    await page.getByText(/^(只允许名单里的国家和地区|Only from these countries)$/).click();
-    await page.getByRole("textbox", { name: /^(从多少分起要求再验证|Ask for one more step from)$/ }).fill("10");
-    await page.getByText(/^(只允许名单里的国家和地区|Only from these countries)$/).scrollIntoViewIfNeeded();
-  } },
+  {
+    name: "risk-countries",
+    path: () => "/security/risk",
+    act: async (page) => {
+      await page.getByRole("textbox", { name: /^(从多少分起要求再验证|Ask for one more step from)$/ }).fill("10");
+      const limit = page.getByText(/^(只允许名单里的国家和地区|Only from these countries)$/);
+      await limit.click();
+      await limit.scrollIntoViewIfNeeded();
+    },
+  },
   here("touched-nobody", "/security/timeline"),
   { name: "touched", path: ({ people }) => `/security/timeline/${people.rep.id}?name=${encodeURIComponent(people.rep.name)}` },
   {
     name: "touched-open",
     path: ({ people }) => `/security/timeline/${people.rep.id}?name=${encodeURIComponent(people.rep.name)}&kind=changed`,
     act: (page) => page.locator("summary").first().click(),
+  },
+  {
+    name: "touched-devices",
+    path: ({ url, people }) => browsersOf(url, people.otherRep, `/security/timeline/${people.otherRep.id}?name=${encodeURIComponent(people.otherRep.name)}`),
+    act: inHead(/^(设备与处置|Devices and what to do)$/),
   },
   here("lost", "/nowhere"),
 ];

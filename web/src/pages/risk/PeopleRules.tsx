@@ -15,7 +15,7 @@ export function PeopleRules({ draft, onChange, fault }: RulesProps) {
       <FormSection title={t("desk")} description={t("desk.words")}>
         <Checkbox isSelected={draft.codeRequired} onChange={(codeRequired) => onChange({ codeRequired })}>
           {t("desk.code")}
-          <span className="k-radio-note">{t("desk.codeHelp")}</span>
+          <span className="risk-note">{t("desk.codeHelp")}</span>
         </Checkbox>
       </FormSection>
       <FormSection title={t("leavers")}>

@@ -1,5 +1,6 @@
 /** The reader's own security: what is missing, and everything one proves oneself with. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ShieldAlert } from "lucide";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { keys } from "../../lib/api/keys";
 import { mySecurity } from "../../lib/api/security";
@@ -8,6 +9,7 @@ import { useT } from "../../lib/i18n";
 import { securityWords } from "../../lib/i18n/dict/security";
 import { PageHead } from "../../lib/page";
 import { Waiting } from "../../parts/Waiting";
+import { Button } from "../../ui/Button";
 import { lately } from "../../ui/lately";
 import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
@@ -25,11 +27,18 @@ const Compromised = lately(() => import("./Compromised"), (module) => module.Com
 
 export function SecurityPage() {
   const t = useT(securityWords);
+  const [endingAll, setEndingAll] = useState(false);
   const security = useQuery({ queryKey: keys.mySecurity(), queryFn: ({ signal }) => mySecurity(signal) });
   return (
     <div className="page-body security">
-      <PageHead title={t("title")} />
-      {security.data ? <Sections security={security.data} /> : <Waiting query={security} />}
+      <PageHead title={t("title")}>
+        {security.data && (
+          <Button icon={ShieldAlert} onPress={() => setEndingAll(true)}>
+            {t("compromised")}
+          </Button>
+        )}
+      </PageHead>
+      {security.data ? <Sections security={security.data} endingAll={endingAll} onEndAll={setEndingAll} /> : <Waiting query={security} />}
     </div>
   );
 }
@@ -37,11 +46,17 @@ export function SecurityPage() {
 /** What stands open: adding a factor, of a kind that may be chosen already. */
 type Adding = { start?: FactorKind } | null;
 
-function Sections({ security }: { security: MySecurity }) {
+interface SectionsProps {
+  security: MySecurity;
+  /** Asked whether everything of the account shall end. */
+  endingAll: boolean;
+  onEndAll(isAsking: boolean): void;
+}
+
+function Sections({ security, endingAll, onEndAll }: SectionsProps) {
   const client = useQueryClient();
   const [adding, setAdding] = useState<Adding>(null);
   const [makingCodes, setMakingCodes] = useState(false);
-  const [endingAll, setEndingAll] = useState(false);
   const password = useRef<HTMLDivElement>(null);
   const toPassword = () => {
     password.current?.scrollIntoView();
@@ -62,9 +77,9 @@ function Sections({ security }: { security: MySecurity }) {
       </div>
       <Suspense>
         <RecentDevices />
-        <Compromised security={security} isAsking={endingAll} onAsk={setEndingAll} />
+        <Compromised security={security} isAsking={endingAll} onAsk={onEndAll} />
       </Suspense>
-      <MailCheck onCompromised={() => setEndingAll(true)} />
+      <MailCheck onCompromised={() => onEndAll(true)} />
       {adding && (
         <AddFactorDialog
           kinds={kinds}

@@ -28,6 +28,8 @@ const ICONS: Record<TouchedKind, IconNode> = {
 };
 /** What leaves or changes data stands out. */
 const LOUD: readonly TouchedKind[] = ["exported", "changed", "imported", "settings"];
+/** Not about records: what was done says more than to what. */
+const OF_ACTS: readonly TouchedKind[] = ["signed_in", "account", "settings", "other"];
 const THINGS = ["user", "team", "role", "setting", "session", "view", "token", "app"] as const;
 
 const isSaid = (key: string): key is keyof typeof auditWords.zh => Object.hasOwn(auditWords.zh, key);
@@ -55,10 +57,13 @@ export function EventRow({ group, sessions, isOneSession, onSession }: EventRowP
   const times = format.time(group.from) === format.time(group.to) ? format.time(group.to) : `${format.time(group.from)} – ${format.time(group.to)}`;
   const from = [session && name(session.device), session ? where({ place: session.place, address: group.address ?? session.address }) : group.address].filter(Boolean).join(" · ");
   const count = meta && group.record_count > 0 ? t("count.records", { n: group.record_count }) : group.events > 1 ? t("count.events", { n: group.events }) : "";
-  const acts = group.actions.map((action) => {
-    const key = `a.${action}`;
-    return isSaid(key) ? words(key) : action;
-  });
+  const said = group.actions
+    .map((action) => {
+      const key = `a.${action}`;
+      return isSaid(key) ? words(key) : action;
+    })
+    .join(t("list.comma"));
+  const isOfActs = OF_ACTS.includes(group.kind) && !meta;
   return (
     <li>
       <details className="touched" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -67,7 +72,7 @@ export function EventRow({ group, sessions, isOneSession, onSession }: EventRowP
             <Icon icon={ICONS[group.kind]} size={17} />
           </span>
           <span className="card-words">
-            <span className="card-title">{[t(`kind.${group.kind}`), object, count].filter(Boolean).join(" · ")}</span>
+            <span className="card-title">{[t(`kind.${group.kind}`), isOfActs ? said : object, count].filter(Boolean).join(" · ")}</span>
             <span className="meta num">{[times, from].filter(Boolean).join(" · ")}</span>
           </span>
         </summary>
@@ -75,7 +80,7 @@ export function EventRow({ group, sessions, isOneSession, onSession }: EventRowP
           <dl className="facts touched-facts">
             <dt>{t("what")}</dt>
             <dd>
-              {acts.join(t("list.comma"))} · {t("count.events", { n: group.events })}
+              {said} · {t("count.events", { n: group.events })}
             </dd>
             <dt>{t("where")}</dt>
             <dd className="row-of">

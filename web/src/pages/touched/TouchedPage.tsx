@@ -1,13 +1,18 @@
 /** What an account touched: for whoever reads the log, to see what somebody saw who was in it. The address keeps person and filters. */
-import { useParams } from "@tanstack/react-router";
-import { useMe } from "../../lib/api/hooks";
 import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { MonitorSmartphone } from "lucide";
+import { useState } from "react";
 import * as calls from "../../lib/api/calls";
+import { useMe } from "../../lib/api/hooks";
 import { keys } from "../../lib/api/keys";
 import { useT } from "../../lib/i18n";
 import { touchedWords } from "../../lib/i18n/dict/touched";
 import { PageHead } from "../../lib/page";
+import { UserDevices } from "../../parts/compromised/UserDevices";
 import { useUrlState } from "../../parts/useUrlState";
+import { Button } from "../../ui/Button";
+import { Drawer } from "../../ui/Drawer";
 import { EmptyState } from "../../ui/EmptyState";
 import { Events } from "./Events";
 import { Filters } from "./Filters";
@@ -28,12 +33,26 @@ export function TouchedPage() {
   const { user = "" } = useParams({ strict: false }) as { user?: string };
   const name = useName(user);
   const sessions = useSessions(user);
+  const { can } = useMe();
+  const [acting, setActing] = useState(false);
+  const canAct = user !== "" && (can.users || can.security);
   return (
     <div className="page-body is-wide touched-page">
-      <PageHead title={t("title")} />
+      <PageHead title={t("title")}>
+        {canAct && (
+          <Button icon={MonitorSmartphone} onPress={() => setActing(true)}>
+            {t("act")}
+          </Button>
+        )}
+      </PageHead>
       <p className="touched-words">{t("words")}</p>
       <Filters user={user} name={name} sessions={sessions} />
       {user === "" ? <EmptyState figure="people" title={t("choose")} description={t("choose.words")} /> : <Events key={user} user={user} sessions={sessions} />}
+      <Drawer isOpen={acting && canAct} onOpenChange={setActing} title={t("act.title", { name })}>
+        <div className="stack">
+          <UserDevices user={{ id: user, name }} isLinked={false} />
+        </div>
+      </Drawer>
     </div>
   );
 }

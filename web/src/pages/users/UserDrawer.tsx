@@ -25,7 +25,7 @@ import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
 import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
 
-const UserDevices = lately(() => import("./UserDevices"), (module) => module.UserDevices);
+const UserDevices = lately(() => import("../../parts/compromised/UserDevices"), (module) => module.UserDevices);
 
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   const t = useT(usersWords);

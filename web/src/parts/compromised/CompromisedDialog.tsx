@@ -69,7 +69,7 @@ export function CompromisedDialog({ name, isUnprotected = false, run, onDone, on
         )}
         <Checkbox isSelected={withFactors} onChange={setWithFactors}>
           {t("factors")}
-          <span className="k-radio-note">{t(isMine ? "factors.help" : "factors.helpUser")}</span>
+          <span className="check-note">{t(isMine ? "factors.help" : "factors.helpUser")}</span>
         </Checkbox>
         {withFactors && <TextField label={t("factors.days")} inputMode="numeric" value={days} onChange={setDays} error={wrongDays} maxLength={3} />}
         <p className="meta">{t("keeps")}</p>

@@ -45,12 +45,14 @@ export function DeviceCard({ group, actions, sessionAction, isShort }: DeviceCar
   const name = useDeviceName();
   const where = usePlaceWords();
   const passkeyNames = usePasskeyNames();
+  const begun = useBegun();
   const { device, sessions } = group;
   const at = device ?? sessions[0];
   if (!at) return null;
   const label = name(at.device);
   const firstSeen = device ? device.first_seen_at : (sessions[0]?.device_first_seen_at ?? null);
-  const facts = [where(at), t("lastUsed", { when: format.relative(lastUsedOf(group)) }), ...(firstSeen ? [t("firstSeen", { when: format.dateTime(firstSeen) })] : [])];
+  /** Nearly always there is one, which then needs no row of its own. */
+  const only = sessions.length === 1 ? sessions[0] : undefined;
   return (
     <li className="device">
       <span className="device-icon">
@@ -66,16 +68,26 @@ export function DeviceCard({ group, actions, sessionAction, isShort }: DeviceCar
               {!device && <Pill color="red">{t("loose")}</Pill>}
               {sessions.length === 0 && <Pill dot={false}>{t("idle")}</Pill>}
             </span>
-            <span className="meta">{facts.filter(Boolean).join(" · ")}</span>
+            <span className="meta">{[where(at), t("lastUsed", { when: format.relative(lastUsedOf(group)) })].filter(Boolean).join(" · ")}</span>
+            <span className="meta">{[firstSeen && t("firstSeen", { when: format.dateTime(firstSeen) }), only && !isShort && begun(only)].filter(Boolean).join(" · ")}</span>
             {device && device.passkeys.length > 0 && <span className="meta">{t("passkeys", { names: passkeyNames(device.passkeys) })}</span>}
           </div>
-          {actions && <div className="device-acts">{actions}</div>}
+          <div className="device-acts">
+            {only && !isShort && sessionAction?.(only)}
+            {actions}
+          </div>
         </div>
-        {!isShort && sessions.length > 0 && (
+        {!isShort && sessions.length > 1 && (
           <ul className="device-sessions">
             {sessions.map((session) => (
               <li key={session.id}>
-                <SessionWords session={session} />
+                <span className="device-session">
+                  <span>
+                    {begun(session)}
+                    {session.current && <span className="device-now">{t("session.current")}</span>}
+                  </span>
+                  <span className="meta">{[where(session), t("lastUsed", { when: format.relative(session.last_used_at) })].filter(Boolean).join(" · ")}</span>
+                </span>
                 {sessionAction?.(session)}
               </li>
             ))}
@@ -86,18 +98,12 @@ export function DeviceCard({ group, actions, sessionAction, isShort }: DeviceCar
   );
 }
 
-function SessionWords({ session }: { session: Session }) {
+/** When a session began, and what was proved for it. */
+function useBegun(): (session: Session) => string {
   const t = useT(deviceWords);
   const format = useFormat();
-  const where = usePlaceWords();
-  const proofs = proofsOf(session.strength).map((proof) => t(`proof.${proof}`));
-  return (
-    <span className="device-session">
-      <span>
-        {[t("since", { when: format.dateTime(session.created_at) }), proofs.length > 0 && t("by", { what: proofs.join(" + ") })].filter(Boolean).join(" · ")}
-        {session.current && <span className="device-now">{t("session.current")}</span>}
-      </span>
-      <span className="meta">{[where(session), t("lastUsed", { when: format.relative(session.last_used_at) })].filter(Boolean).join(" · ")}</span>
-    </span>
-  );
+  return ({ created_at, strength }) => {
+    const proofs = proofsOf(strength).map((proof) => t(`proof.${proof}`));
+    return [t("since", { when: format.dateTime(created_at) }), ...(proofs.length > 0 ? [t("by", { what: proofs.join(" + ") })] : [])].join(" · ");
+  };
 }

@@ -50,7 +50,7 @@ export function LostDialog({ device, owner, lose, onChanged, onClose }: LostDial
         {device.passkeys.length > 0 && (
           <Checkbox isSelected={withPasskeys} onChange={setWithPasskeys}>
             {t("lost.passkeys", { names: passkeyNames(device.passkeys) })}
-            <span className="k-radio-note">{t("lost.passkeysHelp")}</span>
+            <span className="check-note">{t("lost.passkeysHelp")}</span>
           </Checkbox>
         )}
         <p className="meta">{t(owner ? "lost.keepsOther" : "lost.keeps")}</p>

@@ -5,7 +5,7 @@ export const compromisedWords = defineDict(
   {
     "mine": "账户可能被盗？",
     "mine.words": "收到不认识的登录提醒、密码被人知道、电脑中过病毒：先结束一切，再慢慢查。只需要点一次，不会删除任何业务数据。",
-    "mine.open": "账户可能被盗",
+    "mine.open": "结束一切登录…",
     "mine.title": "结束你账户的一切登录？",
     "mine.yes": "结束一切",
 
@@ -61,7 +61,7 @@ export const compromisedWords = defineDict(
   {
     "mine": "Is your account compromised?",
     "mine.words": "A sign-in you do not know, a password somebody has seen, a computer with a virus: end everything first, look into it after. One press; no business data is deleted.",
-    "mine.open": "My account is compromised",
+    "mine.open": "End everything…",
     "mine.title": "End everything of your account?",
     "mine.yes": "End everything",
 

@@ -13,7 +13,7 @@ export const deviceWords = defineDict(
     "loose": "不在列表中的设备",
     "lastUsed": "最近使用 {when}",
     "firstSeen": "首次登录 {when}",
-    "since": "{when}登录",
+    "since": "{when} 登录",
     "by": "凭{what}",
     "session.current": "当前登录",
     "passkeys": "用过的通行密钥：{names}",
@@ -21,7 +21,6 @@ export const deviceWords = defineDict(
 
     "end": "退出",
     "end.named": "退出：{device}",
-    "endHere": "退出这台设备上的登录",
     "ended": "已退出 {n} 处登录",
     "endOthers": "退出其他所有登录",
     "endOthers.title": "退出其他所有登录？",
@@ -88,6 +87,7 @@ export const deviceWords = defineDict(
     "user.none": "还没有在任何设备上登录过。",
     "user.words": "只能看到设备和时间，看不到对方做了什么。",
     "user.over": "最近结束的登录",
+    "user.touched": "查看这个账户触及的内容",
   },
   {
     "title": "Sessions and devices",
@@ -108,7 +108,6 @@ export const deviceWords = defineDict(
 
     "end": "Sign out",
     "end.named": "Sign out: {device}",
-    "endHere": "Sign out on this device",
     "ended": "{n} {n|session|sessions} ended",
     "endOthers": "Sign out all others",
     "endOthers.title": "Sign out everywhere else?",
@@ -175,5 +174,6 @@ export const deviceWords = defineDict(
     "user.none": "Has not signed in on any device yet.",
     "user.words": "Only devices and times are shown, not what somebody did.",
     "user.over": "Ended lately",
+    "user.touched": "What this account touched",
   },
 );

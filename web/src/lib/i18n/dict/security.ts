@@ -4,6 +4,7 @@ import { defineDict } from "../core";
 export const securityWords = defineDict(
   {
     "title": "我的安全",
+    "compromised": "账户可能被盗",
     "score": "安全分",
     "score.full": "账户保护得很好",
     "score.left": "还有 {n} 件事可以做",
@@ -99,6 +100,7 @@ export const securityWords = defineDict(
   },
   {
     "title": "My security",
+    "compromised": "My account is compromised",
     "score": "Security score",
     "score.full": "Your account is well protected",
     "score.left": "{n} {n|thing|things} left to do",

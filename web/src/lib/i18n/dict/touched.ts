@@ -59,9 +59,7 @@ export const touchedWords = defineDict(
     "empty.filter": "没有符合条件的操作",
     "empty.filterWords": "换一段时间、一台设备或一个类别再看看。",
     "act": "设备与处置",
-    "act.words": "结束登录、设备丢失、账户被盗。",
-    "open": "按人查看触及的内容",
-    "open.one": "查看此人触及的内容",
+    "act.title": "{name} 的设备",
   },
   {
     "title": "What an account touched",
@@ -119,9 +117,7 @@ export const touchedWords = defineDict(
     "empty.words": "The account did nothing in this time.",
     "empty.filter": "Nothing matches",
     "empty.filterWords": "Try another time, device or kind.",
-    "act": "Devices, and what can be done",
-    "act.words": "Sign out, device lost, account compromised.",
-    "open": "What an account touched",
-    "open.one": "What they touched",
+    "act": "Devices and what to do",
+    "act.title": "Devices of {name}",
   },
 );

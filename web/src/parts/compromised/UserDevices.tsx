@@ -10,19 +10,27 @@ import type { Compromise, KnownDevice, User } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { compromisedWords } from "../../lib/i18n/dict/compromised";
 import { deviceWords } from "../../lib/i18n/dict/devices";
-import { CompromisedDialog } from "../../parts/compromised/CompromisedDialog";
-import { ReportDialog } from "../../parts/compromised/ReportDialog";
-import { DeviceCard, useDeviceName } from "../../parts/devices/DeviceCard";
-import { groupByDevice } from "../../parts/devices/group";
-import { LostDialog } from "../../parts/devices/LostDialog";
-import { OverSessions } from "../../parts/devices/Over";
-import { Waiting } from "../../parts/Waiting";
+import { CompromisedDialog } from "./CompromisedDialog";
+import { ReportDialog } from "./ReportDialog";
+import { DeviceCard, useDeviceName } from "../devices/DeviceCard";
+import { groupByDevice } from "../devices/group";
+import { LostDialog } from "../devices/LostDialog";
+import { OverSessions } from "../devices/Over";
+import { Waiting } from "../Waiting";
 import { Button } from "../../ui/Button";
 import { FormSection } from "../../ui/FormRow";
 import { Link } from "../../ui/Link";
+import { touchedHref } from "../logAddress";
 
-export function UserDevices({ user }: { user: Pick<User, "id" | "name"> }) {
+export interface UserDevicesProps {
+  user: Pick<User, "id" | "name">;
+  /** Shows the way to what the account touched: not where one stands there. */
+  isLinked?: boolean;
+}
+
+export function UserDevices({ user, isLinked = true }: UserDevicesProps) {
   const t = useT(deviceWords);
+  const me = useMe();
   const client = useQueryClient();
   const [losing, setLosing] = useState<KnownDevice | null>(null);
   const sessions = useQuery({ queryKey: safetyKeys.userSessions(user.id), queryFn: ({ signal }) => userSessions(user.id, signal) });
@@ -65,6 +73,11 @@ export function UserDevices({ user }: { user: Pick<User, "id" | "name"> }) {
             <h3 className="sub-title">{t("user.over")}</h3>
             <OverSessions sessions={over} />
           </>
+        )}
+        {me.can.audit && isLinked && (
+          <p>
+            <Link href={touchedHref(user)}>{t("user.touched")}</Link>
+          </p>
         )}
         {losing && <LostDialog device={losing} owner={user.name} lose={(withPasskeys) => userDeviceLost(user.id, losing.id, withPasskeys)} onChanged={refresh} onClose={() => setLosing(null)} />}
       </FormSection>
