@@ -1,7 +1,7 @@
 /** "Account compromised": by the owner and by an administrator, what ends, what comes then, and who may see what the account touched. */
 import { type APIResponse, request } from "@playwright/test";
 import type { Newcomer } from "./support/company.ts";
-import { enter, isIn, whoIs, words } from "./support/door.ts";
+import { enter, isIn, nextStep, whoIs, words } from "./support/door.ts";
 import { addApp } from "./support/factors.ts";
 import { tooOld } from "./support/proof.ts";
 import { expect, test } from "./support/test.ts";
@@ -53,7 +53,7 @@ test("whoever says so of themselves is out everywhere, and comes back with a new
   await expect(page).toHaveURL(/\/sign-in/);
   for (const ended of ["3 sessions", "3 devices", "1 access token"]) await expect(page.getByText(ended, { exact: true })).toBeVisible();
   expect(await whoIs(page)).toBeNull();
-  await other.getByRole("link", { name: "Contacts" }).click();
+  await nextStep(other);
   await expect(other).toHaveURL(/\/sign-in/);
   await expect(other.getByText("Everything of your account has ended")).toHaveCount(0);
   expect(await byToken(company.url, secret)).toBe(401);

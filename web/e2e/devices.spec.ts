@@ -1,7 +1,7 @@
 /** Known devices and the sessions on them: one given up for lost, all others signed out, and what stays as it is when somebody thinks again. */
 import type { Page } from "@playwright/test";
 import type { Newcomer } from "./support/company.ts";
-import { enter, isIn, leave, whoIs, words } from "./support/door.ts";
+import { enter, isIn, leave, nextStep, whoIs, words } from "./support/door.ts";
 import { addApp, Key, totp, withoutList } from "./support/factors.ts";
 import { tooOld } from "./support/proof.ts";
 import { expect, test } from "./support/test.ts";
@@ -69,7 +69,7 @@ test("a lost device is out with its next step, and is a stranger's from then on"
   await expect(row(laptop, "Firefox · Windows")).toContainText("Device lost");
 
   // Its page is still open; what it does next leads out.
-  await pc.getByRole("link", { name: "Contacts" }).click();
+  await nextStep(pc);
   await expect(pc).toHaveURL(/\/sign-in/);
   expect(await whoIs(pc)).toBeNull();
   // The browser still has its cookie, which is worth nothing: it is new again, and the owner is told again.

@@ -243,7 +243,7 @@ export const SIGNED_IN: Place[] = [
   {
     name: "touched-devices",
     path: ({ url, people }) => browsersOf(url, people.otherRep, `/security/timeline/${people.otherRep.id}?name=${encodeURIComponent(people.otherRep.name)}`),
-    act: inHead(/^(设备与处置|Devices and what to do)$/),
+    act: inHead(/^(设备与处置|Devices)$/),
   },
   here("lost", "/nowhere"),
 ];

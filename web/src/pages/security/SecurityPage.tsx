@@ -10,6 +10,8 @@ import { securityWords } from "../../lib/i18n/dict/security";
 import { PageHead } from "../../lib/page";
 import { Waiting } from "../../parts/Waiting";
 import { Button } from "../../ui/Button";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
+import { IconButton } from "../../ui/IconButton";
 import { lately } from "../../ui/lately";
 import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
@@ -27,16 +29,20 @@ const Compromised = lately(() => import("./Compromised"), (module) => module.Com
 
 export function SecurityPage() {
   const t = useT(securityWords);
+  const phone = usePhone();
   const [endingAll, setEndingAll] = useState(false);
   const security = useQuery({ queryKey: keys.mySecurity(), queryFn: ({ signal }) => mySecurity(signal) });
   return (
     <div className="page-body security">
       <PageHead title={t("title")}>
-        {security.data && (
-          <Button icon={ShieldAlert} onPress={() => setEndingAll(true)}>
-            {t("compromised")}
-          </Button>
-        )}
+        {security.data &&
+          (phone ? (
+            <IconButton icon={ShieldAlert} label={t("compromised")} onPress={() => setEndingAll(true)} />
+          ) : (
+            <Button icon={ShieldAlert} onPress={() => setEndingAll(true)}>
+              {t("compromised")}
+            </Button>
+          ))}
       </PageHead>
       {security.data ? <Sections security={security.data} endingAll={endingAll} onEndAll={setEndingAll} /> : <Waiting query={security} />}
     </div>

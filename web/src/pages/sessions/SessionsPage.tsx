@@ -17,12 +17,15 @@ import { Waiting } from "../../parts/Waiting";
 import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { FormError, FormSection } from "../../ui/FormRow";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
 import { toast } from "../../ui/Toast";
 import "./sessions.css";
 
 export function SessionsPage() {
   const t = useT(deviceWords);
   const client = useQueryClient();
+  // The head of a narrow page has no room for it.
+  const phone = usePhone();
   const [asking, setAsking] = useState(false);
   const [losing, setLosing] = useState<KnownDevice | null>(null);
   const sessions = useQuery({ queryKey: keys.mySessions(), queryFn: ({ signal }) => calls.mySessions(signal) });
@@ -46,10 +49,12 @@ export function SessionsPage() {
   const waiting = [sessions, devices].find((query) => query.isPending || query.error);
   const groups = groupByDevice(devices.data?.items ?? [], sessions.data?.items ?? []);
   const open = sessions.data?.items.length ?? 0;
+  const endAll = open > 1 && <Button onPress={() => setAsking(true)}>{t("endOthers")}</Button>;
   return (
     <div className="page-body sessions">
-      <PageHead title={t("title")}>{open > 1 && <Button onPress={() => setAsking(true)}>{t("endOthers")}</Button>}</PageHead>
+      <PageHead title={t("title")}>{!phone && endAll}</PageHead>
       <p className="sessions-words">{t("words")}</p>
+      {phone && endAll}
       {waiting ? (
         <Waiting query={waiting} />
       ) : (

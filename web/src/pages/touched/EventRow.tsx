@@ -72,7 +72,7 @@ export function EventRow({ group, sessions, isOneSession, onSession }: EventRowP
             <Icon icon={ICONS[group.kind]} size={17} />
           </span>
           <span className="card-words">
-            <span className="card-title">{[t(`kind.${group.kind}`), isOfActs ? said : object, count].filter(Boolean).join(" · ")}</span>
+            <span className="card-title">{[...(isOfActs ? [said] : [t(`kind.${group.kind}`), object]), count].filter(Boolean).join(" · ")}</span>
             <span className="meta num">{[times, from].filter(Boolean).join(" · ")}</span>
           </span>
         </summary>

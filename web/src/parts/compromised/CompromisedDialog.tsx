@@ -49,24 +49,28 @@ export function CompromisedDialog({ name, isUnprotected = false, run, onDone, on
       isPending={end.isPending}
       isDanger
     >
-      <div className="stack is-tight">
-        <p>{t("does")}</p>
-        <ul className="ends">
-          <li>{t(isMine ? "does.mine" : "does.sessions")}</li>
-          <li>{t("does.devices")}</li>
-          <li>{t("does.tokens")}</li>
-          <li>{t("does.links")}</li>
-          <li>{t("does.jobs")}</li>
-        </ul>
-        <h3 className="sub-title">{t("then")}</h3>
-        {isMine ? (
-          <>
-            <p>{t("then.mine")}</p>
-            {isUnprotected ? <Callout tone="warning">{t("then.open")}</Callout> : <p>{t("then.mail")}</p>}
-          </>
-        ) : (
-          <p>{t("then.user")}</p>
-        )}
+      <div className="stack">
+        <div className="stack is-tight">
+          <p>{t("does")}</p>
+          <ul className="ends">
+            <li>{t(isMine ? "does.mine" : "does.sessions")}</li>
+            <li>{t("does.devices")}</li>
+            <li>{t("does.tokens")}</li>
+            <li>{t("does.links")}</li>
+            <li>{t("does.jobs")}</li>
+          </ul>
+        </div>
+        <div className="stack is-tight">
+          <h3 className="sub-title">{t("then")}</h3>
+          {isMine ? (
+            <>
+              <p>{t("then.mine")}</p>
+              {isUnprotected ? <Callout tone="warning">{t("then.open")}</Callout> : <p>{t("then.mail")}</p>}
+            </>
+          ) : (
+            <p>{t("then.user")}</p>
+          )}
+        </div>
         <Checkbox isSelected={withFactors} onChange={setWithFactors}>
           {t("factors")}
           <span className="check-note">{t(isMine ? "factors.help" : "factors.helpUser")}</span>

@@ -69,7 +69,7 @@ export function DeviceCard({ group, actions, sessionAction, isShort }: DeviceCar
               {sessions.length === 0 && <Pill dot={false}>{t("idle")}</Pill>}
             </span>
             <span className="meta">{[where(at), t("lastUsed", { when: format.relative(lastUsedOf(group)) })].filter(Boolean).join(" · ")}</span>
-            <span className="meta">{[firstSeen && t("firstSeen", { when: format.dateTime(firstSeen) }), only && !isShort && begun(only)].filter(Boolean).join(" · ")}</span>
+            <span className="meta">{[firstSeen && t("firstSeen", { when: format.dateTime(firstSeen) }), only && !isShort && begun(only, firstSeen)].filter(Boolean).join(" · ")}</span>
             {device && device.passkeys.length > 0 && <span className="meta">{t("passkeys", { names: passkeyNames(device.passkeys) })}</span>}
           </div>
           <div className="device-acts">
@@ -98,12 +98,13 @@ export function DeviceCard({ group, actions, sessionAction, isShort }: DeviceCar
   );
 }
 
-/** When a session began, and what was proved for it. */
-function useBegun(): (session: Session) => string {
+/** When a session began, unless that was when the device was first seen, and what was proved for it. */
+function useBegun(): (session: Session, firstSeen?: string | null) => string {
   const t = useT(deviceWords);
   const format = useFormat();
-  return ({ created_at, strength }) => {
+  return ({ created_at, strength }, firstSeen) => {
+    const when = format.dateTime(created_at);
     const proofs = proofsOf(strength).map((proof) => t(`proof.${proof}`));
-    return [t("since", { when: format.dateTime(created_at) }), ...(proofs.length > 0 ? [t("by", { what: proofs.join(" + ") })] : [])].join(" · ");
+    return [firstSeen && format.dateTime(firstSeen) === when ? "" : t("since", { when }), proofs.length > 0 && t("by", { what: proofs.join(" + ") })].filter(Boolean).join(" · ");
   };
 }

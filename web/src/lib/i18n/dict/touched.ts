@@ -117,7 +117,7 @@ export const touchedWords = defineDict(
     "empty.words": "The account did nothing in this time.",
     "empty.filter": "Nothing matches",
     "empty.filterWords": "Try another time, device or kind.",
-    "act": "Devices and what to do",
+    "act": "Devices",
     "act.title": "Devices of {name}",
   },
 );
