@@ -74,7 +74,9 @@ test("a lost device is out with its next step, and is a stranger's from then on"
   expect(await whoIs(pc)).toBeNull();
   // The browser still has its cookie, which is worth nothing: it is new again, and the owner is told again.
   expect((await pc.context().cookies()).map(({ name }) => name).join()).toContain("device");
-  await signIn(pc, who);
+  await enter(pc, who.email, who.password);
+  // Back where the step would have led.
+  await expect(pc).toHaveURL(/\/me\/sessions/);
   await expect.poll(async () => (await named(pc, "Firefox · Windows"))?.id).not.toBe(lost?.id);
   await company.post.letter(who.email, /on a device not seen before: Firefox · Windows, address 198\.18\.\d+\.7/);
   expect(await whoIs(laptop)).toBe(who.email);

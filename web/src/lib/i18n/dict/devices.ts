@@ -25,7 +25,7 @@ export const deviceWords = defineDict(
     "endOthers": "退出其他所有登录",
     "endOthers.title": "退出其他所有登录？",
     "endOthers.words": "除了你现在用的这一处，其他浏览器都要重新登录。它们仍是你登录过的设备；如果有设备丢了，请用“设备丢失”。",
-    "alone": "只有这一台设备登录过",
+    "alone": "只有这一台设备登录过。",
     "alone.words": "换一台电脑或手机登录后，会显示在这里。第一次在新设备上登录时，你还会收到一封邮件。",
     "others": "没有别处在登录。",
 
@@ -112,7 +112,7 @@ export const deviceWords = defineDict(
     "endOthers": "Sign out all others",
     "endOthers.title": "Sign out everywhere else?",
     "endOthers.words": "Every browser but this one has to sign in again. They stay known devices; if one is lost, use \"Device lost\".",
-    "alone": "Only this device has signed in",
+    "alone": "Only this device has signed in.",
     "alone.words": "When you sign in on another computer or phone, it appears here. The first time, you get a mail as well.",
     "others": "Nothing else is signed in.",
 
