@@ -33,9 +33,10 @@ export function ReportDialog({ report, user, onClose }: ReportDialogProps) {
         <p>{t("report.words")}</p>
         <Report report={report} />
         {me.can.audit && (
-          <p>
-            {t("report.next")} <Link href={touchedHref(user)}>{t("report.timeline")}</Link>
-          </p>
+          <div className="stack is-tight">
+            <p>{t("report.next")}</p>
+            <Link href={touchedHref(user)}>{t("report.timeline")}</Link>
+          </div>
         )}
       </div>
     </Dialog>
