@@ -2,23 +2,25 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { MonitorSmartphone } from "lucide";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import * as calls from "../../lib/api/calls";
 import { useMe } from "../../lib/api/hooks";
 import { keys } from "../../lib/api/keys";
 import { useT } from "../../lib/i18n";
 import { touchedWords } from "../../lib/i18n/dict/touched";
 import { PageHead } from "../../lib/page";
-import { UserDevices } from "../../parts/compromised/UserDevices";
 import { useUrlState } from "../../parts/useUrlState";
 import { Button } from "../../ui/Button";
 import { Drawer } from "../../ui/Drawer";
+import { lately } from "../../ui/lately";
 import { EmptyState } from "../../ui/EmptyState";
 import { Events } from "./Events";
 import { Filters } from "./Filters";
 import { useSessions } from "./useSessions";
 import "../../parts/parts.css";
 import "./touched.css";
+
+const UserDevices = lately(() => import("../../parts/compromised/UserDevices"), (module) => module.UserDevices);
 
 /** The name comes by the address, as the reader need not be allowed to read users; else it is asked for. */
 function useName(id: string): string {
@@ -50,7 +52,9 @@ export function TouchedPage() {
       {user === "" ? <EmptyState figure="people" title={t("choose")} description={t("choose.words")} /> : <Events key={user} user={user} sessions={sessions} />}
       <Drawer isOpen={acting && canAct} onOpenChange={setActing} title={t("act.title", { name })}>
         <div className="stack">
-          <UserDevices user={{ id: user, name }} isLinked={false} />
+          <Suspense>
+            <UserDevices user={{ id: user, name }} isLinked={false} />
+          </Suspense>
         </div>
       </Drawer>
     </div>
