@@ -4,7 +4,7 @@ import { Api } from "./support/api.ts";
 import { type Newcomer, PASSWORD, PEOPLE, setUpInBrowser } from "./support/company.ts";
 import { enter, signedIn, whoIs } from "./support/door.ts";
 import { choose, tick } from "./support/list.ts";
-import { tooOld } from "./support/mock.ts";
+import { tooOld } from "./support/proof.ts";
 import { startServer } from "./support/server.ts";
 import { expect, test } from "./support/test.ts";
 

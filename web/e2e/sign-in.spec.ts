@@ -81,7 +81,7 @@ test("sessions are listed, and all others can be ended", async ({ open, company 
   await expect(page.getByText("This device")).toBeVisible();
   await page.getByRole("button", { name: "Sign out all others" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Sign out" }).click();
-  await expect(page.getByText("No other device is signed in")).toBeVisible();
+  await expect(page.getByText("Nothing else is signed in.")).toBeVisible();
   expect((await elsewhere.context.get("/api/v1/me")).status()).toBe(401);
   await elsewhere.close();
 });

@@ -5,7 +5,7 @@
 import type { Page } from "@playwright/test";
 import { enter, isIn, words } from "./support/door.ts";
 import { addApp, totp } from "./support/factors.ts";
-import { tooOld } from "./support/mock.ts";
+import { tooOld } from "./support/proof.ts";
 import { expect, test } from "./support/test.ts";
 
 const sessionOf = async (page: Page) => (await page.context().cookies()).find(({ name }) => name === "__Host-kedun")?.value;

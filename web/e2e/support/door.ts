@@ -60,3 +60,9 @@ export async function keepCodes(page: Page): Promise<string[]> {
   await page.getByRole("button", { name: /^(完成|Done)$/ }).click();
   return codes;
 }
+
+/** What somebody does next in a page that stands open; when their session is over, it leads to the sign-in. */
+export async function nextStep(page: Page): Promise<void> {
+  await page.getByRole("button", { name: words.account }).click();
+  await page.getByRole("menuitem", { name: /^(设备与会话|Sessions and devices)$/ }).click();
+}

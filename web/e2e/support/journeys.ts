@@ -131,4 +131,31 @@ const lockedPerson: Journey = {
   },
 };
 
-export const JOURNEYS: readonly Journey[] = [securedPerson, newPerson, lockedPerson, ssoCompany];
+const robbedPerson: Journey = {
+  name: "whose account is compromised",
+  async run(page, company, look) {
+    const who = await reader(page, company, ["sales_rep"]);
+    await enter(page, who.email, who.password);
+    await isIn(page);
+    const { items } = await who.api.get<{ items: { id: string }[] }>("/me/devices");
+    const mine = await page.request.get(`${company.url}/api/v1/me/devices`);
+    const current = ((await mine.json()) as { items: { id: string; current: boolean }[] }).items.find((device) => device.current);
+    for (const { id } of items) if (id !== current?.id) await who.api.send("DELETE", `/me/devices/${id}`).catch(() => undefined);
+    await who.api.close();
+    await page.goto("/me/sessions");
+    await expect(page.getByText(/只有这一台设备登录过|Only this device has signed in/)).toBeVisible();
+    await look("sessions-alone");
+    await page.goto("/security");
+    await press(page, /^(账户可能被盗|My account is compromised)$/);
+    const sure = page.getByRole("alertdialog");
+    await sure.getByText(/同时移除最近添加的验证方式|Also remove second steps added lately/).click();
+    await sure.getByRole("textbox").fill("0");
+    await look("compromised-refused");
+    await sure.getByText(/同时移除最近添加的验证方式|Also remove second steps added lately/).click();
+    await sure.getByRole("button", { name: /^(结束一切|End everything)$/ }).click();
+    await expect(page.getByText(/账户的一切登录都已结束|Everything of your account has ended/)).toBeVisible();
+    await look("compromised-ended");
+  },
+};
+
+export const JOURNEYS: readonly Journey[] = [securedPerson, newPerson, lockedPerson, ssoCompany, robbedPerson];

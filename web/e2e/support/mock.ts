@@ -1,7 +1,7 @@
 /**
  * Answers of the identity routes that are written by hand, laid over the real program with `page.route`; everything else goes through to it.
  */
-import type { Page, Request, Route } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 
 const soon = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
@@ -49,16 +49,4 @@ export async function mock(page: Page, scene: Scene = {}): Promise<void> {
     const key = `${request.method()} ${new URL(request.url()).pathname.replace("/api/v1", "")}`;
     return key in answers ? answer(route, answers[key]) : route.fallback();
   });
-}
-
-/** The next call of that sort finds the proof too old; further ones go through. Gives how many came. */
-export async function tooOld(page: Page, path: string, method: string): Promise<{ calls: Request[] }> {
-  const seen = { calls: [] as Request[] };
-  await page.route(`**/api/v1${path}`, (route) => {
-    if (route.request().method() !== method) return route.fallback();
-    seen.calls.push(route.request());
-    if (seen.calls.length > 1) return route.fallback();
-    return route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify({ title: "请再验证一次身份。", status: 403, code: "step_up_required" }) });
-  });
-  return seen;
 }

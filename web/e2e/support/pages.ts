@@ -1,6 +1,8 @@
 /** Every page there is, for the checks that hold on all of them. */
 import { expect, type Page } from "@playwright/test";
-import type { Company } from "./company.ts";
+import { type Company, newcomer } from "./company.ts";
+import { browsersOf } from "./browsers.ts";
+import { addApp } from "./factors.ts";
 import { PEOPLE_PLACES } from "./people-pages.ts";
 import { PROGRAM_PLACES } from "./programPlaces.ts";
 
@@ -109,6 +111,26 @@ const importStep = (step: 2 | 3 | 4 | 5) => async (page: Page) => {
   await expect(main.getByText(/导入完成|The import is done/).first()).toBeVisible();
 };
 
+/** Presses the button of that name in the page, or in the drawer that stands open; what it opens is a question. */
+const asking = (name: RegExp, within: "main" | "dialog" = "main") => async (page: Page) => {
+  await page.getByRole(within).getByRole("button", { name }).first().click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+};
+
+/** Somebody whose account may be in other hands. */
+const compromisable = async (company: Company): Promise<string> => {
+  const who = await newcomer(company, { name: "韩雨 Yu Han" });
+  await addApp(who.api);
+  await who.api.close();
+  return `/settings/users?user=${who.id}`;
+};
+
+const reported = async (page: Page) => {
+  await asking(/^(账户被盗|Account compromised)$/, "dialog")(page);
+  await page.getByRole("alertdialog").getByRole("button", { name: /^(结束一切|End everything)$/ }).click();
+  await expect(page.getByRole("link", { name: /^(查看触及的内容|What it touched)$/ })).toBeVisible();
+};
+
 const here = (name: string, path: string): Place => ({ name, path: () => path });
 
 export const BEFORE_SIGN_IN: Place[] = [
@@ -157,11 +179,20 @@ export const SIGNED_IN: Place[] = [
   { name: "import-checked", path: () => "/import", act: importStep(4) },
   { name: "import-done", path: () => "/import", act: importStep(5) },
   here("profile", "/me/profile"),
-  here("sessions", "/me/sessions"),
-  here("security", "/security"),
+  { name: "sessions", path: ({ url, people }) => browsersOf(url, people.admin, "/me/sessions") },
+  { name: "device-lost", path: ({ url, people }) => browsersOf(url, people.admin, "/me/sessions"), act: asking(/^(设备丢失|Device lost)/) },
+  { name: "security", path: ({ url, people }) => browsersOf(url, people.admin, "/security") },
+  { name: "security-compromised", path: () => "/security", act: asking(/^(结束一切登录…|End everything…)$/) },
   { name: "security-add", path: () => "/security", act: open(/^(添加验证方式|Add a way)$/) },
   here("users", "/settings/users"),
   { name: "user", path: ({ people }) => `/settings/users?user=${people.rep.id}`, act: dialog },
+  {
+    name: "user-devices",
+    path: ({ url, people }) => browsersOf(url, people.otherRep, `/settings/users?user=${people.otherRep.id}`),
+    act: (page) => page.getByRole("heading", { name: /^(账户被盗|Account compromised)$/ }).scrollIntoViewIfNeeded(),
+  },
+  { name: "user-compromised", path: ({ people }) => `/settings/users?user=${people.otherRep.id}`, act: asking(/^(账户被盗|Account compromised)$/, "dialog") },
+  { name: "user-compromised-report", path: compromisable, act: reported },
   { name: "invite", path: () => "/settings/users", act: inHead(/^(邀请用户|Invite a user)$/) },
   ...PEOPLE_PLACES,
   here("teams", "/settings/teams"),
@@ -195,5 +226,28 @@ export const SIGNED_IN: Place[] = [
   here("sign-in-factors", "/security/sign-in?tab=factors"),
   here("sign-in-coverage", "/security/sign-in?tab=coverage"),
   ...PROGRAM_PLACES,
+  here("risk", "/security/risk"),
+  {
+    name: "risk-countries",
+    path: () => "/security/risk",
+    act: async (page) => {
+      await page.getByRole("textbox", { name: /^(从多少分起要求再验证|Ask for one more step from)$/ }).fill("10");
+      const limit = page.getByText(/^(只允许名单里的国家和地区|Only from these countries)$/);
+      await limit.click();
+      await limit.scrollIntoViewIfNeeded();
+    },
+  },
+  here("touched-nobody", "/security/timeline"),
+  { name: "touched", path: ({ people }) => `/security/timeline?user=${people.rep.id}&name=${encodeURIComponent(people.rep.name)}` },
+  {
+    name: "touched-open",
+    path: ({ people }) => `/security/timeline?user=${people.rep.id}&name=${encodeURIComponent(people.rep.name)}&kind=changed`,
+    act: (page) => page.locator("summary").first().click(),
+  },
+  {
+    name: "touched-devices",
+    path: ({ url, people }) => browsersOf(url, people.otherRep, `/security/timeline?user=${people.otherRep.id}&name=${encodeURIComponent(people.otherRep.name)}`),
+    act: inHead(/^(设备与处置|Devices)$/),
+  },
   here("lost", "/nowhere"),
 ];

@@ -1,8 +1,8 @@
 /** The program itself, started on a spare port with a data directory that vanishes with it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { randomInt } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,25 +47,22 @@ function printedLink(child: ChildProcess): Promise<string> {
   });
 }
 
-/** A port that nobody has just now. The program must know it before it listens: links in mails and passkeys name it. */
+/**
+ * A port that nobody has just now. The program must know it before it listens: links in mails and passkeys name it. It is none of those that
+ * systems give to outgoing connections (49152 up by RFC 6335, 32768 up on Linux), or one of them could take it in between.
+ */
 async function sparePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }
 
-export interface Before {
-  /** Its address, as it is called in links and by services. */
-  url: string;
-  /** The certificate it will show; there once it has started. */
-  certificate: string;
-}
-
-/** `prepare` starts what must know the server's address, and gives the addresses that the server may reach besides. */
 export async function startServer(prepare: (before: Before) => Promise<string[]> = async () => []): Promise<Server> {
   const home = await mkdtemp(path.join(tmpdir(), "kedun-e2e-"));
   const data = path.join(home, "data");

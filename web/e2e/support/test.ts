@@ -12,6 +12,8 @@ export interface Look {
   language?: "zh" | "en";
   theme?: "light" | "dark";
   phone?: boolean;
+  /** What the browser calls itself. */
+  agent?: string;
 }
 
 interface PerTest {
@@ -81,6 +83,7 @@ export const test = base.extend<PerTest, PerWorker>({
         locale: look.language === "en" ? "en-US" : "zh-CN",
         colorScheme: look.theme ?? "light",
         extraHTTPHeaders: { "X-Forwarded-For": `198.18.${++networks}.7` },
+        ...(look.agent && { userAgent: look.agent }),
         ...(look.phone ? { viewport: PHONE, hasTouch: true } : {}),
       });
       await context.addInitScript(reportViolations);

@@ -9,6 +9,7 @@ const SECURITY = {
   factors: "/security/sign-in?tab=factors",
   coverage: "/security/sign-in?tab=coverage",
   sso: "/security/sso",
+  risk: "/security/risk",
   apps: "/security/apps",
 } as const;
 

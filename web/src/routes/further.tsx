@@ -14,6 +14,8 @@ const PAGES: Record<string, Page> = {
   "settings/leavers": lately(() => import("../pages/leavers/LeaversPage"), (module) => module.LeaversPage),
   "settings/rights-reviews": lately(() => import("../pages/rights-reviews/RightsReviewsPage"), (module) => module.RightsReviewsPage),
   "security/sso": lately(() => import("../pages/sso/SsoPage"), (module) => module.SsoPage),
+  "security/risk": lately(() => import("../pages/risk/RiskPage"), (module) => module.RiskPage),
+  "security/timeline": lately(() => import("../pages/touched/TouchedPage"), (module) => module.TouchedPage),
   "security/my-tokens": lately(() => import("../pages/my-tokens/MyTokensPage"), (module) => module.MyTokensPage),
   "security/my-tokens/new": lately(() => import("../pages/my-tokens/NewTokenPage"), (module) => module.NewTokenPage),
   "security/my-apps": lately(() => import("../pages/my-apps/MyAppsPage"), (module) => module.MyAppsPage),

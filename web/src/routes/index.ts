@@ -25,7 +25,6 @@ export const routeTree = rootRoute.addChildren([
     objectSettingsRoute,
     auditRoute,
     signInRulesRoute,
-   
     objectRoute,
     recordRoute,
     furtherRoute,

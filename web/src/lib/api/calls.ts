@@ -14,7 +14,7 @@ export const signOut = () => call<{ sso_sign_out_url?: string } | undefined>("DE
 export const me = (signal?: AbortSignal) => call<T.Me>("GET", "/me", { signal, allowSignedOut: true });
 export const mePatch = (body: T.MePatch) => call<T.Me>("PATCH", "/me", { body });
 export const passwordChange = (current: string, next: string) => call<void>("POST", "/me/password", { body: { current, new: next } });
-export const mySessions = (signal?: AbortSignal) => call<{ items: T.Session[] }>("GET", "/me/sessions", { signal });
+export const mySessions = (signal?: AbortSignal) => call<T.SessionList>("GET", "/me/sessions", { signal });
 export const mySessionEnd = (id: string) => call<void>("DELETE", at("/me/sessions/:id", { id }));
 export const myOtherSessionsEnd = () => call<{ ended: number }>("DELETE", "/me/sessions");
 export const people = (q: string, signal?: AbortSignal) => call<{ items: T.Person[] }>("GET", "/people", { query: { q }, signal });

@@ -7,5 +7,6 @@ export type * from "./types/metadata";
 export type * from "./types/people";
 export type * from "./types/programs";
 export type * from "./types/records";
+export type * from "./types/safety";
 export type * from "./types/security";
 export type * from "./types/sso";

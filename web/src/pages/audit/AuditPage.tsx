@@ -15,6 +15,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Grid, type GridColumn } from "../../ui/Grid";
+import { Link } from "../../ui/Link";
 import { EventDrawer } from "./EventDrawer";
 import { FilterBar } from "./FilterBar";
 import { FILTERS, queryOf } from "./filters";
@@ -85,7 +86,9 @@ export function AuditPage() {
   };
   return (
     <div className="full-page">
-      <PageHead title={t("title")} />
+      <PageHead title={t("title")}>
+        <Link href="/security/timeline">{t("touched")}</Link>
+      </PageHead>
       <Verify />
       <FilterBar objects={objects.map((object) => ({ id: object.name, label: label(object.label) }))} onClear={clear} />
       {events.error ? (

@@ -6,6 +6,7 @@ import { useT } from "../../lib/i18n";
 import { auditWords } from "../../lib/i18n/dict/audit";
 import { useShortcuts } from "../../lib/keys";
 import { CopyField } from "../../parts/CopyField";
+import { touchedHref } from "../../parts/logAddress";
 import { Button } from "../../ui/Button";
 import { Drawer } from "../../ui/Drawer";
 import { IconButton } from "../../ui/IconButton";
@@ -56,9 +57,12 @@ export function EventDrawer({ event, onClose, onStep, hasPrevious, hasNext, onNa
           <dd className="row-of">
             {words.actor(event)}
             {actor.kind === "person" && (
-              <Button size="small" variant="quiet" onPress={() => onNarrow({ actor: actor.id, name: words.actor(event) })}>
-                {t("detail.onlyActor")}
-              </Button>
+              <>
+                <Button size="small" variant="quiet" onPress={() => onNarrow({ actor: actor.id, name: words.actor(event) })}>
+                  {t("detail.onlyActor")}
+                </Button>
+                <Link href={touchedHref({ id: actor.id, name: words.actor(event) })}>{t("detail.touched")}</Link>
+              </>
             )}
           </dd>
           <dt>{t("col.at")}</dt>

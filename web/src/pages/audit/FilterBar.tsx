@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useFormat } from "../../lib/format";
 import { useT } from "../../lib/i18n";
 import { auditWords } from "../../lib/i18n/dict/audit";
+import { RANGES } from "../../parts/logAddress";
 import { PersonPicker } from "../../parts/PersonPicker";
 import { useUrlState } from "../../parts/useUrlState";
 import { Button } from "../../ui/Button";
@@ -13,7 +14,7 @@ import { IconButton } from "../../ui/IconButton";
 import type { ChoiceItem } from "../../ui/ListBox/types";
 import { Select } from "../../ui/Select";
 import { TextField } from "../../ui/TextField";
-import { ACTIONS, FILTERS, OUTCOMES, RANGES, recordIdIn } from "./filters";
+import { ACTIONS, FILTERS, OUTCOMES, recordIdIn } from "./filters";
 
 export function FilterBar({ objects, onClear }: { objects: readonly ChoiceItem[]; onClear(): void }) {
   const t = useT(auditWords);

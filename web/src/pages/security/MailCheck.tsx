@@ -12,7 +12,7 @@ import { Callout } from "../../ui/Callout";
 import { FormError, FormSection } from "../../ui/FormRow";
 import { TextField } from "../../ui/TextField";
 
-export function MailCheck() {
+export function MailCheck({ onCompromised }: { onCompromised(): void }) {
   const t = useT(securityWords);
   const [code, setCode] = useState("");
   const [tried, setTried] = useState(false);
@@ -41,20 +41,27 @@ export function MailCheck() {
         </Button>
       </form>
       <FormError>{check.error ? errorWords(check.error, t) : null}</FormError>
-      {check.data && <Verdict found={check.data} />}
+      {check.data && <Verdict found={check.data} onCompromised={onCompromised} />}
     </FormSection>
   );
 }
 
-const KINDS = ["code", "reset", "unlock", "password_changed", "factor_changed", "new_device", "locked"] as const;
+const KINDS = ["code", "reset", "unlock", "password_changed", "factor_changed", "new_device", "unusual_sign_in", "compromised", "locked"] as const;
 
-function Verdict({ found }: { found: Answer }) {
+function Verdict({ found, onCompromised }: { found: Answer; onCompromised(): void }) {
   const t = useT(securityWords);
   const format = useFormat();
   if (!found.ours) {
     return (
       <Callout tone="danger" title={t("mail.notOurs")}>
-        {t("mail.notOursWords")}
+        <div className="stack is-tight">
+          <p>{t("mail.notOursWords")}</p>
+          <span>
+            <Button size="small" onPress={onCompromised}>
+              {t("mail.compromised")}
+            </Button>
+          </span>
+        </div>
       </Callout>
     );
   }

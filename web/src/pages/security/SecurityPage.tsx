@@ -1,6 +1,6 @@
 /** The reader's own security: what is missing, and everything one proves oneself with. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { ChevronRight, MonitorSmartphone } from "lucide";
+import { ShieldAlert } from "lucide";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { keys } from "../../lib/api/keys";
 import { mySecurity } from "../../lib/api/security";
@@ -10,10 +10,10 @@ import { securityWords } from "../../lib/i18n/dict/security";
 import { PageHead } from "../../lib/page";
 import { ReviewsNotice } from "../../parts/ReviewsNotice";
 import { Waiting } from "../../parts/Waiting";
-import { FormSection } from "../../ui/FormRow";
-import { Icon } from "../../ui/Icon";
+import { Button } from "../../ui/Button";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
+import { IconButton } from "../../ui/IconButton";
 import { lately } from "../../ui/lately";
-import { Link } from "../../ui/Link";
 import { SkeletonLines } from "../../ui/Skeleton";
 import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
@@ -30,15 +30,28 @@ import "./security.css";
 
 /** Below what is seen first. */
 const HelpDesk = lately(() => import("./HelpDesk"), (module) => module.HelpDesk);
+const RecentDevices = lately(() => import("./RecentDevices"), (module) => module.RecentDevices);
+const Compromised = lately(() => import("./Compromised"), (module) => module.Compromised);
 
 export function SecurityPage() {
   const t = useT(securityWords);
+  const phone = usePhone();
+  const [endingAll, setEndingAll] = useState(false);
   const security = useQuery({ queryKey: keys.mySecurity(), queryFn: ({ signal }) => mySecurity(signal) });
   return (
     <div className="page-body security">
-      <PageHead title={t("title")} />
+      <PageHead title={t("title")}>
+        {security.data &&
+          (phone ? (
+            <IconButton icon={ShieldAlert} label={t("compromised")} onPress={() => setEndingAll(true)} />
+          ) : (
+            <Button icon={ShieldAlert} onPress={() => setEndingAll(true)}>
+              {t("compromised")}
+            </Button>
+          ))}
+      </PageHead>
       <ReviewsNotice />
-      {security.data ? <Sections security={security.data} /> : <Waiting query={security} />}
+      {security.data ? <Sections security={security.data} endingAll={endingAll} onEndAll={setEndingAll} /> : <Waiting query={security} />}
     </div>
   );
 }
@@ -46,8 +59,14 @@ export function SecurityPage() {
 /** What stands open: adding a factor, of a kind that may be chosen already. */
 type Adding = { start?: FactorKind } | null;
 
-function Sections({ security }: { security: MySecurity }) {
-  const t = useT(securityWords);
+interface SectionsProps {
+  security: MySecurity;
+  /** Asked whether everything of the account shall end. */
+  endingAll: boolean;
+  onEndAll(isAsking: boolean): void;
+}
+
+function Sections({ security, endingAll, onEndAll }: SectionsProps) {
   const client = useQueryClient();
   const [adding, setAdding] = useState<Adding>(null);
   const [makingCodes, setMakingCodes] = useState(false);
@@ -70,25 +89,15 @@ function Sections({ security }: { security: MySecurity }) {
         <ChangePassword security={security} />
       </div>
       <Links />
-      <FormSection title={t("sessions")}>
-        <div className="card-list">
-          <Link href="/me/sessions" isPlain className="card-row">
-            <span className="factor-icon">
-              <Icon icon={MonitorSmartphone} size={17} />
-            </span>
-            <span className="card-words">
-              <span className="card-title">{t("sessions.open")}</span>
-              <span className="meta">{t("sessions.words")}</span>
-            </span>
-            <Icon icon={ChevronRight} size={16} />
-          </Link>
-        </div>
-      </FormSection>
       <Suspense fallback={<SkeletonLines lines={4} />}>
+        <RecentDevices />
         <HelpDesk />
       </Suspense>
       <Programs />
-      <MailCheck />
+      <MailCheck onCompromised={() => onEndAll(true)} />
+      <Suspense>
+        <Compromised security={security} isAsking={endingAll} onAsk={onEndAll} />
+      </Suspense>
       {adding && (
         <AddFactorDialog
           kinds={kinds}

@@ -1,110 +1,133 @@
-/** Where my account is signed in, and the way to end it there. */
+/** The devices my account signed in on, what is open on each, and the way to end it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Laptop, Smartphone } from "lucide";
 import { useState } from "react";
 import * as calls from "../../lib/api/calls";
 import { keys } from "../../lib/api/keys";
-import type { Session } from "../../lib/api/types";
+import { myDeviceLost, myDevices, safetyKeys } from "../../lib/api/safety";
+import type { KnownDevice } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
-import { useFormat } from "../../lib/format";
 import { useT } from "../../lib/i18n";
-import { meWords } from "../../lib/i18n/dict/me";
+import { deviceWords } from "../../lib/i18n/dict/devices";
 import { PageHead } from "../../lib/page";
+import { DeviceCard, useDeviceName } from "../../parts/devices/DeviceCard";
+import { type DeviceGroup, groupByDevice } from "../../parts/devices/group";
+import { LostDialog } from "../../parts/devices/LostDialog";
+import { OverSessions } from "../../parts/devices/Over";
+import { Waiting } from "../../parts/Waiting";
 import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
-import { FormError } from "../../ui/FormRow";
-import { Icon } from "../../ui/Icon";
-import { Pill } from "../../ui/Pill";
-import { SkeletonLines } from "../../ui/Skeleton";
+import { FormError, FormSection } from "../../ui/FormRow";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
 import { toast } from "../../ui/Toast";
 import "./sessions.css";
 
 export function SessionsPage() {
-  const t = useT(meWords);
+  const t = useT(deviceWords);
   const client = useQueryClient();
+  // The head of a narrow page has no room for it.
+  const phone = usePhone();
   const [asking, setAsking] = useState(false);
+  const [losing, setLosing] = useState<KnownDevice | null>(null);
   const sessions = useQuery({ queryKey: keys.mySessions(), queryFn: ({ signal }) => calls.mySessions(signal) });
-  const refresh = () => client.invalidateQueries({ queryKey: keys.mySessions() });
-  const fail = (error: Error) => toast({ message: errorWords(error, t), tone: "danger" });
-  const end = useMutation({
-    mutationFn: calls.mySessionEnd,
-    onSuccess: () => {
-      toast({ message: t("sessions.ended", { n: 1 }), tone: "success" });
-      return refresh();
-    },
-    onError: fail,
-  });
-  const endOthers = useMutation({
-    mutationFn: calls.myOtherSessionsEnd,
-    onSuccess: ({ ended }) => {
-      setAsking(false);
-      toast({ message: t("sessions.ended", { n: ended }), tone: "success" });
-      return refresh();
-    },
-    onError: fail,
-  });
-  const items = (sessions.data?.items ?? []).toSorted((a, b) => Number(b.current) - Number(a.current) || b.last_used_at.localeCompare(a.last_used_at));
+  const devices = useQuery({ queryKey: safetyKeys.myDevices(), queryFn: ({ signal }) => myDevices(signal) });
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: keys.mySessions() });
+    void client.invalidateQueries({ queryKey: safetyKeys.myDevices() });
+    void client.invalidateQueries({ queryKey: keys.mySecurity() });
+  };
+  const say = (n: number) => {
+    setAsking(false);
+    toast({ message: t("ended", { n }), tone: "success" });
+    refresh();
+  };
+  const fail = (error: Error) => {
+    toast({ message: errorWords(error, t), tone: "danger" });
+    refresh();
+  };
+  const end = useMutation({ mutationFn: calls.mySessionEnd, onSuccess: () => say(1), onError: fail });
+  const endOthers = useMutation({ mutationFn: calls.myOtherSessionsEnd, onSuccess: ({ ended }) => say(ended) });
+  const waiting = [sessions, devices].find((query) => query.isPending || query.error);
+  const groups = groupByDevice(devices.data?.items ?? [], sessions.data?.items ?? []);
+  const open = sessions.data?.items.length ?? 0;
+  const endAll = open > 1 && <Button onPress={() => setAsking(true)}>{t("endOthers")}</Button>;
   return (
-    <div className="page-body">
-      <PageHead title={t("sessions.title")}>
-        {items.length > 1 && (
-          <Button variant="secondary" onPress={() => setAsking(true)}>
-            {t("sessions.endOthers")}
-          </Button>
-        )}
-      </PageHead>
-      <p className="sessions-words">{t("sessions.words")}</p>
-      <FormError>{sessions.error ? errorWords(sessions.error, t) : null}</FormError>
-      {sessions.isPending ? (
-        <SkeletonLines lines={5} />
+    <div className="page-body sessions">
+      <PageHead title={t("title")}>{!phone && endAll}</PageHead>
+      <p className="sessions-words">{t("words")}</p>
+      {phone && endAll}
+      {waiting ? (
+        <Waiting query={waiting} />
       ) : (
-        <ul className="sessions">
-          {items.map((session) => (
-            <SessionRow key={session.id} session={session} isEnding={end.isPending && end.variables === session.id} onEnd={() => end.mutate(session.id)} />
-          ))}
-        </ul>
+        <>
+          <section className="stack is-tight" aria-label={t("known")}>
+            <ul className="card-list">
+              {groups.map((group) => (
+                <Device key={group.device?.id ?? group.sessions[0]?.id} group={group} ending={end.isPending ? end.variables : null} onEnd={(id) => end.mutate(id)} onLost={setLosing} />
+              ))}
+            </ul>
+            {groups.length === 1 ? (
+              <p className="sessions-alone">
+                <strong>{t("alone")}</strong> {t("alone.words")}
+              </p>
+            ) : (
+              open === 1 && <p className="meta">{t("others")}</p>
+            )}
+          </section>
+          <FormSection title={t("over")}>
+            <OverSessions sessions={sessions.data?.ended ?? []} />
+          </FormSection>
+        </>
       )}
-      {items.length === 1 && <p className="meta">{t("sessions.none")}</p>}
       <ConfirmDialog
         isOpen={asking}
         onOpenChange={setAsking}
-        title={t("sessions.endOthers.title")}
-        confirmLabel={t("sessions.end")}
+        title={t("endOthers.title")}
+        confirmLabel={t("end")}
         cancelLabel={t("cancel")}
         onConfirm={() => endOthers.mutate()}
         isPending={endOthers.isPending}
         isDanger
       >
-        {t("sessions.endOthers.words")}
+        <div className="stack is-tight">
+          <p>{t("endOthers.words")}</p>
+          <FormError>{endOthers.error ? errorWords(endOthers.error, t) : null}</FormError>
+        </div>
       </ConfirmDialog>
+      {losing && <LostDialog device={losing} lose={(withPasskeys) => myDeviceLost(losing.id, withPasskeys)} onChanged={refresh} onClose={() => setLosing(null)} />}
     </div>
   );
 }
 
-function SessionRow({ session, isEnding, onEnd }: { session: Session; isEnding: boolean; onEnd(): void }) {
-  const t = useT(meWords);
-  const format = useFormat();
-  const device = session.device || t("sessions.unknown");
-  const isPhone = /iphone|android|phone/i.test(session.device);
+interface DeviceProps {
+  group: DeviceGroup;
+  ending: string | null;
+  onEnd(session: string): void;
+  onLost(device: KnownDevice): void;
+}
+
+/** One's own device is signed out by the account's menu, and is at hand: it can't be lost. */
+function Device({ group, ending, onEnd, onLost }: DeviceProps) {
+  const t = useT(deviceWords);
+  const { device, sessions } = group;
+  const name = useDeviceName()(device?.device ?? sessions[0]?.device);
   return (
-    <li className="session">
-      <span className="session-icon">
-        <Icon icon={isPhone ? Smartphone : Laptop} size={20} />
-      </span>
-      <span className="session-words">
-        <span className="session-device">
-          {device}
-          {session.current && <Pill color="green">{t("sessions.current")}</Pill>}
-        </span>
-        <span className="meta" title={session.user_agent}>
-          {[session.address, t("sessions.lastUsed", { when: format.relative(session.last_used_at) }), t("sessions.since", { when: format.dateTime(session.created_at) })].join(" · ")}
-        </span>
-      </span>
-      {!session.current && (
-        <Button size="small" onPress={onEnd} isPending={isEnding} aria-label={`${t("sessions.end")}: ${device}`}>
-          {t("sessions.end")}
-        </Button>
-      )}
-    </li>
+    <DeviceCard
+      group={group}
+      actions={
+        device &&
+        !device.current && (
+          <Button size="small" onPress={() => onLost(device)} aria-label={t("lost.named", { device: name })}>
+            {t("lost")}
+          </Button>
+        )
+      }
+      sessionAction={(session) =>
+        !session.current && (
+          <Button size="small" onPress={() => onEnd(session.id)} isPending={ending === session.id} aria-label={t("end.named", { device: name })}>
+            {t("end")}
+          </Button>
+        )
+      }
+    />
   );
 }

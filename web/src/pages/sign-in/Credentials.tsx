@@ -18,6 +18,7 @@ import { PasskeyButton } from "./PasskeyButton";
 import { outThereTake } from "./underWay";
 import { usePasskeyEntry } from "./usePasskeyEntry";
 
+const Ended = lately(() => import("./Ended"), (module) => module.Ended);
 const SsoButtons = lately(() => import("../../parts/SsoButtons"), (module) => module.SsoButtons);
 const OutThere = lately(() => import("./OutThere"), (module) => module.OutThere);
 const TooMany = lately(() => import("./TooMany"), (module) => module.TooMany);
@@ -63,6 +64,7 @@ export function Credentials(props: CredentialsProps) {
       {(props.isKnown || isLate) && (
         <Suspense>
           <FormStack>
+            {location.hash === "#ended" && <Ended />}
             {said && <Callout tone={said === "gone" ? "warning" : "success"}>{t(said)}</Callout>}
             {out !== null && !said && <OutThere url={out} />}
             {props.isSetUpNeeded && <Callout tone="warning">{t("setup.needed")}</Callout>}

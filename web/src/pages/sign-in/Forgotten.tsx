@@ -68,6 +68,7 @@ export function Forgotten({ email, onEmail, hasMail, onBack }: ForgottenProps) {
             </FormStack>
           </form>
         )}
+        <p className="meta">{t("forgot.stolen")}</p>
         <Button variant="quiet" isWide onPress={onBack} autoFocus={!hasMail || sentTo !== null}>
           {t("back")}
         </Button>

@@ -28,6 +28,7 @@ import { UserLinks } from "./UserLinks";
 import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
 
+const UserDevices = lately(() => import("../../parts/compromised/UserDevices"), (module) => module.UserDevices);
 const UserTokens = lately(() => import("./UserTokens"), (module) => module.UserTokens);
 
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
@@ -58,10 +59,13 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
           <>
             <UserSecurity user={user} isSelf={isSelf} />
             <UserLinks user={user} isSelf={isSelf} />
+            <Suspense>
+              <UserDevices user={user} />
+              <UserTokens user={user} />
+            </Suspense>
           </>
         )}
         {user.state === "active" && !isSelf && <HelpDesk user={user} />}
-        <Suspense>{user.state !== "invited" && <UserTokens user={user} />}</Suspense>
         {user.state !== "invited" && <Leaving user={user} />}
       </div>
     </Drawer>

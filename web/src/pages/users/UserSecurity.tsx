@@ -85,7 +85,6 @@ function Inside({ user, found, isSelf }: { user: User; found: Found; isSelf: boo
           ))}
         </ul>
       )}
-      <p className="meta num">{t("sessions", { n: found.sessions.length })}</p>
       {!isSelf && (
         <div className="row-of">
           <Button onPress={() => setAsking("reset")} isDisabled={found.factors.length === 0}>

@@ -27,7 +27,10 @@ export function useUserActions(user: User) {
   });
   const endSessions = useMutation({
     mutationFn: () => calls.userSessionsEnd(user.id),
-    onSuccess: ({ ended }) => void say(t("done.ended", { n: ended })),
+    onSuccess: ({ ended }) => {
+      say(t("done.ended", { n: ended }));
+      return client.invalidateQueries({ queryKey: keys.user(user.id) });
+    },
     onError: fail,
   });
   const invite = useMutation({ mutationFn: () => calls.userInvite(user.id), onError: fail });

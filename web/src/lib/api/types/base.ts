@@ -54,9 +54,23 @@ export interface Session {
   created_at: string;
   last_used_at: string;
   address: string;
+  place: GeoPlace | null;
   user_agent: string;
   device: string;
+  device_id: string | null;
+  /** When that device was first signed in with. */
+  device_first_seen_at: string | null;
+  /** What was proved. */
+  strength: string[];
   current: boolean;
+  ended_at: string | null;
+  ended_why: string | null;
+}
+/** Where an address is, as far as the server has a database of places. */
+export interface GeoPlace {
+  /** ISO 3166-1 alpha-2. */
+  country: string | null;
+  city: Label | null;
 }
 export interface Person {
   id: string;
