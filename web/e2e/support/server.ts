@@ -63,6 +63,14 @@ async function sparePort(): Promise<number> {
   }
 }
 
+export interface Before {
+  /** Its address, as it is called in links and by services. */
+  url: string;
+  /** The certificate it will show; there once it has started. */
+  certificate: string;
+}
+
+/** `prepare` starts what must know the server's address, and gives the addresses that the server may reach besides. */
 export async function startServer(prepare: (before: Before) => Promise<string[]> = async () => []): Promise<Server> {
   const home = await mkdtemp(path.join(tmpdir(), "kedun-e2e-"));
   const data = path.join(home, "data");

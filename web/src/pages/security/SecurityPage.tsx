@@ -18,9 +18,6 @@ import { SkeletonLines } from "../../ui/Skeleton";
 import { ChangePassword } from "./ChangePassword";
 import { AddFactorDialog } from "./AddFactorDialog";
 import { Factors } from "./Factors";
-import { Links } from "./Links";
-import { MailCheck } from "./MailCheck";
-import { Programs } from "./Programs";
 import { Recovery } from "./Recovery";
 import { ScoreCard } from "./ScoreCard";
 import { addableKinds } from "./score";
@@ -29,6 +26,9 @@ import "../../parts/factor/factor.css";
 import "./security.css";
 
 /** Below what is seen first. */
+const Links = lately(() => import("./Links"), (module) => module.Links);
+const Programs = lately(() => import("./Programs"), (module) => module.Programs);
+const MailCheck = lately(() => import("./MailCheck"), (module) => module.MailCheck);
 const HelpDesk = lately(() => import("./HelpDesk"), (module) => module.HelpDesk);
 const RecentDevices = lately(() => import("./RecentDevices"), (module) => module.RecentDevices);
 const Compromised = lately(() => import("./Compromised"), (module) => module.Compromised);
@@ -88,14 +88,12 @@ function Sections({ security, endingAll, onEndAll }: SectionsProps) {
       <div ref={password}>
         <ChangePassword security={security} />
       </div>
-      <Links />
-      <Suspense fallback={<SkeletonLines lines={4} />}>
+      <Suspense fallback={<SkeletonLines lines={8} />}>
+        <Links />
         <RecentDevices />
         <HelpDesk />
-      </Suspense>
-      <Programs />
-      <MailCheck onCompromised={() => onEndAll(true)} />
-      <Suspense>
+        <Programs />
+        <MailCheck onCompromised={() => onEndAll(true)} />
         <Compromised security={security} isAsking={endingAll} onAsk={onEndAll} />
       </Suspense>
       {adding && (
