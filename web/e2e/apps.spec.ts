@@ -34,8 +34,6 @@ async function approved(owner: Api, officer: Api, app: TestApp, name: string) {
 }
 
 const isTokens = (answer: Tokens | { error: string }): answer is Tokens => "access_token" in answer;
-/** The server is started on an address, and looked at by its name. */
-const issuer = (url: string) => url.replace("localhost", "127.0.0.1");
 const back = (page: Page) => expect(page.getByText("Back at the app")).toBeVisible();
 
 test("an app goes from its registration to tokens: quarantined, approved by another with a cap, allowed, exchanged", async ({ someone, stranger, open, app, company }) => {
@@ -104,7 +102,7 @@ test("an app goes from its registration to tokens: quarantined, approved by anot
   const came = app.seen.at(-1);
   // As it was sent, although it reads as a number.
   expect(came?.get("state")).toBe("1e5");
-  expect(came?.get("iss")).toBe(issuer(company.url));
+  expect(came?.get("iss")).toBe(company.url);
   const code = came?.get("code") ?? "";
   const tokens = await app.exchange(company.url, { id, secret }, code);
   if (!isTokens(tokens)) throw new Error(tokens.error);
@@ -127,7 +125,7 @@ test("the way through the sign-in keeps the request, no is told to the app, and 
   await expect(page.getByRole("note")).toContainText("Nobody verified its publisher.");
   await page.getByRole("button", { name: "Don't allow" }).click();
   await back(page);
-  expect(Object.fromEntries(app.seen.at(-1) ?? [])).toEqual({ error: "access_denied", state, iss: issuer(company.url) });
+  expect(Object.fromEntries(app.seen.at(-1) ?? [])).toEqual({ error: "access_denied", state, iss: company.url });
   expect(await user.api.get("/me/apps")).toMatchObject({ items: [] });
 
   await page.goto(`${company.url}${app.address(client.id, { state })}`);

@@ -124,7 +124,7 @@ test("a call can be checked by the person who is called: both see the same two w
   const [english, chinese] = [await drawer.locator(".help-words strong").textContent(), await drawer.locator(".help-words [lang=zh]").textContent()];
   expect(said).toHaveLength(1);
 
-  await theirs.getByRole("button", { name: "查一下" }).first().click();
+  await theirs.getByRole("button", { name: "看看是谁在联系我" }).click();
   await expect(theirs.getByText(`${helper.name} 正在联系你`)).toBeVisible();
   await expect(theirs.locator(".help-words strong")).toHaveText(chinese ?? "");
   await expect(theirs.locator(".help-words [lang=en]")).toHaveText(english ?? "");

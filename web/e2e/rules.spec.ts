@@ -187,3 +187,31 @@ test("a representative sees neither the rules nor who lives by them", async ({ o
   expect(await api.refused("GET", "/security/coverage")).toBe("403 forbidden");
   expect(await api.refused("PUT", "/security/sign-in", { password_policy: "dengbao" })).toBe("403 forbidden");
 });
+
+test("a password that ends soon is told once, with the way to another", async ({ someone, stranger }) => {
+  const who = await someone({ language: "en" });
+  const page = await stranger("/sign-in", { language: "en" });
+  // The clock of the server can't be turned: what it would say in the last days is written by hand.
+  const end = new Date(Date.now() + 5 * 86_400_000).toISOString();
+  await page.route("**/api/v1/me", async (route) => {
+    const answer = await route.fetch();
+    const me = (await answer.json()) as object;
+    await route.fulfill({ response: answer, json: { ...me, features: { password_ages: true } } });
+  });
+  await page.route("**/api/v1/me/security", async (route) => {
+    const answer = await route.fetch();
+    const security = (await answer.json()) as { password: object };
+    await route.fulfill({ response: answer, json: { ...security, missing: [{ code: "password_ends", weight: 5 }], password: { ...security.password, expires_at: end } } });
+  });
+  await enter(page, who.email, who.password);
+  await isIn(page);
+  await page.reload();
+  const told = page.getByText(/^Your password ends on/);
+  await expect(told).toBeVisible();
+  await page.getByRole("button", { name: "Change it now" }).click();
+  await expect(page.getByRole("heading", { name: "Password", exact: true })).toBeVisible();
+  await expect(page.getByText("Your password ends soon")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("Your password ends soon")).toBeVisible();
+  await expect(told).toHaveCount(0);
+});

@@ -151,6 +151,11 @@ impl Identity {
         Principal::system(&self.directory(), name)
     }
 
+    /// Whether it is known where addresses are.
+    pub fn knows_places(&self) -> bool {
+        self.inner.places.knows_places()
+    }
+
     /// Whether mail can be sent.
     pub fn can_mail(&self) -> bool {
         self.inner.post.can_mail()

@@ -137,7 +137,7 @@ static ALL: &[Words] = words! {
     "factor_needed": "请先绑定一种验证方式。", "Bind a second factor first.";
     "sso_failed": "企业账号登录没有成功，请重试；仍不行请联系管理员。", "Signing in with the company account did not work. Try again, or ask an administrator.";
     "sso_unavailable": "企业登录服务暂时没有回应，请稍后再试。", "The company's sign-in service does not answer at the moment. Please try again shortly.";
-    "sso_not_linked": "这个企业账号尚未与本系统的账号关联。已有账号的，请照原来的方式登录，在“账号安全”页关联；没有的，请联系管理员。", "This company account is not linked with an account here. If you have one, sign in as before and link it on the security page; if not, ask an administrator.";
+    "sso_not_linked": "这个企业账号尚未与本系统的账号关联。已有账号的，请照原来的方式登录，在“我的安全”页关联；没有的，请联系管理员。", "This company account is not linked with an account here. If you have one, sign in as before and link it on the security page; if not, ask an administrator.";
     "sso_taken": "这个企业账号已与一个账号关联，或您已关联另一个。", "This company account is linked with an account already, or you are linked with another.";
     "sso_last_way": "取消关联后您将无法登录，请先设置另一种登录方式。", "You could not sign in any more without it. Set up another way first.";
     "sso_only": "本公司只用企业账号登录，请用企业账号接受邀请。", "Your company signs in with company accounts only. Accept the invitation with yours.";

@@ -18,6 +18,7 @@ import "./Shell.css";
 import { lately, whenIdle } from "../ui/lately";
 
 const CommandPalette = lately(() => import("./CommandPalette"), (module) => module.CommandPalette);
+const Reminders = lately(() => import("./Reminders"), (module) => module.Reminders);
 const ShortcutHelp = lately(() => import("./ShortcutHelp"), (module) => module.ShortcutHelp);
 
 /** What opens on a press is fetched once the page stands. */
@@ -124,6 +125,7 @@ export function Shell() {
       {phone && (
         <TabBar groups={groups}>{(close) => <AccountRows onGo={close} />}</TabBar>
       )}
+      <Suspense>{me.features.password_ages && <Reminders />}</Suspense>
       <Suspense>
         {palette && <CommandPalette isOpen onOpenChange={setPalette} groups={groups} onHelp={openHelp} />}
         {help && <ShortcutHelp isOpen onOpenChange={setHelp} />}

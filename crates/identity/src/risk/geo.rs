@@ -35,6 +35,11 @@ impl Place {
 pub trait Places: Send + Sync {
     /// Where that address is; an empty place where nobody knows.
     fn place_of(&self, address: &str) -> Place;
+
+    /// Whether any place is known at all.
+    fn knows_places(&self) -> bool {
+        true
+    }
 }
 
 /// Knows no place.
@@ -44,6 +49,10 @@ pub struct NoPlaces;
 impl Places for NoPlaces {
     fn place_of(&self, _address: &str) -> Place {
         Place::default()
+    }
+
+    fn knows_places(&self) -> bool {
+        false
     }
 }
 

@@ -62,13 +62,15 @@ impl RiskRules {
 
     /// Rules that make sense.
     pub(crate) fn checked(mut self) -> Result<Self, Problem> {
-        let in_order = self.notify_at <= self.step_up_at
-            && self.block_at.is_none_or(|at| at >= self.step_up_at && at >= 1);
-        if self.step_up_at > MAX_SCORE || self.block_at.is_some_and(|at| at > MAX_SCORE) {
-            return Err(Problem::invalid_field("risk.step_up_at", "invalid_number"));
+        let refused = |field| Err(Problem::invalid_field(field, "invalid_number"));
+        if self.step_up_at > MAX_SCORE {
+            return refused("risk.step_up_at");
         }
-        if !in_order {
-            return Err(Problem::invalid_field("risk.notify_at", "invalid_number"));
+        if self.block_at.is_some_and(|at| !(self.step_up_at.max(1)..=MAX_SCORE).contains(&at)) {
+            return refused("risk.block_at");
+        }
+        if self.notify_at > self.step_up_at {
+            return refused("risk.notify_at");
         }
         if let Some(countries) = &mut self.countries {
             for country in countries.iter_mut() {

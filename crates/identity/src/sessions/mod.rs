@@ -238,6 +238,7 @@ impl Identity {
         });
         ended.await?;
         self.inner.sessions.forget(|session| session.id == id);
+        self.settled().await;
         Ok(())
     }
 
@@ -294,6 +295,7 @@ impl Identity {
         });
         let ended = ended.await?;
         self.inner.sessions.forget(|session| session.user == user && Some(session.id) != except);
+        self.settled().await;
         Ok(ended)
     }
 

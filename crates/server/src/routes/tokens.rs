@@ -126,7 +126,8 @@ async fn scopes(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
         _ => true,
     };
     let items = all.iter().filter(|one| usable(one)).map(|one| scope::one(one, &metadata));
-    Reply::items(&items.collect::<Vec<_>>())
+    let items = items.collect::<Vec<_>>();
+    Reply::json(&json!({"items": items, "rules": app.identity.token_rules()}))
 }
 
 async fn list_of(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {

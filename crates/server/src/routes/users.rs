@@ -45,7 +45,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(
             Method::DELETE,
             "/api/v1/users/{id}/sessions",
-            manage,
+            Gate::CanAny(&[Capability::UsersManage, Capability::SecurityManage]),
             "End all sessions of a user",
             end_sessions,
         ),

@@ -20,7 +20,7 @@ export const tokenMake = (body: T.TokenBody) => call<T.TokenMade>("POST", "/me/t
 export const tokenRevoke = (id: string) => call<void>("DELETE", at("/me/tokens/:id", { id }));
 export const tokensRevoke = () => call<{ revoked: number }>("DELETE", "/me/tokens");
 /** Only what the reader could ever use. */
-export const tokenScopes = (signal?: AbortSignal) => call<{ items: T.ScopeInfo[] }>("GET", "/tokens/scopes", { signal });
+export const tokenScopes = (signal?: AbortSignal) => call<{ items: T.ScopeInfo[]; rules: T.TokenRules }>("GET", "/tokens/scopes", { signal });
 export const tokensOf = (user: string, signal?: AbortSignal) => call<{ items: T.Token[] }>("GET", at("/users/:user/tokens", { user }), { signal });
 export const tokenRevokeOf = (user: string, token: string) => call<void>("DELETE", at("/users/:user/tokens/:token", { user, token }));
 export const tokensRevokeOf = (user: string) => call<{ revoked: number }>("DELETE", at("/users/:user/tokens", { user }));

@@ -2,8 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { isRefused } from "../../lib/api/error";
-import { useMe } from "../../lib/api/hooks";
-import { programKeys, tokenMake, tokenRules, tokenScopes } from "../../lib/api/programs";
+import { programKeys, tokenMake, tokenScopes } from "../../lib/api/programs";
 import type { ScopeInfo } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
@@ -17,7 +16,7 @@ import { FormError, FormRow, FormSection } from "../../ui/FormRow";
 import { Link } from "../../ui/Link";
 import { useUi } from "../../ui/locale";
 import { TextField } from "../../ui/TextField";
-import { bodyOf, draftFaults, type Limits, MOST, newDraft, type TokenDraft } from "./draft";
+import { bodyOf, draftFaults, type Limits, newDraft, type TokenDraft } from "./draft";
 import { curlExample } from "./example";
 import { LimitFields } from "./LimitFields";
 import { fieldError } from "./refusal";
@@ -26,19 +25,12 @@ import "../../parts/programs.css";
 
 export function NewTokenPage() {
   const t = useT(tokenWords);
-  const me = useMe();
   const scopes = useQuery({ queryKey: programKeys.scopes(), queryFn: ({ signal }) => tokenScopes(signal) });
-  // Others are told by a refusal: the rules are for whoever manages security.
-  const rules = useQuery({ queryKey: programKeys.rules(), queryFn: ({ signal }) => tokenRules(signal), enabled: me.can.security });
   return (
     <div className="page-body programs">
       <PageHead title={t("make.title")} />
       <p className="programs-words">{t("make.words")}</p>
-      {scopes.data && (rules.data || !me.can.security) ? (
-        <TokenForm scopes={scopes.data.items} limits={rules.data ?? MOST} />
-      ) : (
-        <Waiting query={scopes.data ? rules : scopes} lines={10} />
-      )}
+      {scopes.data ? <TokenForm scopes={scopes.data.items} limits={scopes.data.rules} /> : <Waiting query={scopes} lines={10} />}
     </div>
   );
 }

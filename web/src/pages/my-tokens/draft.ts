@@ -2,14 +2,13 @@
 import type { TokenBody, TokenRules } from "../../lib/api/types";
 import { MAX_SCOPES } from "../../parts/scopes/model";
 
-/** The server's own limits; the company's rules may be narrower. */
-export const MOST: Pick<TokenRules, "max_days" | "max_records_per_hour"> = { max_days: 365, max_records_per_hour: 1_000_000 };
 export const DAY_CHOICES = [7, 30, 90, 180, 365];
 export const OWN_DAYS = "own";
 const USUAL_DAYS = 90;
 const USUAL_RECORDS = 10_000;
 
-export type Limits = typeof MOST;
+/** The company's rules, as far as they bound what is typed. */
+export type Limits = Pick<TokenRules, "max_days" | "max_records_per_hour">;
 
 export interface TokenDraft {
   name: string;

@@ -1,5 +1,5 @@
 /** The score, what the company asks for, and each missing thing as one row with what to do about it. */
-import { Fingerprint, KeyRound, LifeBuoy, MonitorSmartphone, ShieldPlus } from "lucide";
+import { CalendarClock, Fingerprint, KeyRound, LifeBuoy, ShieldPlus } from "lucide";
 import { useMe } from "../../lib/api/hooks";
 import type { FactorKind, MissingCode, MySecurity } from "../../lib/api/types";
 import { useFormat } from "../../lib/format";
@@ -8,7 +8,6 @@ import { securityWords } from "../../lib/i18n/dict/security";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { Icon, type IconNode } from "../../ui/Icon";
-import { Link } from "../../ui/Link";
 import { Pill } from "../../ui/Pill";
 import { Ring } from "../../ui/Ring";
 import { reasonOf, scoreTone } from "./score";
@@ -25,10 +24,8 @@ const ICONS: Record<MissingCode, IconNode> = {
   phishing_resistant: Fingerprint,
   recovery_codes: LifeBuoy,
   recovery_codes_few: LifeBuoy,
-  password_old: KeyRound,
+  password_ends: CalendarClock,
   password_weak: KeyRound,
-  sessions_many: MonitorSmartphone,
-  device_unknown: MonitorSmartphone,
 };
 
 export function ScoreCard(props: ScoreCardProps) {
@@ -79,13 +76,6 @@ export function ScoreCard(props: ScoreCardProps) {
 function Act({ code, onAdd, onMakeCodes, onPassword }: ScoreCardProps & { code: MissingCode }) {
   const t = useT(securityWords);
   const named = (word: string) => `${word}: ${t(`missing.${code}`)}`;
-  if (code === "sessions_many" || code === "device_unknown") {
-    return (
-      <Link href="/me/sessions" aria-label={named(t("act.look"))}>
-        {t("act.look")}
-      </Link>
-    );
-  }
   const [word, onPress] =
     code === "second_factor"
       ? [t("act.add"), () => onAdd()]

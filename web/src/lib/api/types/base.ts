@@ -23,7 +23,8 @@ export interface Me {
   user: { id: string; name: string; email: string; language: Language; theme: Theme; density: Density; timezone: string; team: Ref | null };
   roles: { key: string; label: Label }[];
   company: { name: string; currency: string; timezone: string; default_country: string };
-  features: Record<string, unknown>;
+  /** Parts of the app that depend on how the company set it up. */
+  features: { password_ages: boolean };
   can: { users: boolean; roles: boolean; metadata: boolean; audit: boolean; import: boolean; recycle: boolean; security: boolean };
   setup_needed: boolean;
   /** How long the last proof is good for what is dangerous. */

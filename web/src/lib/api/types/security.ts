@@ -124,10 +124,8 @@ export type MissingCode =
   | "phishing_resistant"
   | "recovery_codes"
   | "recovery_codes_few"
-  | "password_old"
-  | "password_weak"
-  | "sessions_many"
-  | "device_unknown";
+  | "password_ends"
+  | "password_weak";
 
 export interface MySecurity {
   /** 0 to 100. */

@@ -11,7 +11,7 @@ export const consentWords = defineDict(
     registeredBy: "登记人",
     back: "授权后回到",
     what: "它将可以",
-    limits: "它能做的不会超过你自己的权限，做的事都记在你名下。可以随时在“账户安全”里收回。",
+    limits: "它能做的不会超过你自己的权限，做的事都记在你名下。可以随时在“我的安全”里收回。",
     before: "你以前允许过它做这些事。",
     "warn.title": "允许之前请想一想",
     "warn.exports": "它可以把记录整批导出带走。",

@@ -15,7 +15,7 @@ export const helpDeskWords = defineDict(
     "code.over": "这个校验码已经失效。还需要的话，重新生成一个。",
     "call": "有人说自己是帮助台？",
     "call.why": "接到自称帮助台的电话，先在这里查：真的帮助台打来时，会显示对方的名字和两个词。",
-    "call.look": "查一下",
+    "call.look": "看看是谁在联系我",
     "call.none": "现在没有帮助台的人在联系你",
     "call.noneWords": "对方如果自称帮助台，请挂断，不要照做，也不要读验证码或密码，并告诉管理员。",
     "call.yes": "{name} 正在联系你",

@@ -50,7 +50,7 @@ export const riskWords = defineDict(
     "countries.limit": "只允许名单里的国家和地区",
     "countries.list": "国家和地区",
     "geo": "这些规则需要地理位置数据库",
-    "geo.words": "国家、城市和移动速度，要靠管理员在 kedun.toml 里用 geo_database 指定的数据库文件才能知道。没有配置时，这几项不加分，国家名单也不起作用。你自己的登录里目前没有查到任何地点。",
+    "geo.words": "国家、城市和移动速度，要靠管理员在 kedun.toml 里用 geo_database 指定的数据库文件才能知道。现在没有配置：这几项不加分，国家名单也不起作用。",
 
     "desk": "帮助台",
     "desk.words": "有人打电话说丢了手机、要求重置验证方式时，先确认是不是本人。",
@@ -123,7 +123,7 @@ export const riskWords = defineDict(
     "countries.limit": "Only from these countries",
     "countries.list": "Countries",
     "geo": "This needs a database of places",
-    "geo.words": "Countries, cities and speed come from a file that your operator names in kedun.toml as geo_database. Without one, these signs add no points and the list of countries does nothing. None of your own sign-ins has a known place now.",
+    "geo.words": "Countries, cities and speed come from a file that your operator names in kedun.toml as geo_database. There is none now: these signs add no points, and the list of countries does nothing.",
 
     "desk": "Help desk",
     "desk.words": "When somebody calls to have a lost second step reset, make sure first who it is.",
