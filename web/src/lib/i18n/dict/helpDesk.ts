@@ -51,7 +51,7 @@ export const helpDeskWords = defineDict(
     "code.over": "This code is over. Make another if you still need one.",
     "call": "Is somebody calling you?",
     "call.why": "When somebody calls and says they are the help desk, look here first: you see their name and two words, if it is true.",
-    "call.look": "Look",
+    "call.look": "See who is contacting me",
     "call.none": "Nobody of the help desk is calling you",
     "call.noneWords": "If somebody says so, hang up. Do nothing they ask, read out no code or password, and tell your administrator.",
     "call.yes": "{name} is calling you",
