@@ -102,6 +102,8 @@ impl Identity {
         self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
         let rules = self.sso_rules();
         let provider = rules.find(key).ok_or_else(Problem::not_found)?;
+        // Asked anew: what was so a moment ago is no answer to whoever has just mended it.
+        self.inner.sso.by_key.lock().remove(key);
         match self.sso_meet(provider).await {
             Ok(_) => Ok(None),
             Err(NotMet::Protocol(error)) => {

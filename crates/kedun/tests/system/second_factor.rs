@@ -90,9 +90,10 @@ async fn the_codes_of_oathtool_open_and_no_secret_is_left_on_disk_or_in_memory()
     let mut server = Server::start(&home);
     let mut secrets = vec![PASSWORD.to_owned(), NEW.to_owned(), WRONG.to_owned()];
     let (raw, spare) = by_app_and_mail(&server, &sink, &mut secrets).await;
-    by_program(&server, &spare, &mut secrets).await;
+    let session = by_program(&server, &spare, &mut secrets).await;
 
     let wanted = Wanted::of(secrets).and("the app's secret", raw);
+    nothing_in_the_log_of_acts(&server, &wanted, &session).await;
     nothing_found(&home, &wanted, "while the server runs");
     server.hang_up(&home);
     nothing_in_memory(&server, &wanted).await;
@@ -106,8 +107,9 @@ async fn the_codes_of_oathtool_open_and_no_secret_is_left_on_disk_or_in_memory()
 /// Signs in by every kind of secret; the secrets are kept. Answered are the app's own as bytes, and a recovery code that is
 /// good yet.
 async fn by_app_and_mail(server: &Server, sink: &SmtpSink, secrets: &mut Vec<String>) -> (Vec<u8>, String) {
-    let wrong = server.stranger().post("/api/v1/session", &json!({"email": ADMIN, "password": WRONG})).await;
-    assert_eq!(wrong.status(), StatusCode::UNAUTHORIZED);
+    let body = json!({"email": ADMIN, "password": WRONG});
+    let wrong = server.stranger().post("/api/v1/session", &body).await;
+    refused_without(WRONG, wrong, StatusCode::UNAUTHORIZED).await;
     let admin = server.admin().await;
     secrets.push(admin.cookie().split_once('=').unwrap().1.into());
     let offer = json_of(admin.post("/api/v1/me/factors/totp", &json!({})).await, StatusCode::OK).await;
@@ -132,7 +134,8 @@ async fn by_app_and_mail(server: &Server, sink: &SmtpSink, secrets: &mut Vec<Str
     secrets.push(flow);
     let replayed = json!({"kind": "totp", "code": confirm["code"]});
     let refused = guest.post("/api/v1/session/factor", &replayed).await;
-    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let code = confirm["code"].as_str().unwrap();
+    refused_without(code, refused, StatusCode::UNPROCESSABLE_ENTITY).await;
     let spare = json!({"kind": "recovery_code", "code": codes[0]});
     let entered = guest.post("/api/v1/session/factor", &spare).await;
     secrets.push(cookie(&entered, "__Host-kedun").unwrap());
@@ -158,15 +161,15 @@ async fn by_app_and_mail(server: &Server, sink: &SmtpSink, secrets: &mut Vec<Str
     (base32(&secret), codes[2].clone())
 }
 
-/// A token and an app's secret, as programs send them; and an invitation.
-async fn by_program(server: &Server, spare: &str, secrets: &mut Vec<String>) {
+/// A token as programs send it, and an invitation. Answered is the session that made them.
+async fn by_program(server: &Server, spare: &str, secrets: &mut Vec<String>) -> String {
     let (guest, _) = half_way(server, NEW).await;
     let entered =
         guest.post("/api/v1/session/factor", &json!({"kind": "recovery_code", "code": spare})).await;
     let session = cookie(&entered, "__Host-kedun").unwrap();
     assert_eq!(json_of(entered, StatusCode::OK).await["next"], "done");
     let admin = guest.with_cookie(format!("__Host-kedun={session}"));
-    secrets.push(session);
+    secrets.push(session.clone());
     let made = admin.made("/api/v1/me/tokens", &json!({"name": "Robot", "scopes": ["records:read:*"]})).await;
     let token = made["secret"].as_str().unwrap().to_owned();
     let ask = server.stranger().ask(Method::GET, "/api/v1/records/account?limit=1").bearer_auth(&token);
@@ -178,6 +181,23 @@ async fn by_program(server: &Server, spare: &str, secrets: &mut Vec<String>) {
     let link = invited["invitation_url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
     admin.got(&format!("/api/v1/invitations/{link}")).await;
     secrets.push(link);
+    session
+}
+
+/// The audit log as its reader sees it: the database itself is a secret to whoever only looks at its bytes.
+async fn nothing_in_the_log_of_acts(server: &Server, wanted: &Wanted, session: &str) {
+    let admin = server.stranger().with_cookie(format!("__Host-kedun={session}"));
+    let events = admin.all("/api/v1/audit?limit=200").await;
+    assert!(events.len() > 10, "only {} events were seen", events.len());
+    let told = Value::from(events).to_string();
+    assert_eq!(wanted.found_in(told.as_bytes()), []);
+}
+
+/// A refusal, which does not repeat what was sent.
+async fn refused_without(secret: &str, answer: Response, status: StatusCode) {
+    assert_eq!(answer.status(), status);
+    let told = answer.text().await.unwrap();
+    assert!(!told.contains(secret), "{told}");
 }
 
 /// Nor in what a core image would hold, once everybody has hung up: the last of a connection's buffers goes with it.

@@ -69,7 +69,10 @@ pub(crate) fn me(app: &App, principal: &Principal, proved_until: Option<Timestam
             "timezone": company.timezone,
             "default_country": company.default_country,
         },
-        "features": {"password_ages": policy.max_age_days.is_some()},
+        "features": {
+            "password_ages": policy.max_age_days.is_some(),
+            "places": app.identity.knows_places(),
+        },
         "can": {
             "users": principal.can(Capability::UsersManage),
             "roles": principal.can(Capability::RolesManage),

@@ -7,7 +7,7 @@ use http::{Method, header};
 use identity::{Compromise, CompromiseOptions, SafetyRules, TimelineQuery, TouchedGroup};
 use jiff::Timestamp;
 use model::{Problem, SessionId};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -54,17 +54,8 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// The rules, and whether the operator gave what those about countries need.
-#[derive(Serialize)]
-struct ShownRules {
-    #[serde(flatten)]
-    rules: SafetyRules,
-    knows_places: bool,
-}
-
 async fn rules(State(app): State<App>) -> Result<Reply, Fault> {
-    let knows_places = app.identity.knows_places();
-    Reply::json(&ShownRules { rules: app.identity.safety_rules(), knows_places })
+    Reply::json(&app.identity.safety_rules())
 }
 
 async fn rules_change(
@@ -72,8 +63,7 @@ async fn rules_change(
     asked: Asked,
     Json(body): Json<SafetyRules>,
 ) -> Result<Reply, Fault> {
-    let rules = app.identity.safety_rules_change(&asked.act(), body).await?;
-    Reply::json(&ShownRules { rules, knows_places: app.identity.knows_places() })
+    Reply::json(&app.identity.safety_rules_change(&asked.act(), body).await?)
 }
 
 #[derive(Deserialize, Default)]

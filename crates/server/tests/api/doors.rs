@@ -172,7 +172,9 @@ impl Targets {
             }
             (_, "/api/v1/users/{id}/help-code") => json!({"code": "ABCD-EFGH"}),
             (_, "/api/v1/users/{id}/leave") => json!({"note": "Goodbye"}),
-            (_, "/api/v1/users/{id}/leave/successor") => json!({"successor": "0190a0b0-0000-7000-8000-000000000001"}),
+            (_, "/api/v1/users/{id}/leave/successor") => {
+                json!({"successor": "0190a0b0-0000-7000-8000-000000000001"})
+            }
             (_, "/api/v1/users/{id}/leave/items") => json!({"text": "Return the keys"}),
             (_, "/api/v1/users/{id}/leave/items/{item}") => json!({"done": true}),
             (_, "/api/v1/me/tokens") => json!({"name": "Robot", "scopes": ["records:read:*"]}),

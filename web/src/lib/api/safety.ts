@@ -30,5 +30,5 @@ export const userCompromised = (id: string, body: T.CompromiseBody) => call<T.Co
 export const touched = (id: string, query: T.TouchedQuery & { after?: string | null; limit?: number }, signal?: AbortSignal) =>
   call<T.Page<T.Touched>>("GET", at("/users/:id/timeline", { id }), { query: { ...query }, signal });
 
-export const safetyRules = (signal?: AbortSignal) => call<T.ShownSafetyRules>("GET", "/security/people", { signal });
-export const safetyRulesPut = (body: T.SafetyRules) => call<T.ShownSafetyRules>("PUT", "/security/people", { body });
+export const safetyRules = (signal?: AbortSignal) => call<T.SafetyRules>("GET", "/security/people", { signal });
+export const safetyRulesPut = (body: T.SafetyRules) => call<T.SafetyRules>("PUT", "/security/people", { body });

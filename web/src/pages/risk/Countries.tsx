@@ -1,5 +1,6 @@
 /** From which countries one may sign in at all; and that nothing is known of countries without a database of places. */
 import { useMemo } from "react";
+import { useMe } from "../../lib/api/hooks";
 import { useLanguage, useT } from "../../lib/i18n";
 import { riskWords } from "../../lib/i18n/dict/risk";
 import { Callout } from "../../ui/Callout";
@@ -9,13 +10,14 @@ import { MultiSelect } from "../../ui/MultiSelect";
 import { countryChoices } from "./countries";
 import type { RulesProps } from "./RiskPage";
 
-export function Countries({ draft, onChange, fault, knowsPlaces }: RulesProps & { knowsPlaces: boolean }) {
+export function Countries({ draft, onChange, fault }: RulesProps) {
   const t = useT(riskWords);
   const language = useLanguage();
+  const { features } = useMe();
   const choices = useMemo(() => countryChoices(language), [language]);
   return (
     <FormSection title={t("countries")} description={t("countries.words")}>
-      {!knowsPlaces && (
+      {!features.places && (
         <Callout tone="warning" title={t("geo")}>
           {t("geo.words")}
         </Callout>

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isApiError } from "../../lib/api/error";
 import { safetyKeys, safetyRules, safetyRulesPut } from "../../lib/api/safety";
-import type { ShownSafetyRules } from "../../lib/api/types";
+import type { SafetyRules } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
 import { riskWords } from "../../lib/i18n/dict/risk";
@@ -53,7 +53,7 @@ export function RiskPage() {
   );
 }
 
-function Editor({ saved }: { saved: ShownSafetyRules }) {
+function Editor({ saved }: { saved: SafetyRules }) {
   const t = useT(riskWords);
   const client = useQueryClient();
   /** Null while nothing differs: what comes newer from the server is shown then. */
@@ -88,7 +88,7 @@ function Editor({ saved }: { saved: ShownSafetyRules }) {
       <p className="risk-words">{t("words")}</p>
       <Thresholds {...both} />
       <Weights />
-      <Countries {...both} knowsPlaces={saved.knows_places} />
+      <Countries {...both} />
       <PeopleRules {...both} />
       <SessionLength />
       <FormError>{save.error && !isBeside ? errorWords(save.error, t) : null}</FormError>

@@ -34,6 +34,11 @@ fn a_provider_is_kept_with_its_secret_sealed_and_changed_by_version() {
         assert!(!row.body.contains("hush") && !sealed.windows(4).any(|part| part == b"hush"));
         let log = world.log().await;
         assert!(log.iter().all(|entry| !entry.detail.to_string().contains("hush")));
+        // Asked anew each time, whatever was known a moment ago.
+        assert_eq!(world.identity.sso_test(&by, KEY).await.unwrap(), None);
+        world.idp_says(|says| says.metadata = json!({}));
+        assert!(world.identity.sso_test(&by, KEY).await.unwrap().is_some());
+        world.idp_says(|says| says.metadata = federation::testing::metadata());
         assert_eq!(world.identity.sso_test(&by, KEY).await.unwrap(), None);
     });
 }

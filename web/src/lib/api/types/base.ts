@@ -24,7 +24,7 @@ export interface Me {
   roles: { key: string; label: Label }[];
   company: { name: string; currency: string; timezone: string; default_country: string };
   /** Parts of the app that depend on how the company set it up. */
-  features: { password_ages: boolean };
+  features: { password_ages: boolean; places: boolean };
   can: { users: boolean; roles: boolean; metadata: boolean; audit: boolean; import: boolean; recycle: boolean; security: boolean };
   setup_needed: boolean;
   /** How long the last proof is good for what is dangerous. */

@@ -67,11 +67,6 @@ export interface TouchedQuery {
   device?: string;
 }
 
-/** As they are shown: with whether the operator gave what the rules about countries need. */
-export interface ShownSafetyRules extends SafetyRules {
-  knows_places: boolean;
-}
-
 /** `/security/people`: one setting, put back whole. */
 export interface SafetyRules {
   risk: {
