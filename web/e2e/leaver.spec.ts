@@ -193,7 +193,7 @@ test("whoever does not manage users sees none of it", async ({ open, company }) 
 
 test("who comes into a team is confirmed by its manager, and not by who moved them", async ({ someone, stranger, open, company }) => {
   const boss = await someone({ language: "zh", roles: ["administrator"], name: "管理员乙" });
-  const mover = await someone({ language: "zh", roles: ["marketing"], team: "south", name: "调岗的人" });
+  const mover = await someone({ language: "zh", roles: ["service_agent"], team: "south", name: "调岗的人" });
   const page = await signedIn(stranger, boss, user(mover));
   const drawer = page.getByRole("dialog", { name: mover.name });
   await choose(page, drawer.getByRole("button", { name: /团队/ }), "华北 North");
@@ -261,7 +261,7 @@ test("a successor is chosen later, and gets teams and shared views too", async (
   const gone = await someone({ language: "zh", roles: ["sales_manager"], name: "先走的经理" });
   const heir = await someone({ language: "zh", roles: ["sales_manager"], name: "后来的经理" });
   await gone.api.create("account", { name: "经理的客户" });
-  await gone.api.send("POST", "/views?object=account", { name: "经理的视图", kind: "list", shared: true });
+  await gone.api.send("POST", "/views?object=visit", { name: "经理的视图", kind: "list", shared: true });
   const team = await company.people.admin.api.post<{ id: string }>("/teams", { name: "华西 West", manager: gone.id });
   await boss.api.post(`/users/${gone.id}/leave`, { items: ["门禁卡已收回"] });
 

@@ -141,6 +141,7 @@ test("single sign-on only: passwords let nobody in but the emergency accounts", 
     await isIn(other);
     expect(await whoIs(other)).toBe(PEOPLE_THERE.ines.email);
     // Somebody without an account is not sent back to a password.
+    await other.goto("about:blank");
     await other.context().clearCookies();
     await other.goto("/sign-in");
     await come(other, house, "stranger");

@@ -1,6 +1,6 @@
 /** The working part of ComboBox, over React Aria. */
 import { ChevronDown, X } from "lucide";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox as AriaComboBox } from "react-aria-components/ComboBox";
 import { Group } from "react-aria-components/Group";
@@ -29,6 +29,13 @@ export function ComboBoxControl(props: ComboBoxProps) {
     const timer = setTimeout(() => search(typed), 150);
     return () => clearTimeout(timer);
   }, [typed]);
+  // A search that comes back while an option is being pressed must not make the press one of nothing.
+  const seen = useRef(new Map<string, ChoiceItem>());
+  useEffect(() => {
+    for (const item of items) seen.current.set(item.id, item);
+  }, [items]);
+  /** What the field says once an option is taken: no search for it. */
+  const taken = useRef<string | null>(null);
   const shownItems = typed === null && selected && !items.some((item) => item.id === selected.id) ? [selected, ...items] : items;
   return (
     <AriaProvider>
@@ -40,13 +47,17 @@ export function ComboBoxControl(props: ComboBoxProps) {
       defaultFilter={() => true}
       value={selected?.id ?? null}
       onChange={(key) => {
-        const found = shownItems.find((item) => item.id === key);
+        const found = shownItems.find((item) => item.id === key) ?? seen.current.get(String(key));
+        taken.current = found?.label ?? null;
         setTyped(null);
         if (found && found.id !== selected?.id) onSelect(found);
         else if (key === null && selected && isClearable && typed === "") onSelect(null);
       }}
       inputValue={typed ?? selected?.label ?? ""}
-      onInputChange={(text) => setTyped(text === selected?.label ? null : text)}
+      onInputChange={(text) => {
+        setTyped(text === selected?.label || text === taken.current ? null : text);
+        taken.current = null;
+      }}
       onOpenChange={(isOpen) => {
         if (isOpen) onSearch(typed ?? "");
         else setTyped(null);
