@@ -64,7 +64,7 @@ test("somebody who leaves is out at once, their records go to the successor, and
 
   await expect(page.getByText(`Handed over to ${heir.name}`)).toBeVisible();
   await expect(page.getByText("Last day was Friday")).toBeVisible();
-  await expect(page.getByRole("main").getByText("Tasks")).toBeVisible();
+  await expect(page.getByRole("main").getByText("Tasks").first()).toBeVisible();
   const path = `/users/${gone.id}/leave`;
   expect((await boss.api.get<Leaver>(path)).handover?.moved).toEqual({ account: 1, contact: 1, opportunity: 1, task: 3 });
   const heirs = await signedIn(stranger, heir, "/o/task?q=Leo");

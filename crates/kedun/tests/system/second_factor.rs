@@ -34,7 +34,7 @@ fn base32(text: &str) -> Vec<u8> {
         bits += 5;
         if bits >= 8 {
             bits -= 8;
-            bytes.push((held >> bits) as u8);
+            bytes.push(u8::try_from(held >> bits).unwrap());
             held &= (1 << bits) - 1;
         }
     }
