@@ -25,7 +25,7 @@ export interface NavGroups {
 /** A link to a part of the app, marked while the reader is anywhere inside it. Its page is fetched when the pointer comes near. */
 function NavAnchor({ item, className, onGo, title, children }: { item: NavItem; className: string; onGo?: () => void; title?: string; children: ReactNode }) {
   const router = useRouter();
-  const isHere = useRouterState({ select: ({ location }) => location.pathname === item.href || location.pathname.startsWith(`${item.href}/`) });
+  const isHere = useRouterState({ select: ({ location }) => location.pathname === item.href || location.pathname.startsWith(`${item.href}/`) || item.alsoAt?.includes(location.pathname) === true });
   return (
     <Link
       isPlain

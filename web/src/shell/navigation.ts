@@ -13,6 +13,8 @@ export interface NavItem {
   label: string;
   href: string;
   icon: IconNode;
+  /** Other pages of the same area. */
+  alsoAt?: readonly string[];
   /** "g a" */
   keys?: string;
 }
@@ -51,12 +53,12 @@ export function toolItems(me: Me, t: ShellT): NavItem[] {
 export function adminItems(me: Me, t: ShellT): NavItem[] {
   const items: NavItem[] = [];
   if (me.can.users) {
-    items.push({ id: "users", label: t("nav.users"), href: "/settings/users", icon: Users });
+    items.push({ id: "users", label: t("nav.users"), href: "/settings/users", alsoAt: ["/settings/leavers", "/settings/rights-reviews", "/settings/orphans"], icon: Users });
     items.push({ id: "teams", label: t("nav.teams"), href: "/settings/teams", icon: Network });
   }
   if (me.can.roles) items.push({ id: "roles", label: t("nav.roles"), href: "/settings/roles", icon: ShieldCheck });
   if (me.can.metadata) items.push({ id: "objects", label: t("nav.objects"), href: "/settings/objects", icon: Boxes });
-  if (me.can.security) items.push({ id: "security", label: t("nav.security"), href: "/security/sign-in", icon: LockKeyhole });
+  if (me.can.security) items.push({ id: "security", label: t("nav.security"), href: "/security/sign-in", alsoAt: ["/security/sso", "/security/risk", "/security/apps"], icon: LockKeyhole });
   if (me.can.audit) items.push({ id: "audit", label: t("nav.audit"), href: "/settings/audit", icon: History });
   return items;
 }
