@@ -108,8 +108,9 @@ fn whoever_knows_the_password_does_not_wash_wrong_codes_away_with_it() {
 fn recovery_codes_come_with_the_first_factor_and_each_works_once_however_it_is_written() {
     each_engine(|database| async move {
         let world = World::with_administrator(&database).await;
-        let (by, _, codes) = with_app(&world, REP).await;
+        let (by, app, codes) = with_app(&world, REP).await;
         assert_eq!(codes.len(), 10);
+        assert!(crate::walk::tables_with_bytes(&world, &app.secret).is_empty(), "the app's secret is sealed");
         assert!(codes.iter().all(|code| crate::walk::tables_with(&world, code).is_empty()));
         let (_, none) = bind_app(&world, by_session(&by)).await;
         assert!(none.is_empty(), "only with the first");

@@ -64,7 +64,11 @@ pub(crate) fn is_in(entry: Result<Entry, Problem>) -> SignedIn {
 
 /// An authenticator app, by RFC 6238 and nothing of the program.
 #[derive(Clone)]
-pub(crate) struct App(hmac::Key);
+pub(crate) struct App {
+    key: hmac::Key,
+    /// What the key is made of.
+    pub(crate) secret: Vec<u8>,
+}
 
 impl App {
     /// Types the secret in.
@@ -80,12 +84,12 @@ impl App {
                 secret.push(u8::try_from(bits >> held & 0xff).unwrap());
             }
         }
-        Self(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &secret))
+        Self { key: hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &secret), secret }
     }
 
     /// The code it shows at that instant.
     pub(crate) fn code_at(&self, at: Timestamp) -> String {
-        let tag = hmac::sign(&self.0, &u64::try_from(at.as_second() / 30).unwrap().to_be_bytes());
+        let tag = hmac::sign(&self.key, &u64::try_from(at.as_second() / 30).unwrap().to_be_bytes());
         let tag = tag.as_ref();
         let from = usize::from(tag[19] & 0xf);
         let number = u32::from_be_bytes(tag[from..from + 4].try_into().unwrap()) & 0x7fff_ffff;
@@ -230,7 +234,12 @@ pub(crate) async fn failures(world: &World, sort: &str, name: &str) -> i64 {
 
 /// The tables in which a text stands, as it is or as hexadecimal digits.
 pub(crate) fn tables_with(world: &World, text: &str) -> Vec<String> {
-    let wanted = [text.as_bytes().to_vec(), hex::encode(text).into_bytes()];
+    tables_with_bytes(world, text.as_bytes())
+}
+
+/// The same with bytes.
+pub(crate) fn tables_with_bytes(world: &World, bytes: &[u8]) -> Vec<String> {
+    let wanted = [bytes.to_vec(), hex::encode(bytes).into_bytes()];
     let holds = move |bytes: &[u8]| {
         wanted.iter().any(|text| bytes.windows(text.len()).any(|part| part == text.as_slice()))
     };
