@@ -15,6 +15,7 @@ use store::system::users::{UserRow, user_find, user_lock};
 use uuid::Uuid;
 
 use crate::change::{Change, thing};
+use crate::help_desk::require_verified;
 use crate::post::{Letter, LetterKind};
 use crate::sign_in::require_fresh;
 use crate::{Acting, Device, Error, Identity, Place, device_label};
@@ -155,6 +156,9 @@ impl Identity {
         metadata: &Arc<Metadata>,
     ) -> Result<DeviceLost, Problem> {
         let lost = self.help(acting, user, metadata, Action::DeviceLost, move |change, by, row| {
+            if remove_passkeys {
+                require_verified(change, by, user)?;
+            }
             lose(change, by, row, device, remove_passkeys)
         });
         self.device_lost(lost.await?).await

@@ -214,9 +214,9 @@ pub(crate) fn require_verified(
     let free = helper == user
         || !change.stored.safety.help_desk.code_required
         || by.principal.can(Capability::SecurityManage);
-    // Who was never active has no app to open.
-    let active = user_find(change.writer, user)?.is_some_and(|row| row.state == UserState::Active);
-    if verified || free || !active {
+    // Who was never active has no app to open. Whoever was disabled since has: else disabling them first would do.
+    let never_came = user_find(change.writer, user)?.is_some_and(|row| row.state == UserState::Invited);
+    if verified || free || never_came {
         return Ok(verified);
     }
     Err(Problem::new(Kind::Forbidden, "help_code_required").into())

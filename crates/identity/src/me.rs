@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use audit::{Action, Outcome};
 use model::{Kind, Problem, RecordId};
+use store::system::devices::devices_revoke_others;
 use store::system::factors::factors_of_user;
 use store::system::sessions::sessions_end_of_user;
 use store::system::users::{user_find, user_lock, user_update};
@@ -11,6 +12,7 @@ use store::system::users::{user_find, user_lock, user_update};
 use crate::change::thing;
 use crate::new_password::replace;
 use crate::post::{Letter, LetterKind};
+use crate::sign_in::known_device;
 use crate::verifier::{self, Count};
 use crate::{Acting, Device, Error, Identity, Profile, text};
 
@@ -140,6 +142,9 @@ impl Identity {
             replace(change.writer, &row, &stored, change.stored.rules.policy(), change.now)?;
             let ended =
                 sessions_end_of_user(change.writer, user, by.session, change.now, "password_changed")?;
+            // Whoever knew the old one may have made a browser known by it: those have lanes of their own for guesses.
+            let here = known_device(change.writer, user, &from, change.now)?;
+            devices_revoke_others(change.writer, user, here, change.now)?;
             verifier::forgive(change.writer, &lane)?;
             let event =
                 by.event(change.clock(), Action::PasswordChanged).on(thing("user"), Some(RecordId(user.0)));

@@ -22,6 +22,7 @@ use store::system::users::{UserRow, user_find, user_lock, user_password_change_a
 use uuid::Uuid;
 
 use crate::change::{Change, thing};
+use crate::help_desk::require_verified;
 use crate::post::{Letter, LetterKind};
 use crate::sign_in::require_fresh;
 use crate::tokens::revoke_all_of;
@@ -177,6 +178,9 @@ impl Identity {
     ) -> Result<Compromise, Problem> {
         let recent = recent(options)?;
         let done = self.help(acting, user, metadata, Action::Compromised, move |change, by, row| {
+            if options.remove_factors {
+                require_verified(change, by, user)?;
+            }
             compromise(change, by, row, options, recent)
         });
         self.compromised(user, done.await?).await

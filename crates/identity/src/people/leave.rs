@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use access::Capability;
+use access::{Capability, Principal, Scope};
 use audit::Action;
 use jiff::SignedDuration;
 use metadata::Metadata;
@@ -69,17 +69,18 @@ impl Identity {
     /// what could not be handed over.
     ///
     /// # Errors
-    /// `forbidden`, `not_found` for somebody who did not leave, `handover_running`, `successor_out_of_reach`, `invalid_option` on
-    /// `successor`.
+    /// `forbidden`, `not_found` for somebody who did not leave, `handover_running`, `escalation`, `successor_out_of_reach`,
+    /// `invalid_option` on `successor`.
     pub async fn leaver_successor(
         &self,
         acting: &Acting,
         user: UserId,
         successor: UserId,
+        metadata: &Arc<Metadata>,
     ) -> Result<Leaver, Problem> {
         self.require(acting, Capability::UsersManage, Action::LeaverChanged).await?;
-        let by = acting.clone();
-        let named = self.change(move |change| succeed(change, &by, user, successor));
+        let (by, metadata) = (acting.clone(), Arc::clone(metadata));
+        let named = self.change(move |change| succeed(change, &by, user, successor, &metadata));
         self.refused(acting, Action::LeaverChanged, named.await).await?;
         self.leaver_read(user).await
     }
@@ -114,7 +115,7 @@ fn leave(
     }
     let held = user_roles(change.writer, user)?;
     roles_checked(change, &by.principal, &held, metadata)?;
-    successor_checked(change, by, user, leaving.successor)?;
+    successor_checked(change, by, user, leaving.successor, metadata)?;
     row.state = UserState::Disabled;
     if !user_update(change.writer, &row)? {
         return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
@@ -139,7 +140,13 @@ fn leave(
     Ok(())
 }
 
-fn succeed(change: &mut Change<'_, '_>, by: &Acting, user: UserId, successor: UserId) -> Result<(), Error> {
+fn succeed(
+    change: &mut Change<'_, '_>,
+    by: &Acting,
+    user: UserId,
+    successor: UserId,
+    metadata: &Metadata,
+) -> Result<(), Error> {
     let row = leaver_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
     let gone = user_find(change.writer, user)?.is_some_and(|row| row.state == UserState::Disabled);
     if !gone {
@@ -149,7 +156,9 @@ fn succeed(change: &mut Change<'_, '_>, by: &Acting, user: UserId, successor: Us
     if job.is_some_and(|job| job.finished_at.is_none()) {
         return Err(Problem::new(Kind::Conflict, "handover_running").into());
     }
-    successor_checked(change, by, user, Some(successor))?;
+    let held = user_roles(change.writer, user)?;
+    roles_checked(change, &by.principal, &held, metadata)?;
+    successor_checked(change, by, user, Some(successor), metadata)?;
     let (teams, views, job) = hand_over(change, by, user, successor)?;
     change.keep_reach(&by.principal)?;
     leaver_successor(change.writer, user, successor, job)?;
@@ -177,6 +186,7 @@ fn successor_checked(
     by: &Acting,
     user: UserId,
     successor: Option<UserId>,
+    metadata: &Metadata,
 ) -> Result<(), Error> {
     let Some(to) = successor else { return Ok(()) };
     let directory = change.directory();
@@ -184,10 +194,29 @@ fn successor_checked(
         return Err(Problem::invalid_field("successor", "invalid_option").into());
     }
     let administrator = by.principal.role_keys().any(|key| key.as_str() == ADMINISTRATOR);
-    if !administrator && !directory.team_below_of(by.principal.id()).contains(&user) {
+    if !administrator && !reaches_all_of(&by.principal, user, metadata) {
         return Err(Problem::new(Kind::Forbidden, "successor_out_of_reach").into());
     }
     Ok(())
+}
+
+/// Whether somebody may see every record that person owns, of every object there is.
+fn reaches_all_of(by: &Principal, owner: UserId, metadata: &Metadata) -> bool {
+    let directory = by.directory();
+    let below = directory.team_below_of(by.id()).contains(&owner);
+    let widest = |object: &str| {
+        by.roles()
+            .iter()
+            .filter_map(|role| role.grant(object))
+            .map(|grant| grant.view)
+            .max()
+            .unwrap_or_default()
+    };
+    metadata.objects().all(|object| match widest(object.name.as_str()) {
+        Scope::All => true,
+        Scope::TeamBelow => below,
+        Scope::Team | Scope::Own | Scope::None => false,
+    })
 }
 
 fn teams_hand_over(change: &mut Change<'_, '_>, by: &Acting, from: UserId, to: UserId) -> Result<u64, Error> {

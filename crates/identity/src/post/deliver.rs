@@ -8,7 +8,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use vault::BlindDomain;
 use zeroize::Zeroizing;
 
-use super::{Asked, Letter, LetterKind, Message, QUEUE, Waiting, words};
+use super::{Asked, Ends, Letter, LetterKind, Message, words};
 use crate::{Error, Identity};
 
 /// Characters of a mail's check code: 40 bits, looked up only by its own reader, signed in.
@@ -16,38 +16,56 @@ const CHECK_CHARS: usize = 8;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Letters that strangers asked for are looked into at this beat, all at once: what the server is busy with then can't be
+/// Letters that strangers asked for are looked into at this beat, some at a time: what the server is busy with then can't be
 /// tied to the request that asked.
 const BEAT: Duration = Duration::from_millis(250);
+const OF_ONE_BEAT: usize = 32;
+/// How often it is told that letters found no room, in beats: once a minute.
+const TOLD_EVERY: u32 = 240;
 
 impl Identity {
     /// Sends letters until `shutdown` is ready. A letter that can't be sent is told in the program's log, by its kind.
     pub async fn deliver(self, shutdown: impl Future<Output = ()> + Send) {
-        let Some(mut waiting) = self.inner.outbox.take() else { return };
+        let Some(mut ends) = self.inner.outbox.take() else { return };
         let mut beat = interval(BEAT);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut asked = Vec::new();
+        beat.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut beats = 0u32;
         tokio::pin!(shutdown);
         loop {
-            let next = tokio::select! {
+            tokio::select! {
                 biased;
                 () = &mut shutdown => return,
-                _ = beat.tick(), if !asked.is_empty() => None,
-                // As many as wait, but no more: the line is as long as it is.
-                next = waiting.recv(), if asked.len() < QUEUE => match next {
-                    Some(next) => Some(next),
+                letter = ends.letters.recv() => match letter {
+                    Some(letter) => self.deliver_and_tell(letter).await,
                     None => return,
                 },
-            };
-            match next {
-                Some(Waiting::Letter(letter)) => self.deliver_and_tell(letter).await,
-                Some(Waiting::Asked(one)) => asked.push(one),
-                None => {
-                    for one in asked.drain(..) {
-                        self.answer_asked(one).await;
+                // It goes on whether or not anything was asked: the next one is as far from whoever asks as chance has it.
+                _ = beat.tick() => {
+                    self.beat(&mut ends).await;
+                    beats = beats.wrapping_add(1);
+                    if beats.is_multiple_of(TOLD_EVERY) {
+                        self.tell_dropped();
                     }
                 }
             }
+        }
+    }
+
+    /// Looks into what was asked; letters that are made already go first, also between two of those.
+    async fn beat(&self, ends: &mut Ends) {
+        for _ in 0..OF_ONE_BEAT {
+            while let Ok(letter) = ends.letters.try_recv() {
+                self.deliver_and_tell(letter).await;
+            }
+            let Ok(asked) = ends.asked.try_recv() else { return };
+            self.answer_asked(asked).await;
+        }
+    }
+
+    fn tell_dropped(&self) {
+        let dropped = self.inner.outbox.dropped();
+        if dropped > 0 {
+            tracing::warn!(dropped, "too many letters waited to be sent");
         }
     }
 

@@ -13,6 +13,7 @@ mod letters;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use store::system::users::UserRow;
 use tokio::sync::mpsc;
@@ -25,7 +26,7 @@ use crate::{Device, text};
 pub use check::SentMail;
 pub(crate) use letters::words;
 
-/// Letters that may wait; more are dropped, and the log says so.
+/// Letters that may wait in each line; more are dropped, and the log says so.
 const QUEUE: usize = 1024;
 
 /// A mail or short message, ready to go.
@@ -205,42 +206,53 @@ pub(crate) struct Asked {
     pub(crate) device: Device,
 }
 
-/// What the task that sends is given.
-pub(crate) enum Waiting {
-    Letter(Letter),
-    Asked(Asked),
+/// Letters that wait to be sent. Those that strangers ask for stand in a line of their own: however many they are, no other
+/// letter is dropped for them.
+pub(crate) struct Outbox {
+    letters: mpsc::Sender<Letter>,
+    asked: mpsc::Sender<Asked>,
+    ends: parking_lot::Mutex<Option<Ends>>,
+    /// What found no room since it was last told.
+    dropped: AtomicU64,
 }
 
-/// Letters that wait to be sent.
-pub(crate) struct Outbox {
-    sender: mpsc::Sender<Waiting>,
-    receiver: parking_lot::Mutex<Option<mpsc::Receiver<Waiting>>>,
+/// Where the lines end, for the task that sends.
+pub(crate) struct Ends {
+    pub(crate) letters: mpsc::Receiver<Letter>,
+    pub(crate) asked: mpsc::Receiver<Asked>,
 }
 
 impl Outbox {
     pub(crate) fn new() -> Self {
-        let (sender, receiver) = mpsc::channel(QUEUE);
-        Self { sender, receiver: parking_lot::Mutex::new(Some(receiver)) }
+        let (letters, letters_end) = mpsc::channel(QUEUE);
+        let (asked, asked_end) = mpsc::channel(QUEUE);
+        let ends = Ends { letters: letters_end, asked: asked_end };
+        Self { letters, asked, ends: parking_lot::Mutex::new(Some(ends)), dropped: AtomicU64::new(0) }
     }
 
     /// Puts a letter in line; never waits.
     pub(crate) fn push(&self, letter: Letter) {
-        self.put(Waiting::Letter(letter));
+        self.noted(self.letters.try_send(letter).is_ok());
     }
 
     /// The same with one that a stranger asked for.
     pub(crate) fn ask(&self, asked: Asked) {
-        self.put(Waiting::Asked(asked));
+        self.noted(self.asked.try_send(asked).is_ok());
     }
 
-    fn put(&self, waiting: Waiting) {
-        if self.sender.try_send(waiting).is_err() {
-            tracing::warn!("too many letters wait to be sent; one was dropped");
+    fn noted(&self, had_room: bool) {
+        if !had_room {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// The line's end, once: for the task that sends.
-    pub(crate) fn take(&self) -> Option<mpsc::Receiver<Waiting>> {
-        self.receiver.lock().take()
+    /// How many found no room since this was last asked.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped.swap(0, Ordering::Relaxed)
+    }
+
+    /// The lines' ends, once.
+    pub(crate) fn take(&self) -> Option<Ends> {
+        self.ends.lock().take()
     }
 }

@@ -8,6 +8,7 @@ use audit::{Action, Actor, Event as LogEvent};
 use jiff::Timestamp;
 use model::{Kind, Problem, RecordId};
 use store::Writer;
+use store::system::devices::devices_revoke_others;
 use store::system::links::{link_create, link_use, links_sent_since};
 use store::system::sessions::sessions_end_of_user;
 use store::system::users::{UserRow, UserState, user_find, user_find_by_email, user_lock};
@@ -15,6 +16,7 @@ use vault::SecretToken;
 use zeroize::Zeroizing;
 
 use super::flow::Flow;
+use super::known_device;
 use super::machine::{Event, Link, Purpose, State, resume, step};
 use super::{Account, Door, Entry, Passed, Source, flow_gone, flow_hash, sign_in_failed};
 use crate::change::thing;
@@ -27,7 +29,7 @@ use crate::{Device, Error, Identity, text};
 /// How long a mailed link works, seconds.
 const LINK_SECS: i64 = 30 * 60;
 
-/// Links mailed to one account within an hour; more are not sent.
+/// Links of one purpose mailed to one account within an hour; more are not sent.
 const LINKS_AN_HOUR: u32 = 5;
 /// And within a day: a stranger must not be able to fill a mailbox.
 const LINKS_A_DAY: u32 = 10;
@@ -77,7 +79,7 @@ impl Identity {
             user_lock(writer, user.id)?;
             let mut sent = |secs| {
                 let since = Timestamp::from_second(now.as_second() - secs).unwrap_or(now);
-                links_sent_since(writer, user.id, since)
+                links_sent_since(writer, user.id, purpose, since)
             };
             let has_room = sent(3600)? < LINKS_AN_HOUR && sent(24 * 3600)? < LINKS_A_DAY;
             let may = useful && user.state == UserState::Active && sso.allows_local(user.id);
@@ -200,6 +202,8 @@ impl Identity {
             let state = renewing(&flow, &account, &inner, now)?;
             replace(writer, &account.row, &stored, snapshot.rules.policy(), now)?;
             let ended = sessions_end_of_user(writer, user, None, now, "password_changed")?;
+            let here = known_device(writer, user, &from, now)?;
+            devices_revoke_others(writer, user, here, now)?;
             let actor = Actor::person(user, account.row.name.clone());
             let reset = flow.case.purpose == Purpose::Reset;
             let action = if reset { Action::PasswordReset } else { Action::PasswordChanged };

@@ -45,7 +45,8 @@ pub(super) fn routes() -> Vec<Route> {
             people,
             "Bring people in from a file",
             import_people,
-        ),
+        )
+        .fresh(),
     ]
 }
 

@@ -140,7 +140,9 @@ async fn successor(
     Path(id): Path<String>,
     Json(body): Json<SuccessorBody>,
 ) -> Result<Reply, Fault> {
-    let leaver = app.identity.leaver_successor(&asked.act(), user_id(&id)?, body.successor).await?;
+    let metadata = app.records.metadata();
+    let leaver =
+        app.identity.leaver_successor(&asked.act(), user_id(&id)?, body.successor, &metadata).await?;
     app.records.handover_wake();
     Reply::json(&leaver_json(&leaver))
 }

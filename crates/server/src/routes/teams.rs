@@ -25,8 +25,8 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::GET, ALL, Gate::SignedIn, "All teams", list)
             .by_token(TokenNeed::Directory, Gives::Nothing),
-        Route::new(Method::POST, ALL, manage, "Make a team", create),
-        Route::new(Method::PATCH, ONE, manage, "Change a team", change),
+        Route::new(Method::POST, ALL, manage, "Make a team", create).fresh(),
+        Route::new(Method::PATCH, ONE, manage, "Change a team", change).fresh(),
         Route::new(Method::DELETE, ONE, manage, "Remove an empty team", delete),
     ]
 }

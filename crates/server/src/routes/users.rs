@@ -24,7 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::new(Method::GET, ALL, manage, "A page of users", list)
             .by_token(TokenNeed::Capability, Gives::Nothing),
-        Route::new(Method::POST, ALL, manage, "Invite a user", invite),
+        Route::new(Method::POST, ALL, manage, "Invite a user", invite).fresh(),
         Route::new(Method::GET, ONE, manage, "One user", get).by_token(TokenNeed::Capability, Gives::Nothing),
         Route::new(Method::PATCH, ONE, manage, "Change a user", change).fresh(),
         Route::new(
@@ -41,7 +41,8 @@ pub(super) fn routes() -> Vec<Route> {
             manage,
             "Make a new invitation link",
             invite_again,
-        ),
+        )
+        .fresh(),
         Route::new(
             Method::DELETE,
             "/api/v1/users/{id}/sessions",

@@ -272,13 +272,29 @@ async fn nobody_comes_to_records_by_letting_their_owner_go(company: &Company) {
     company.by("hr").post(&path, json!({})).await.ok();
     let path = format!("/api/v1/users/{}/leave", company.id("operator"));
     company.by("hr").post(&path, json!({})).await.refused(403, "escalation");
+    // Nor afterwards, when somebody else let them go; nor by managing their team without seeing what they own.
+    let path = format!("/api/v1/users/{}/leave", company.id("other"));
+    company.sign_in_again("admin").await;
+    company.by("admin").post(&path, json!({})).await.ok();
+    let body = json!({"successor": company.id("rep")});
+    let refused = company.by("hr").put(&format!("{path}/successor"), body).await;
+    refused.refused(403, "escalation");
 }
 
 async fn the_help_desk_and_the_person_make_sure_of_each_other(company: &Company) {
-    let (helper, rep) = (company.by("operator"), company.by("rep"));
+    let helper = company.by("operator");
     let user = format!("/api/v1/users/{}", company.id("rep"));
     let factors = format!("{user}/factors");
     helper.delete(&factors).await.refused(403, "help_code_required");
+    let compromised = json!({"remove_factors": true});
+    helper.post(&format!("{user}/compromised"), compromised).await.refused(403, "help_code_required");
+    // Whoever is disabled has an app to open as before.
+    let version = helper.get(&user).await.ok()["version"].clone();
+    let off = helper.patch(&user, json!({"active": false, "version": version})).await.ok();
+    helper.delete(&factors).await.refused(403, "help_code_required");
+    helper.patch(&user, json!({"active": true, "version": off["version"]})).await.ok();
+    company.sign_in_again("rep").await;
+    let rep = company.by("rep");
     let made = rep.post("/api/v1/me/help-code", json!({})).await;
     assert_eq!(made.status, 201);
     let code = made.ok()["code"].clone();

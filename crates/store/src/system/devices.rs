@@ -96,6 +96,19 @@ pub fn devices_revoke_all(writer: &mut Writer<'_>, user: UserId, at: Timestamp) 
     writer.execute(sql, &[micros(at), user.into()])
 }
 
+/// Forgets a user's devices but that one; how many.
+pub fn devices_revoke_others(
+    writer: &mut Writer<'_>,
+    user: UserId,
+    kept: Option<Uuid>,
+    at: Timestamp,
+) -> Result<u64, Error> {
+    let Some(kept) = kept else { return devices_revoke_all(writer, user, at) };
+    let sql =
+        "UPDATE known_device SET revoked_at = ?1 WHERE user_id = ?2 AND revoked_at IS NULL AND id <> ?3";
+    writer.execute(sql, &[micros(at), user.into(), kept.into()])
+}
+
 /// Removes devices not seen since that instant; how many.
 pub fn devices_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
     writer.execute("DELETE FROM known_device WHERE last_seen_at < ?1", &[micros(before)])

@@ -42,10 +42,16 @@ pub fn link_use(
     })
 }
 
-/// How many links were mailed to a user since that instant.
-pub fn links_sent_since(reader: &mut Reader<'_>, user: UserId, since: Timestamp) -> Result<u32, Error> {
-    let sql = "SELECT count(*) FROM mailed_link WHERE user_id = ?1 AND created_at > ?2";
-    Ok(reader.query_map_one(sql, &[user.into(), micros(since)], |row| row.small(0))?.unwrap_or(0))
+/// How many links of that purpose were mailed to a user since that instant.
+pub fn links_sent_since(
+    reader: &mut Reader<'_>,
+    user: UserId,
+    purpose: &str,
+    since: Timestamp,
+) -> Result<u32, Error> {
+    let sql = "SELECT count(*) FROM mailed_link WHERE user_id = ?1 AND created_at > ?2 AND purpose = ?3";
+    let params = [user.into(), micros(since), purpose.into()];
+    Ok(reader.query_map_one(sql, &params, |row| row.small(0))?.unwrap_or(0))
 }
 
 /// Makes a user's links worthless, of one purpose or all.

@@ -153,7 +153,8 @@ fn codes_and_links_work_once_in_time_for_what_they_were_sent_for() {
             assert_eq!(links::link_use(w, &[2; 32], at(2))?, Some((ANN, "reset".to_owned())));
             assert_eq!(links::link_use(w, &[2; 32], at(2))?, None);
             assert_eq!(links::link_use(w, &[3; 32], at(100))?, None, "too late");
-            assert_eq!(links::links_sent_since(w, ANN, at(-1))?, 3);
+            let sent = |w: &mut Writer<'_>, purpose| links::links_sent_since(w, ANN, purpose, at(-1));
+            assert_eq!((sent(w, "reset")?, sent(w, "unlock")?), (2, 1));
             assert_eq!(links::links_withdraw(w, ANN, None, at(3))?, 1);
             assert!(links::challenge_use(w, &[4; 32], at(9))? && !links::challenge_use(w, &[4; 32], at(9))?);
             links::sent_mail_add(w, &[5; 16], ANN, "reset", at(4))?;
