@@ -19,6 +19,7 @@ mod help_desk;
 mod keeper;
 mod me;
 mod new_password;
+mod origin;
 mod people;
 mod post;
 mod requirement;

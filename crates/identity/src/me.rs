@@ -11,8 +11,8 @@ use store::system::users::{user_find, user_lock, user_update};
 
 use crate::change::thing;
 use crate::new_password::replace;
+use crate::origin::known_device;
 use crate::post::{Letter, LetterKind};
-use crate::sign_in::known_device;
 use crate::verifier::{self, Count};
 use crate::{Acting, Device, Error, Identity, Profile, text};
 

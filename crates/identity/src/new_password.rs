@@ -106,6 +106,6 @@ pub(crate) fn replace(
     password_history_trim(writer, user.id, u32::from(policy.history).saturating_sub(1))?;
     user_password_set(writer, user.id, stored, now)?;
     // Whoever can read the mailbox must not set yet another one with a link from before.
-    links_withdraw(writer, user.id, None, now)?;
+    links_withdraw(writer, user.id, now)?;
     Ok(())
 }

@@ -108,7 +108,7 @@ pub(crate) fn revoke_everything(
         sessions: sessions_end_of_user(change.writer, user, None, now, why)?,
         flows: flows_end_of_user(change.writer, user)?,
         codes: codes_withdraw(change.writer, user, now)?,
-        links: links_withdraw(change.writer, user, None, now)?,
+        links: links_withdraw(change.writer, user, now)?,
         devices: devices_revoke_all(change.writer, user, now)?,
         invitations: invitations_withdraw(change.writer, user)?,
         jobs: jobs_end(change, user)?,

@@ -14,12 +14,14 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
+use model::UserId;
 use sha2::{Digest as _, Sha256};
 use store::Writer;
 use store::system::attempts::{attempt_block, attempt_clear, attempt_fail, attempt_find, attempt_uncount};
 use uuid::Uuid;
 
-use crate::Error;
+use crate::origin::known_device;
+use crate::{Device, Error};
 
 /// Tries an account may fail before the first wait.
 const ACCOUNT_FREE_FAILURES: i64 = 5;
@@ -74,6 +76,18 @@ impl Lane {
     /// The browser of that known device. Strangers in its network can't make it wait either: it has its own few tries.
     pub(crate) fn of_device(device: Uuid) -> Self {
         Self { account: Some(subject("device", &device.to_string())), network: None }
+    }
+
+    /// A browser at that account: its own if it is known there, a stranger's otherwise.
+    pub(crate) fn of_browser(
+        reader: &mut store::Reader<'_>,
+        (user, email_folded): (UserId, &str),
+        device: &Device,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let known = known_device(reader, user, device, now)?;
+        let stranger = || Self::of_stranger(email_folded, device.address.as_deref());
+        Ok(known.map_or_else(stranger, Self::of_device))
     }
 
     /// Somebody who wants the account's wait lifted. It has a counter of its own, which only a success clears.

@@ -78,6 +78,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0009_flow_origins.sqlite.sql"),
         postgres: include_str!("../migrations/0009_flow_origins.postgres.sql"),
     },
+    Migration {
+        version: 10,
+        name: "makers_and_rooms",
+        sqlite: include_str!("../migrations/0010_makers_and_rooms.sqlite.sql"),
+        postgres: include_str!("../migrations/0010_makers_and_rooms.postgres.sql"),
+    },
 ];
 
 /// Serializes the start of several nodes on one PostgreSQL database; an arbitrary constant.

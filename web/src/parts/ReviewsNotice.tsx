@@ -12,7 +12,7 @@ export function ReviewsNotice() {
   const me = useMe();
   const query = useQuery({ queryKey: peopleKeys.reviews(), queryFn: ({ signal }) => rightsReviews(signal) });
   // What one moved oneself, and what is about oneself, waits for others.
-  const mine = (query.data?.items ?? []).filter((review) => review.user.id !== me.user.id && review.opened_by.id !== me.user.id && (review.confirmer === null || review.confirmer.id === me.user.id));
+  const mine = (query.data?.items ?? []).filter((review) => review.may_confirm && (review.confirmer === null || review.confirmer.id === me.user.id));
   if (mine.length === 0) return null;
   return (
     <Callout title={t("notice", { n: mine.length })} actions={<Link href="/settings/rights-reviews">{t("notice.open")}</Link>}>

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use audit::{Action, Actor, Event as LogEvent};
 use jiff::{SignedDuration, Timestamp};
-use model::{Entropy, Kind, Problem, RecordId};
+use model::{Entropy, Kind, Problem, RecordId, SessionId};
 use store::Writer;
 use store::system::codes::{CodeRow, code_create, codes_sent_since};
 use store::system::factors::FactorRow;
@@ -14,20 +14,14 @@ use zeroize::Zeroizing;
 
 use super::{FactorKind, code_hash, destination, masked_email, masked_phone};
 use crate::change::thing;
+use crate::origin::Origin;
+use crate::post::allowance::{BETWEEN_CODES, CODES, DAY};
 use crate::post::{Letter, LetterKind};
 use crate::service::Inner;
 use crate::sign_in::{Account, Door, Flow, State, flow_gone};
 use crate::{Device, Error, Identity};
 
 const MINUTES: u32 = 5;
-/// Codes sent to one account: so many within an hour (NIST SP 800-63B-4 asks for a limit, ours is five).
-const CODES_AN_HOUR: usize = 5;
-/// And ten within a day.
-const CODES_A_DAY: usize = 10;
-/// Between two codes.
-const BETWEEN: SignedDuration = SignedDuration::from_secs(60);
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// A code is on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +32,26 @@ pub struct Sent {
     pub expires_at: Timestamp,
     /// When the next one may be sent.
     pub again_at: Timestamp,
+}
+
+/// What a code is good for, and where it was asked for.
+pub(super) struct BoundTo {
+    /// The flow or session.
+    pub(super) id: Uuid,
+    origin_hash: Vec<u8>,
+    of_stranger: bool,
+}
+
+impl BoundTo {
+    pub(super) fn flow(flow: &Flow) -> Self {
+        let row = &flow.row;
+        Self { id: row.id, origin_hash: row.origin_hash.clone(), of_stranger: row.of_stranger }
+    }
+
+    pub(super) fn session(id: SessionId) -> Self {
+        let origin = Origin::Session(id);
+        Self { id: id.0, origin_hash: origin.hash().to_vec(), of_stranger: origin.is_stranger() }
+    }
 }
 
 impl Identity {
@@ -57,11 +71,11 @@ impl Identity {
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
             let asking = door.asking(&flow, &account)?;
             if matches!(asking, State::Confirming(_)) {
-                return send_to_owner(writer, &inner, &account.row, flow.row.id, &from);
+                return send_to_owner(writer, &inner, &account.row, &BoundTo::flow(&flow), &from);
             }
             let factor = account.factors.iter().find(|factor| factor.kind == kind.as_str());
             let factor = factor.ok_or_else(|| Problem::invalid_field("kind", "invalid_option"))?;
-            send(writer, &inner, &account.row, factor, flow.row.id, &from)
+            send(writer, &inner, &account.row, factor, &BoundTo::flow(&flow), &from)
         });
         let (sent, letter) = sent.await?;
         self.inner.outbox.push(letter);
@@ -75,7 +89,7 @@ pub(super) fn send(
     inner: &Inner,
     user: &UserRow,
     factor: &FactorRow,
-    bound_to: Uuid,
+    bound: &BoundTo,
     device: &Device,
 ) -> Result<(Sent, Letter), Error> {
     let by_phone = factor.kind == FactorKind::SmsCode.as_str();
@@ -83,7 +97,7 @@ pub(super) fn send(
         return Err(Problem::invalid_field("kind", "invalid_option").into());
     }
     let to = destination(&inner.keys, factor)?;
-    let made = make(writer, inner, user, (factor.id, &factor.kind), bound_to, device)?;
+    let made = make(writer, inner, user, (factor.id, &factor.kind), bound, device)?;
     let sent_to = if by_phone { masked_phone(&to) } else { masked_email(&to) };
     let kind = LetterKind::Code { phone: by_phone.then(|| to.clone()), code: made.code, minutes: MINUTES };
     let mut letter = Letter::to(user, kind, device);
@@ -98,10 +112,10 @@ fn send_to_owner(
     writer: &mut Writer<'_>,
     inner: &Inner,
     user: &UserRow,
-    bound_to: Uuid,
+    bound: &BoundTo,
     device: &Device,
 ) -> Result<(Sent, Letter), Error> {
-    let made = make(writer, inner, user, (Uuid::nil(), "own_address"), bound_to, device)?;
+    let made = make(writer, inner, user, (Uuid::nil(), "own_address"), bound, device)?;
     let kind = LetterKind::Code { phone: None, code: made.code, minutes: MINUTES };
     let sent_to = masked_email(&user.email);
     Ok((
@@ -123,37 +137,30 @@ fn make(
     inner: &Inner,
     user: &UserRow,
     (factor_id, factor_kind): (Uuid, &str),
-    bound_to: Uuid,
+    bound: &BoundTo,
     device: &Device,
 ) -> Result<Made, Error> {
     let now = inner.clock.now();
-    let since = |span: SignedDuration| now.checked_sub(span).unwrap_or(Timestamp::UNIX_EPOCH);
-    let sent = codes_sent_since(writer, user.id, since(DAY))?;
-    let within_hour = sent.iter().filter(|at| **at > since(HOUR)).count();
-    let too_soon = sent.first().and_then(|last| last.checked_add(BETWEEN).ok()).filter(|free| *free > now);
-    let wait = match too_soon {
+    let since = now.checked_sub(DAY).unwrap_or(Timestamp::UNIX_EPOCH);
+    let sent = codes_sent_since(writer, user.id, since)?;
+    if let Some(wait) = CODES.wait(&sent, (&bound.origin_hash, bound.of_stranger), now) {
         // Rounded up: whoever waits that long is not told to wait again.
-        Some(free) => {
-            let begun = i64::from(free.subsec_nanosecond() > now.subsec_nanosecond());
-            Some(free.as_second() - now.as_second() + begun)
-        }
-        None if within_hour >= CODES_AN_HOUR || sent.len() >= CODES_A_DAY => Some(3600),
-        None => None,
-    };
-    if let Some(secs) = wait {
+        let secs = wait.as_secs() + i64::from(wait.subsec_nanos() > 0);
         return Err(Problem::new(Kind::TooMany, "try_later").with("seconds", secs.to_string()).into());
     }
     let code = six_digits(&*inner.entropy);
     let expires_at = now.checked_add(SignedDuration::from_mins(i64::from(MINUTES))).unwrap_or(now);
     let row = CodeRow {
-        id: model::SessionId::fresh(&*inner.clock, &*inner.entropy).0,
+        id: SessionId::fresh(&*inner.clock, &*inner.entropy).0,
         user_id: user.id,
-        bound_to,
+        bound_to: bound.id,
         factor_id,
-        code_hash: code_hash(&inner.keys, bound_to, &code),
+        code_hash: code_hash(&inner.keys, bound.id, &code),
         created_at: now,
         expires_at,
         used_at: None,
+        origin_hash: bound.origin_hash.clone(),
+        of_stranger: bound.of_stranger,
     };
     code_create(writer, &row)?;
     let event = LogEvent::done(&*inner.clock, Actor::nobody(), Action::CodeSent)
@@ -161,7 +168,7 @@ fn make(
         .on(thing("user"), Some(RecordId(user.id.0)))
         .with("kind", factor_kind);
     inner.log.append_in(writer, vec![event]);
-    let again_at = now.checked_add(BETWEEN).unwrap_or(now);
+    let again_at = now.checked_add(BETWEEN_CODES).unwrap_or(now);
     Ok(Made { code, expires_at, again_at })
 }
 

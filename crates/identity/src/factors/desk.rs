@@ -15,13 +15,14 @@ use store::system::users::user_lock;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::codes::BoundTo;
 use super::{FactorKind, recovery};
 use crate::change::thing;
 use crate::post::{Letter, LetterKind};
 use crate::service::Inner;
 use crate::sign_in::{
-    Account, Door, Entry, Event, Flow, PROOF_GOOD, Passed, Source, State, flow_gone, known_device,
-    require_fresh, resume, step,
+    Account, Door, Entry, Event, Flow, PROOF_GOOD, Passed, Source, State, flow_gone, require_fresh, resume,
+    step,
 };
 use crate::snapshot::Snapshot;
 use crate::verifier::{self, Count, Lane};
@@ -59,8 +60,8 @@ pub(super) struct Desk<'a, 'w> {
     pub(super) inner: &'a Inner,
     pub(super) account: Account,
     pub(super) now: Timestamp,
-    /// The flow or session: what codes are sent for.
-    pub(super) bound_to: Uuid,
+    /// What codes are sent for.
+    pub(super) bound_to: BoundTo,
     /// The one that binds on the way in.
     flow: Option<Flow>,
     session: Option<SessionId>,
@@ -98,11 +99,8 @@ impl Desk<'_, '_> {
 
     /// Counts a guess at a code that was sent, in the lane in which it would count at the door.
     pub(super) fn count(&mut self, device: &Device) -> Result<(Count, Lane), Error> {
-        let (user, address) = (&self.account.row, device.address.as_deref());
-        let lane = match known_device(self.writer, user.id, device, self.now)? {
-            Some(known) => Lane::of_device(known),
-            None => Lane::of_stranger(&user.email_folded, address),
-        };
+        let user = &self.account.row;
+        let lane = Lane::of_browser(self.writer, (user.id, &user.email_folded), device, self.now)?;
         Ok((verifier::count(self.writer, &lane, self.now)?, lane))
     }
 
@@ -140,12 +138,12 @@ impl Desk<'_, '_> {
                 let row = row.filter(|row| row.user_id == acting.principal.id());
                 let row = row.ok_or_else(Problem::not_found)?;
                 require_fresh(row.proved_at, now)?;
-                (row.user_id, id.0, None, Some(id))
+                (row.user_id, BoundTo::session(id), None, Some(id))
             }
             Enroller::Flow(token) => {
                 let hash = vault::SecretToken::parse(token).ok_or_else(flow_gone)?.hash();
                 let flow = Flow::find(writer, &hash, now)?;
-                (flow.case.user, flow.row.id, Some(flow), None)
+                (flow.case.user, BoundTo::flow(&flow), Some(flow), None)
             }
         };
         user_lock(writer, user)?;

@@ -186,8 +186,8 @@ impl Identity {
             let sealed = desk.inner.keys.seal(&factor_aad(row.id), to.as_bytes())?;
             let row = FactorRow { secret_sealed: sealed, ..row };
             factor_create(desk.writer, &row)?;
-            let (user, bound_to) = (desk.account.row.clone(), desk.bound_to);
-            let (sent, letter) = send(desk.writer, desk.inner, &user, &row, bound_to, &from)?;
+            let user = desk.account.row.clone();
+            let (sent, letter) = send(desk.writer, desk.inner, &user, &row, &desk.bound_to, &from)?;
             Ok((row.id, sent, letter))
         });
         let (id, sent, letter) = begun.await?;
@@ -209,12 +209,12 @@ impl Identity {
         let (code, from) = (typed(code), device.clone());
         self.confirm(who, device, move |desk| {
             let row = desk.waiting(&[FactorKind::EmailCode, FactorKind::SmsCode], Some(id))?;
-            let hash = code_hash(&desk.inner.keys, desk.bound_to, &code);
+            let hash = code_hash(&desk.inner.keys, desk.bound_to.id, &code);
             let lane = match desk.count(&from)? {
                 (Count::Go(_), lane) => lane,
                 (Count::Wait(secs), _) => return Ok(Err(try_later(secs))),
             };
-            if code_use(desk.writer, row.user_id, desk.bound_to, &hash, desk.now)? == Some(row.id) {
+            if code_use(desk.writer, row.user_id, desk.bound_to.id, &hash, desk.now)? == Some(row.id) {
                 verifier::uncount(desk.writer, &lane)?;
                 return Ok(Ok(row));
             }

@@ -14,6 +14,7 @@ use store::system::users::{
 
 use super::UserInfo;
 use super::invite::{roles_checked, team_checked};
+use super::leave::came_back;
 use super::review::{Held, note_move};
 use crate::change::{Change, SECURITY_OFFICER, thing};
 use crate::{Acting, Error, Identity, text};
@@ -87,7 +88,8 @@ impl Identity {
             change.keep_reach(&by.principal)?;
             let roles = given.as_ref().map_or_else(|| before.roles.clone(), |(_, keys)| keys.clone());
             let after = Held { team: editing.row.team_id, roles };
-            if after != before && editing.row.state == UserState::Active {
+            // Rights that nobody ever used yet need no review; those given to somebody disabled wait for them.
+            if after != before && editing.row.last_sign_in_at.is_some() {
                 note_move(change, &by, user, &before, &after)?;
             }
             let event =
@@ -101,8 +103,7 @@ impl Identity {
         });
         let state = self.refused(acting, Action::UserChanged, changed.await).await?;
         if state == UserState::Disabled {
-            self.inner.sessions.forget(|session| session.user == user);
-            self.inner.tokens.forget(|token| token.user == user);
+            self.forget_sessions(user).await;
         }
         self.user_info(user).await
     }
@@ -143,6 +144,7 @@ impl Editing {
             || !sso_identities_of_user(change.writer, self.row.id)?.is_empty();
         self.row.state = if has_way { UserState::Active } else { UserState::Invited };
         self.fields.push("active");
+        came_back(change, self.row.id)?;
         Ok(())
     }
 

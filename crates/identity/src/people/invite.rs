@@ -149,7 +149,7 @@ impl Identity {
                 return Err(Problem::new(model::Kind::VersionConflict, "version_conflict").into());
             }
             invitations_withdraw(change.writer, user)?;
-            links_withdraw(change.writer, user, None, change.now)?;
+            links_withdraw(change.writer, user, change.now)?;
             // Codes would go on to the old address.
             factors_drop_kind(change.writer, user, FactorKind::EmailCode.as_str())?;
             flows_end_of_user(change.writer, user)?;

@@ -12,8 +12,8 @@ use jiff::SignedDuration;
 use metadata::Metadata;
 use model::{Kind, Problem, RecordId, SessionId, UserId};
 use serde_json::{Value, json};
-use store::system::jobs::{HANDOVER, JobRow, job_enqueue, job_find};
-use store::system::leavers::{LeaverRow, leaver_create, leaver_find, leaver_successor};
+use store::system::jobs::{HANDOVER, JobRow, job_end, job_enqueue, job_find};
+use store::system::leavers::{LeaverRow, leaver_create, leaver_find, leaver_forget, leaver_successor};
 use store::system::teams::{team_list, team_update};
 use store::system::users::{UserState, user_find, user_roles, user_update};
 use store::system::views::views_hand_over;
@@ -109,8 +109,8 @@ fn leave(
     if by.principal.id() == user {
         return Err(Problem::new(Kind::Forbidden, "self_change").into());
     }
-    // Once more would begin the clock anew. Whoever came back in between may leave again.
-    if row.state == UserState::Disabled && leaver_find(change.writer, user)?.is_some() {
+    // Once more would begin the clock anew.
+    if leaver_find(change.writer, user)?.is_some() {
         return Err(Problem::new(Kind::Conflict, "left_already").into());
     }
     let held = user_roles(change.writer, user)?;
@@ -165,6 +165,16 @@ fn succeed(
     let event = by.event(change.clock(), Action::LeaverChanged).on(thing("user"), Some(RecordId(user.0)));
     change.log(event.with("successor", successor.to_string()).with("teams", teams).with("views", views));
     Ok(())
+}
+
+/// Somebody who left is enabled again: what was not handed over yet stays theirs, and the list of what was to be done is
+/// forgotten.
+pub(super) fn came_back(change: &mut Change<'_, '_>, user: UserId) -> Result<(), Error> {
+    let Some(row) = leaver_find(change.writer, user)? else { return Ok(()) };
+    if let Some(job) = row.job_id {
+        job_end(change.writer, job, "stopped", change.now)?;
+    }
+    Ok(leaver_forget(change.writer, user)?)
 }
 
 /// Teams and shared views at once, records by a job: how many of each of the first two, and the job.

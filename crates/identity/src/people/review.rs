@@ -1,4 +1,4 @@
-//! Somebody moves: when an active person's team or roles change, what they had and have is kept until somebody confirms
+//! Somebody moves: when the team or roles of a person who ever signed in change, also while they are disabled, what they had and have is kept until somebody confirms
 //! that it is right (GB/T 22239 asks for rights to be reviewed at a transfer).
 
 use access::{Capability, Directory};
@@ -32,8 +32,8 @@ pub struct RightsReview {
     pub user: (UserId, String),
     /// Since when.
     pub opened_at: Timestamp,
-    /// Who changed it last.
-    pub opened_by: (UserId, String),
+    /// Everybody who made one of the changes, the first of them first.
+    pub makers: Vec<(UserId, String)>,
     /// What they had before the first change.
     pub before: Held,
     /// What they have now.
@@ -57,11 +57,8 @@ pub(super) fn note_move(
     before: &Held,
     after: &Held,
 ) -> Result<(), Error> {
-    let confirmer = confirmer(change, by, user, after);
     let open = review_open_of(change.writer, user)?;
-    let text = |held: &Held| {
-        serde_json::to_string(held).map_err(|source| Error::Stored { what: "rights review", source })
-    };
+    let (by, text) = (by.principal.id(), stored::<Held>);
     let Some(mut row) = open else {
         let days = change.stored.safety.movers.due_days;
         let due = change.now.checked_add(SignedDuration::from_hours(24 * i64::from(days)));
@@ -69,32 +66,53 @@ pub(super) fn note_move(
             id: SessionId::fresh(change.clock(), change.entropy()).0,
             user_id: user,
             opened_at: change.now,
-            opened_by: by.principal.id(),
+            opened_by: by,
             before_body: text(before)?,
             after_body: text(after)?,
-            confirmer_id: confirmer,
+            confirmer_id: confirmer(change, &[by], user, after),
             due_at: due.unwrap_or(change.now),
             closed_at: None,
             closed_by: None,
+            maker_ids: stored(&vec![by])?,
         };
         return Ok(review_create(change.writer, &row)?);
     };
     if held(&row.before_body)? == *after {
-        review_close(change.writer, row.id, change.now, by.principal.id())?;
+        review_close(change.writer, row.id, change.now, by)?;
         return Ok(());
     }
+    let mut makers = makers(&row)?;
+    if !makers.contains(&by) {
+        makers.push(by);
+    }
     row.after_body = text(after)?;
-    (row.confirmer_id, row.opened_by) = (confirmer, by.principal.id());
+    row.confirmer_id = confirmer(change, &makers, user, after);
+    row.maker_ids = stored(&makers)?;
     review_update(change.writer, &row)?;
     Ok(())
 }
 
-/// The manager of the team they are in now, unless it is them or whoever made the change.
-fn confirmer(change: &Change<'_, '_>, by: &Acting, user: UserId, after: &Held) -> Option<UserId> {
+/// The manager of the team they are in now, unless it is them or somebody who made the changes.
+fn confirmer(change: &Change<'_, '_>, makers: &[UserId], user: UserId, after: &Held) -> Option<UserId> {
     let directory = change.directory();
     let manager = directory.team(after.team?)?.manager?;
     let active = directory.user(manager).is_some_and(|manager| manager.active);
-    (active && manager != user && manager != by.principal.id()).then_some(manager)
+    (active && manager != user && !makers.contains(&manager)).then_some(manager)
+}
+
+fn stored<T: Serialize>(what: &T) -> Result<String, Error> {
+    serde_json::to_string(what).map_err(|source| Error::Stored { what: "rights review", source })
+}
+
+/// Everybody who made one of the changes, the first of them first.
+fn makers(row: &ReviewRow) -> Result<Vec<UserId>, Error> {
+    let mut makers: Vec<UserId> = serde_json::from_str(&row.maker_ids)
+        .map_err(|source| Error::Stored { what: "rights review", source })?;
+    // Of one that was opened before all of them were kept.
+    if makers.is_empty() {
+        makers.push(row.opened_by);
+    }
+    Ok(makers)
 }
 
 fn held(text: &str) -> Result<Held, Error> {
@@ -115,17 +133,18 @@ impl Identity {
         let (me, all) = (acting.principal.id(), acting.principal.can(Capability::UsersManage));
         let mine = rows?.into_iter().filter(|row| all || row.confirmer_id == Some(me));
         let shown = |row: ReviewRow| {
+            let makers = makers(&row)?;
             Ok::<_, Error>(RightsReview {
                 id: row.id,
                 user: named(row.user_id),
                 opened_at: row.opened_at,
-                opened_by: named(row.opened_by),
                 before: held(&row.before_body)?,
                 after: held(&row.after_body)?,
                 confirmer: row.confirmer_id.map(named),
                 due_at: row.due_at,
                 overdue: row.due_at <= now,
-                may_confirm: may_confirm(&directory, &row, me),
+                may_confirm: may_confirm(&directory, &row, &makers, me),
+                makers: makers.into_iter().map(named).collect(),
             })
         };
         Ok(mine.map(shown).collect::<Result<_, _>>()?)
@@ -144,7 +163,7 @@ impl Identity {
             if !by.principal.can(Capability::UsersManage) && row.confirmer_id != Some(me) {
                 return Err(Problem::not_found().into());
             }
-            if !may_confirm(change.directory(), &row, me) {
+            if !may_confirm(change.directory(), &row, &makers(&row)?, me) {
                 return Err(Problem::new(Kind::Forbidden, "self_change").into());
             }
             review_close(change.writer, id, change.now, me)?;
@@ -158,18 +177,19 @@ impl Identity {
     }
 }
 
-/// Whether this one of those whom it concerns may confirm it: not one's own, nor what one gave, where anybody else could.
-fn may_confirm(directory: &Directory, row: &ReviewRow, me: UserId) -> bool {
-    row.user_id != me && !(row.opened_by == me && others_could(directory, row))
+/// Whether this one of those whom it concerns may confirm it: not one's own, nor what one had a hand in, where anybody else
+/// could.
+fn may_confirm(directory: &Directory, row: &ReviewRow, makers: &[UserId], me: UserId) -> bool {
+    row.user_id != me && !(makers.contains(&me) && others_could(directory, row, makers))
 }
 
-/// Whether somebody else than who made the change and who moved could confirm it.
-fn others_could(directory: &Directory, row: &ReviewRow) -> bool {
+/// Whether somebody could confirm it who neither made one of the changes nor moved.
+fn others_could(directory: &Directory, row: &ReviewRow, makers: &[UserId]) -> bool {
     let manages = |user: &access::User| {
         let roles = user.roles.iter().filter_map(|key| directory.role(key.as_str()));
         roles.into_iter().any(|role| role.system.contains(&Capability::UsersManage))
     };
-    let other = |id: UserId| id != row.opened_by && id != row.user_id;
+    let other = |id: UserId| !makers.contains(&id) && id != row.user_id;
     row.confirmer_id.is_some_and(|id| other(id) && directory.user(id).is_some_and(|user| user.active))
         || directory.users().any(|user| user.active && other(user.id) && manages(user))
 }

@@ -6,6 +6,7 @@
 //!
 //! Not here: SMTP and gateways (`egress`).
 
+pub(crate) mod allowance;
 mod check;
 mod deliver;
 mod letters;

@@ -7,8 +7,9 @@ use store::{Reader, Writer};
 use uuid::Uuid;
 
 use super::{Attempt, Past, Place, Reason, Risk, Score, Spot, score, signs};
+use crate::origin::known_device;
 use crate::service::Inner;
-use crate::sign_in::{Account, known_device};
+use crate::sign_in::Account;
 use crate::snapshot::Snapshot;
 use crate::{Device, Error, verifier};
 

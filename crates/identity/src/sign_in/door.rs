@@ -2,10 +2,10 @@
 //! is made a session, its question a flow.
 
 use audit::{Action, Actor, Event, Outcome};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use model::{RecordId, SessionId, UserId};
 use store::Writer;
-use store::system::devices::{DeviceRow, device_create, device_find, device_seen};
+use store::system::devices::{DeviceRow, device_create, device_seen, devices_trim};
 use store::system::factors::passkeys_seen_on;
 use store::system::sessions::{SessionRow, session_create, session_find, session_renew};
 use store::system::sso::{sso_session_find, sso_session_move};
@@ -15,21 +15,19 @@ use vault::SecretToken;
 use zeroize::Zeroizing;
 
 use super::account::Account;
-use super::flow::{FLOW_SECS, Flow, Origin, flow_gone};
+use super::flow::{FLOW_SECS, Flow, flow_gone};
 use super::machine::{self, Case, Effect, Grant, Purpose, State};
 use super::step::{Step, Waiting};
 use crate::change::thing;
 use crate::device::kept_user_agent;
 use crate::factors::FactorKind;
+use crate::origin::{KNOWN_DEVICES, Origin, known_device};
 use crate::post::{Letter, LetterKind};
 use crate::risk::{Assessed, Risk, assess, remember};
 use crate::service::Inner;
 use crate::snapshot::Snapshot;
 use crate::sso::Ticket;
-use crate::{Device, Error, verifier};
-
-/// A device that was not seen for that long is a stranger's again.
-const DEVICE_KNOWN: SignedDuration = SignedDuration::from_hours(180 * 24);
+use crate::{Device, Error};
 
 /// A session that was just made or renewed, with the only copy of its token.
 pub(crate) struct Entered {
@@ -184,9 +182,7 @@ impl Door<'_> {
         if case.purpose == Purpose::Reset {
             return Ok(Origin::MailedLink);
         }
-        let known = known_device(writer, case.user, self.device, self.now)?;
-        let network = || Origin::Network(verifier::network_hash(self.device.address.as_deref()));
-        Ok(known.map_or_else(network, Origin::Device))
+        Origin::of(writer, case.user, self.device, self.now)
     }
 
     /// What a flow asks for, without a step.
@@ -378,6 +374,7 @@ impl Door<'_> {
             revoked_at: None,
         };
         device_create(writer, &row)?;
+        devices_trim(writer, user, KNOWN_DEVICES, self.now)?;
         Ok(Seen { id: row.id, token: Some(token.reveal()) })
     }
 }
@@ -385,22 +382,6 @@ impl Door<'_> {
 struct Seen {
     id: Uuid,
     token: Option<Zeroizing<String>>,
-}
-
-/// That user's known device whose token the browser carries.
-pub(crate) fn known_device(
-    reader: &mut store::Reader<'_>,
-    user: UserId,
-    device: &Device,
-    now: Timestamp,
-) -> Result<Option<Uuid>, Error> {
-    let since = now.checked_sub(DEVICE_KNOWN).unwrap_or(Timestamp::UNIX_EPOCH);
-    for token in &device.tokens {
-        if let Some(row) = device_find(reader, user, token, since)? {
-            return Ok(Some(row.id));
-        }
-    }
-    Ok(None)
 }
 
 /// Whether the provider a flow came by still holds: where what was noted is gone, the person was unlinked or signed out

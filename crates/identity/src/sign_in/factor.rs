@@ -15,7 +15,6 @@ use super::machine::{Effect, Event, Outcome, Refusal, State, resume, step};
 use super::{Account, Door, Entry, Passed, Proof, Source, factor_failed, flow_gone, flow_hash, try_later};
 use crate::change::thing;
 use crate::factors::{FactorKind, code_hash, recovery, totp_of};
-use crate::sign_in::known_device;
 use crate::verifier::{self, Count, Counted, Lane};
 use crate::{Device, Error, Identity};
 
@@ -236,9 +235,5 @@ impl Door<'_> {
 
 /// The lane of somebody whose account is known from a flow.
 pub(super) fn lane(writer: &mut Writer<'_>, user: &UserRow, door: &Door<'_>) -> Result<Lane, Error> {
-    let address = door.device.address.as_deref();
-    Ok(match known_device(writer, user.id, door.device, door.now)? {
-        Some(known) => Lane::of_device(known),
-        None => Lane::of_stranger(&user.email_folded, address),
-    })
+    Lane::of_browser(writer, (user.id, &user.email_folded), door.device, door.now)
 }

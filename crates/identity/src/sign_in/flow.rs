@@ -7,7 +7,6 @@ use store::system::flows::{
     FlowRow, flow_create, flow_end, flow_find, flow_step, flows_trim_origin, flows_trim_strangers,
 };
 use store::{Reader, Writer};
-use uuid::Uuid;
 use vault::{SecretToken, TokenHash};
 use zeroize::Zeroizing;
 
@@ -15,7 +14,7 @@ use super::machine::{Case, Event, Purpose, State, resume, step};
 use super::proofs::{Proof, Proofs};
 use crate::risk::Risk;
 use crate::service::Inner;
-use crate::{Error, verifier};
+use crate::{Error, origin::Origin};
 
 /// Tries of one account at once that began at one place; the oldest gives way.
 const FLOWS_OF_ONE_PLACE: u32 = 5;
@@ -37,34 +36,6 @@ impl Purpose {
 
     fn parse(text: &str) -> Option<Self> {
         [Self::SignIn, Self::StepUp, Self::Reset].into_iter().find(|purpose| purpose.as_str() == text)
-    }
-}
-
-/// Where a try began: too many at once make way among themselves.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Origin {
-    /// A session that asks for a fresh proof.
-    Session(SessionId),
-    /// A link that was mailed to the person.
-    MailedLink,
-    /// A browser they were signed in from before.
-    Device(Uuid),
-    /// Any other, by its network's hash.
-    Network([u8; 32]),
-}
-
-impl Origin {
-    fn hash(self) -> [u8; 32] {
-        match self {
-            Self::Session(session) => verifier::hashed("session", &session.0.to_string()),
-            Self::MailedLink => verifier::hashed("link", ""),
-            Self::Device(device) => verifier::hashed("device", &device.to_string()),
-            Self::Network(hash) => hash,
-        }
-    }
-
-    fn session(self) -> Option<SessionId> {
-        if let Self::Session(session) = self { Some(session) } else { None }
     }
 }
 
@@ -123,7 +94,7 @@ impl Flow {
             version: 1,
             risk: risk.as_str().into(),
             origin_hash: origin.hash().to_vec(),
-            of_stranger: matches!(origin, Origin::Network(_)),
+            of_stranger: origin.is_stranger(),
         };
         flow_create(writer, &row)?;
         flows_trim_origin(writer, case.user, &row.origin_hash, FLOWS_OF_ONE_PLACE)?;

@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 use model::{Kind, Problem};
 
 pub(crate) use account::Account;
-pub(crate) use door::{Door, Entered, Passed, Source, known_device};
+pub(crate) use door::{Door, Entered, Passed, Source};
 pub(crate) use flow::{FLOW_SECS, Flow, flow_gone};
 pub(crate) use machine::{Event, Link, State, Vouched, resume, step};
 pub use passkey::PasskeyChallenge;

@@ -10,7 +10,7 @@ use store::system::users::{
 };
 
 use super::machine::{Effect, Event, Refusal, State, step};
-use super::{Door, Entry, Passed, Source, known_device, sign_in_failed, try_later};
+use super::{Door, Entry, Passed, Source, sign_in_failed, try_later};
 use crate::change::thing;
 use crate::post::{Letter, LetterKind};
 use crate::verifier::{self, Count, Counted, Lane};
@@ -123,13 +123,9 @@ impl Identity {
         let (now, from) = (self.inner.clock.now(), device.clone());
         let counted = self.inner.database.write(move |writer| {
             let account = user_find_by_email(writer, &email_folded)?;
-            let address = from.address.as_deref();
             // The same look for an account that does not exist.
             let id = account.as_ref().map_or(UserId(uuid::Uuid::nil()), |row| row.id);
-            let lane = match known_device(writer, id, &from, now)? {
-                Some(known) => Lane::of_device(known),
-                None => Lane::of_stranger(&email_folded, address),
-            };
+            let lane = Lane::of_browser(writer, (id, &email_folded), &from, now)?;
             let count = verifier::count(writer, &lane, now)?;
             Ok::<_, Error>(PasswordTry { account, lane, count })
         });

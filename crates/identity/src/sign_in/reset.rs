@@ -9,30 +9,26 @@ use jiff::Timestamp;
 use model::{Kind, Problem, RecordId};
 use store::Writer;
 use store::system::devices::devices_revoke_others;
-use store::system::links::{link_create, link_use, links_sent_since};
+use store::system::links::{NewLink, link_create, link_use, links_sent_since};
 use store::system::sessions::sessions_end_of_user;
 use store::system::users::{UserRow, UserState, user_find, user_find_by_email, user_lock};
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
 use super::flow::Flow;
-use super::known_device;
 use super::machine::{Event, Link, Purpose, State, resume, step};
 use super::{Account, Door, Entry, Passed, Source, flow_gone, flow_hash, sign_in_failed};
 use crate::change::thing;
 use crate::factors::FactorKind;
 use crate::new_password::replace;
+use crate::origin::{Origin, known_device};
+use crate::post::allowance::{DAY, LINKS};
 use crate::post::{Asked, Letter, LetterKind};
 use crate::verifier::{self, Count, Lane};
 use crate::{Device, Error, Identity, text};
 
 /// How long a mailed link works, seconds.
 const LINK_SECS: i64 = 30 * 60;
-
-/// Links of one purpose mailed to one account within an hour; more are not sent.
-const LINKS_AN_HOUR: u32 = 5;
-/// And within a day: a stranger must not be able to fill a mailbox.
-const LINKS_A_DAY: u32 = 10;
 
 const RESET: &str = "reset";
 const UNLOCK: &str = "unlock";
@@ -68,8 +64,11 @@ impl Identity {
         Ok(())
     }
 
-    /// Makes the link that was asked for; `None` where there is nobody who may have it.
+    /// Makes the link that was asked for; `None` where there is nobody who may have it, or no way to send it.
     pub(crate) async fn link_letter(&self, asked: Asked) -> Result<Option<Letter>, Error> {
+        if !self.inner.post.can_mail() {
+            return Ok(None);
+        }
         let Asked { email_folded, purpose, device } = asked;
         let useful = purpose == UNLOCK || self.snapshot().rules.policy().passwords_allowed;
         let (inner, sso) = (Arc::clone(&self.inner), self.sso_rules());
@@ -77,18 +76,28 @@ impl Identity {
             let now = inner.clock.now();
             let Some(user) = user_find_by_email(writer, &email_folded)? else { return Ok(None) };
             user_lock(writer, user.id)?;
-            let mut sent = |secs| {
-                let since = Timestamp::from_second(now.as_second() - secs).unwrap_or(now);
-                links_sent_since(writer, user.id, purpose, since)
-            };
-            let has_room = sent(3600)? < LINKS_AN_HOUR && sent(24 * 3600)? < LINKS_A_DAY;
             let may = useful && user.state == UserState::Active && sso.allows_local(user.id);
-            if !may || !has_room || text::is_imported(&user.email) {
+            if !may || text::is_imported(&user.email) {
                 return Ok::<_, Error>(None);
             }
+            let origin = Origin::of(writer, user.id, &device, now)?;
+            let (origin_hash, of_stranger) = (origin.hash(), origin.is_stranger());
+            let since = now.checked_sub(DAY).unwrap_or(Timestamp::UNIX_EPOCH);
+            let sent = links_sent_since(writer, user.id, purpose, since)?;
+            if LINKS.wait(&sent, (&origin_hash, of_stranger), now).is_some() {
+                return Ok(None);
+            }
             let token = SecretToken::fresh(&*inner.entropy);
-            let expires = Timestamp::from_second(now.as_second() + LINK_SECS).unwrap_or(now);
-            link_create(writer, &token.hash(), user.id, purpose, now, expires)?;
+            let link = NewLink {
+                token_hash: &token.hash(),
+                user_id: user.id,
+                purpose,
+                created_at: now,
+                expires_at: Timestamp::from_second(now.as_second() + LINK_SECS).unwrap_or(now),
+                origin_hash: &origin_hash,
+                of_stranger,
+            };
+            link_create(writer, &link)?;
             let event = LogEvent::done(&*inner.clock, Actor::nobody(), Action::CodeSent)
                 .from(None, device.address.clone())
                 .on(thing("user"), Some(RecordId(user.id.0)))

@@ -6,10 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use model::{Kind, Problem};
 use store::system::sessions::{session_find, session_touch};
 
-use super::flow::{Flow, Origin};
+use super::flow::Flow;
 use super::machine::{Event, State, step};
 use super::step::Step;
 use super::{Account, Door, Entry, Passed, Source, flow_gone, flow_hash};
+use crate::origin::Origin;
 use crate::risk::Risk;
 use crate::{Acting, Device, Error, Identity};
 

@@ -45,6 +45,22 @@ fn all_strangers_together_get_five_guesses_and_the_known_browser_still_gets_in()
 }
 
 #[test]
+fn twenty_browsers_of_a_person_are_known_at_once() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let first = known_browser(&world, ADMIN).await;
+        let mut last = first.clone();
+        for _ in 0..20 {
+            seconds(&world, 60);
+            last = known_browser(&world, ADMIN).await;
+        }
+        lock_out(&world, ADMIN).await;
+        assert_eq!(code(world.enter(ADMIN, PASSWORD, &first).await), "try_later", "a stranger again");
+        is_in(world.enter(ADMIN, PASSWORD, &last).await);
+    });
+}
+
+#[test]
 fn the_wait_grows_in_the_same_way_for_accounts_that_do_not_exist() {
     each_engine(|database| async move {
         let world = World::with_administrator(&database).await;

@@ -223,6 +223,61 @@ fn five_links_of_each_sort_an_hour_are_mailed_to_one_account() {
 }
 
 #[test]
+fn strangers_can_not_use_up_the_links_of_a_known_device_nor_end_them() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let signed_in = world.sign_in(ADMIN, PASSWORD).await.unwrap();
+        let tokens = Device::tokens_of(signed_in.device.as_deref().unwrap());
+        let known = Device { address: Some("192.0.2.33".into()), tokens, ..device() };
+        let mut links = Links::of(&world);
+        for _ in 0..5 {
+            world.identity.reset_ask(ADMIN, &device()).await.unwrap();
+        }
+        assert_eq!(links.count().await, 3, "one network of strangers gets three a day");
+        world.identity.reset_ask(ADMIN, &known).await.unwrap();
+        assert_eq!(links.count().await, 4);
+        for number in 0..5 {
+            let from = Device { address: Some(format!("198.51.{number}.1")), ..device() };
+            world.identity.reset_ask(ADMIN, &from).await.unwrap();
+        }
+        assert_eq!(links.count().await, 3 + 1 + 2);
+        world.identity.reset_ask(ADMIN, &known).await.unwrap();
+        assert_eq!(links.count().await, 3 + 2 + 2);
+        let letters: Vec<Message> = world.post.messages.lock().unwrap().clone();
+        let token = |message: &Message| match message {
+            Message::Mail { text, .. } => {
+                text.split("/reset?token=").nth(1)?.split_whitespace().next().map(str::to_owned)
+            }
+            Message::Sms { .. } => None,
+        };
+        let tokens: Vec<String> = letters.iter().filter_map(token).collect();
+        // What was asked for last at a place is good, whatever strangers asked for since.
+        let (own_last, own_first) = (tokens.last().unwrap(), &tokens[3]);
+        assert_eq!(code(world.identity.link_open(own_first, &known).await), "link_invalid");
+        world
+            .identity
+            .reset_ask(ADMIN, &Device { address: Some("198.52.1.1".into()), ..device() })
+            .await
+            .unwrap();
+        links.count().await;
+        assert!(world.identity.link_open(own_last, &known).await.is_ok());
+    });
+}
+
+#[test]
+fn no_link_is_made_where_no_mail_is_set_up() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        world.post.no_mail.store(true, std::sync::atomic::Ordering::SeqCst);
+        world.identity.reset_ask(ADMIN, &device()).await.unwrap();
+        let _links = Links::of(&world);
+        world.post.looked.notified().await;
+        assert_eq!(rows(&world, "mailed_link").await, 0);
+        assert_eq!(world.acts_of("code_sent/done").await, 0);
+    });
+}
+
+#[test]
 fn a_flood_of_requests_at_once_mails_no_more_and_ten_a_day_is_the_end() {
     each_engine(|database| async move {
         let world = World::with_administrator(&database).await;

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use identity::{
-    CompromiseOptions, Device, Entry as Entrance, HelpDeskRules, Leaving, Message, Next, Place, Places,
-    RiskRules, SafetyRules, TimelineQuery, UserChange, UserState,
+    Acting, CompromiseOptions, Device, Entry as Entrance, HelpDeskRules, Leaving, Message, Next, Place,
+    Places, RiskRules, SafetyRules, TimelineQuery, UserChange, UserState,
 };
 use model::{Clock, SessionId, UserId};
 use store::system::factors::{FactorRow, factor_create, passkeys_seen_on};
@@ -432,11 +432,16 @@ fn a_move_waits_until_somebody_else_confirms_the_new_rights() {
         let wang = world.colleague(WANG, &["sales_rep"]).await;
         let second = world.colleague("second@yunling.example", &["administrator"]).await;
         let admin = world.administrator().await;
-        let roles = async |roles: &[&str]| {
-            let version = world.identity.user_find(&admin, wang).await.unwrap().version;
-            let roles = Some(roles.iter().map(|role| (*role).to_owned()).collect());
-            let change = UserChange { version, roles, ..UserChange::default() };
-            world.identity.user_change(&admin, wang, change, &world.metadata).await.unwrap();
+        let roles_by = async |by: &Acting, roles: Option<&[&str]>, active| {
+            let version = world.identity.user_find(by, wang).await.unwrap().version;
+            let roles = roles.map(|roles| roles.iter().map(|role| (*role).to_owned()).collect());
+            let change = UserChange { version, roles, active, ..UserChange::default() };
+            world.identity.user_change(by, wang, change, &world.metadata).await.unwrap();
+        };
+        let roles = async |roles: &[&str]| roles_by(&admin, Some(roles), None).await;
+        let makers = async || {
+            let open = world.identity.rights_reviews(&admin).await.unwrap();
+            open[0].makers.iter().map(|maker| maker.0).collect::<Vec<_>>()
         };
         roles(&["sales_manager"]).await;
         roles(&["marketing"]).await;
@@ -448,6 +453,13 @@ fn a_move_waits_until_somebody_else_confirms_the_new_rights() {
         assert_eq!(code(confirm(&admin).await), "self_change");
         let (person, other) = (acting_as(&world, wang), acting_as(&world, second));
         assert_eq!(code(confirm(&person).await), "not_found");
+        // Nor may either of two who changed it, while a third could.
+        let third = world.colleague("third@yunling.example", &["administrator"]).await;
+        roles_by(&other, Some(&["sales_manager"]), None).await;
+        assert_eq!(makers().await, [admin.principal.id(), second]);
+        assert_eq!(code(confirm(&admin).await), "self_change");
+        assert_eq!(code(confirm(&other).await), "self_change");
+        let other = acting_as(&world, third);
         confirm(&other).await.unwrap();
         assert_eq!(code(confirm(&other).await), "not_found");
         assert!(world.identity.rights_reviews(&admin).await.unwrap().is_empty());
@@ -455,6 +467,40 @@ fn a_move_waits_until_somebody_else_confirms_the_new_rights() {
         roles(&["sales_rep"]).await;
         roles(&["marketing"]).await;
         assert!(world.identity.rights_reviews(&admin).await.unwrap().is_empty());
+        // Being disabled meanwhile is no way round.
+        roles_by(&admin, None, Some(false)).await;
+        roles(&["sales_manager"]).await;
+        roles_by(&admin, None, Some(true)).await;
+        let open = world.identity.rights_reviews(&admin).await.unwrap();
+        assert_eq!((open.len(), &*open[0].after.roles), (1, &["sales_manager".to_owned()][..]));
+    });
+}
+
+#[test]
+fn whoever_comes_back_keeps_what_was_not_handed_over() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let (wang, heir) = (
+            world.colleague(WANG, &["sales_rep"]).await,
+            world.colleague("heir@yunling.example", &["sales_rep"]).await,
+        );
+        let admin = world.administrator().await;
+        let leave = async || {
+            let leaving = Leaving { successor: Some(heir), ..Leaving::default() };
+            world.identity.user_leave(&admin, wang, leaving, &world.metadata).await
+        };
+        leave().await.unwrap();
+        assert_eq!(code(leave().await), "left_already");
+        let version = world.identity.user_find(&admin, wang).await.unwrap().version;
+        let change = UserChange { version, active: Some(true), ..UserChange::default() };
+        world.identity.user_change(&admin, wang, change, &world.metadata).await.unwrap();
+        let jobs = world.database.read(|reader| {
+            let sql = "SELECT state FROM job WHERE kind = 'handover' AND finished_at IS NOT NULL";
+            Ok::<_, store::Error>(reader.query_map(sql, &[], |row| row.string(0))?)
+        });
+        assert_eq!(jobs.await.unwrap(), ["stopped"]);
+        assert!(world.identity.leavers(&admin).await.unwrap().is_empty());
+        leave().await.unwrap();
     });
 }
 

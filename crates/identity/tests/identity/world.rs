@@ -35,6 +35,8 @@ pub(crate) struct World {
 pub(crate) struct PostBox {
     pub(crate) messages: Mutex<Vec<Message>>,
     pub(crate) arrived: tokio::sync::Notify,
+    /// Somebody asked whether there is a mail server.
+    pub(crate) looked: tokio::sync::Notify,
     /// Whether there is no mail server.
     pub(crate) no_mail: std::sync::atomic::AtomicBool,
 }
@@ -48,6 +50,7 @@ impl PostBox {
 
 impl Post for PostBox {
     fn can_mail(&self) -> bool {
+        self.looked.notify_one();
         !self.no_mail.load(std::sync::atomic::Ordering::SeqCst)
     }
 

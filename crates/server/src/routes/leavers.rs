@@ -199,7 +199,7 @@ async fn reviews(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
             "id": review.id,
             "user": named(&review.user),
             "opened_at": review.opened_at,
-            "opened_by": named(&review.opened_by),
+            "makers": review.makers.iter().map(named).collect::<Vec<_>>(),
             "before": held(&review.before),
             "after": held(&review.after),
             "confirmer": review.confirmer.as_ref().map(named),

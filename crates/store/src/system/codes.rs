@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::sealed_debug;
 use super::statement::{insert_rows, micros, opt_micros};
-use crate::{Error, Reader, Writer};
+use crate::{Error, Reader, RowView, Writer};
 
 /// A row of `one_time_code`.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,6 +21,26 @@ pub struct CodeRow {
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
+    /// Where it was asked for.
+    pub origin_hash: Vec<u8>,
+    /// Whether that is no device of the user's.
+    pub of_stranger: bool,
+}
+
+/// When something was sent to a user, and where it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns say it themselves")]
+pub struct SentRow {
+    pub at: Timestamp,
+    pub origin_hash: Vec<u8>,
+    /// Whether that is no device of the user's.
+    pub of_stranger: bool,
+}
+
+impl SentRow {
+    pub(super) fn read(row: &dyn RowView) -> Result<Self, Error> {
+        Ok(Self { at: row.time(0)?, origin_hash: row.bytes(1)?.to_vec(), of_stranger: row.bool(2)? })
+    }
 }
 
 sealed_debug!(CodeRow);
@@ -39,8 +59,11 @@ pub fn code_create(writer: &mut Writer<'_>, code: &CodeRow) -> Result<(), Error>
         micros(code.created_at),
         micros(code.expires_at),
         opt_micros(code.used_at),
+        code.origin_hash.clone().into(),
+        code.of_stranger.into(),
     ];
-    let columns = "id, user_id, bound_to, factor_id, code_hash, created_at, expires_at, used_at";
+    let columns = "id, user_id, bound_to, factor_id, code_hash, created_at, expires_at, used_at, origin_hash, \
+         of_stranger";
     insert_rows(writer, "one_time_code", columns, vec![row])
 }
 
@@ -59,15 +82,15 @@ pub fn code_use(
     writer.query_map_one(sql, &params, |row| row.id(0))
 }
 
-/// When codes were sent to a user since that instant, newest first.
+/// The codes that were sent to a user since that instant, newest first.
 pub fn codes_sent_since(
     reader: &mut Reader<'_>,
     user: UserId,
     since: Timestamp,
-) -> Result<Vec<Timestamp>, Error> {
-    let sql = "SELECT created_at FROM one_time_code WHERE user_id = ?1 AND created_at > ?2
-               ORDER BY created_at DESC LIMIT 100";
-    reader.query_map(sql, &[user.into(), micros(since)], |row| row.time(0))
+) -> Result<Vec<SentRow>, Error> {
+    let sql = "SELECT created_at, origin_hash, of_stranger FROM one_time_code
+               WHERE user_id = ?1 AND created_at > ?2 ORDER BY created_at DESC LIMIT 500";
+    reader.query_map(sql, &[user.into(), micros(since)], SentRow::read)
 }
 
 /// Removes codes that expired before that instant; how many.

@@ -5,7 +5,7 @@ use model::{Scalar, UserId};
 use uuid::Uuid;
 
 use super::sealed_debug;
-use super::statement::{insert_rows, micros, opt_micros};
+use super::statement::{insert_rows, micros, number, opt_micros};
 use crate::{Error, Reader, RowView, Writer};
 
 /// A row of `known_device`.
@@ -88,6 +88,15 @@ pub fn device_seen(writer: &mut Writer<'_>, id: Uuid, address: &str, at: Timesta
 pub fn device_revoke(writer: &mut Writer<'_>, user: UserId, id: Uuid, at: Timestamp) -> Result<bool, Error> {
     let sql = "UPDATE known_device SET revoked_at = ?1 WHERE id = ?2 AND user_id = ?3 AND revoked_at IS NULL";
     Ok(writer.execute(sql, &[micros(at), id.into(), user.into()])? == 1)
+}
+
+/// Forgets all but the last seen devices of a user; how many.
+pub fn devices_trim(writer: &mut Writer<'_>, user: UserId, kept: u32, at: Timestamp) -> Result<u64, Error> {
+    let sql =
+        "UPDATE known_device SET revoked_at = ?1 WHERE user_id = ?2 AND revoked_at IS NULL AND id NOT IN
+               (SELECT id FROM known_device WHERE user_id = ?2 AND revoked_at IS NULL
+                ORDER BY last_seen_at DESC, id DESC LIMIT ?3)";
+    writer.execute(sql, &[micros(at), user.into(), number(kept)])
 }
 
 /// Forgets all devices of a user; how many.

@@ -71,9 +71,13 @@ fn read_item(row: &dyn RowView) -> Result<LeaverItemRow, Error> {
     })
 }
 
-/// Notes that somebody left; an earlier leaving, before they came back, is forgotten with its list.
+/// Forgets that somebody left, with the list: they are back.
+pub fn leaver_forget(writer: &mut Writer<'_>, user: UserId) -> Result<(), Error> {
+    writer.execute("DELETE FROM leaver WHERE user_id = ?1", &[user.into()]).map(drop)
+}
+
+/// Notes that somebody left.
 pub fn leaver_create(writer: &mut Writer<'_>, leaver: &LeaverRow) -> Result<(), Error> {
-    writer.execute("DELETE FROM leaver WHERE user_id = ?1", &[leaver.user_id.into()])?;
     let row = vec![
         leaver.user_id.into(),
         leaver.successor_id.into(),

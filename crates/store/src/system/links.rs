@@ -3,28 +3,42 @@
 use jiff::Timestamp;
 use model::{Scalar, UserId};
 
+use super::codes::SentRow;
 use super::statement::{insert_rows, micros};
 use crate::{Error, Reader, Writer};
 
-/// Adds a link; earlier ones of that user and purpose stop working.
-pub fn link_create(
-    writer: &mut Writer<'_>,
-    token_hash: &[u8],
-    user: UserId,
-    purpose: &str,
-    at: Timestamp,
-    expires_at: Timestamp,
-) -> Result<(), Error> {
-    links_withdraw(writer, user, Some(purpose), at)?;
+/// A link to be mailed. Only the hash of its token is kept.
+#[expect(missing_docs, reason = "the columns say it themselves")]
+pub struct NewLink<'a> {
+    pub token_hash: &'a [u8],
+    pub user_id: UserId,
+    pub purpose: &'a str,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// Where it was asked for.
+    pub origin_hash: &'a [u8],
+    /// Whether that is no device of the user's.
+    pub of_stranger: bool,
+}
+
+/// Adds a link; earlier ones of that user and purpose that were asked for at the same place stop working.
+pub fn link_create(writer: &mut Writer<'_>, link: &NewLink<'_>) -> Result<(), Error> {
+    let sql = "UPDATE mailed_link SET used_at = ?1
+               WHERE user_id = ?2 AND purpose = ?3 AND origin_hash = ?4 AND used_at IS NULL";
+    let origin = || Scalar::Bytes(link.origin_hash.to_vec());
+    let params = [micros(link.created_at), link.user_id.into(), link.purpose.into(), origin()];
+    writer.execute(sql, &params)?;
     let row = vec![
-        Scalar::Bytes(token_hash.to_vec()),
-        user.into(),
-        purpose.into(),
-        micros(at),
-        micros(expires_at),
+        Scalar::Bytes(link.token_hash.to_vec()),
+        link.user_id.into(),
+        link.purpose.into(),
+        micros(link.created_at),
+        micros(link.expires_at),
         Scalar::Null,
+        origin(),
+        link.of_stranger.into(),
     ];
-    let columns = "token_hash, user_id, purpose, created_at, expires_at, used_at";
+    let columns = "token_hash, user_id, purpose, created_at, expires_at, used_at, origin_hash, of_stranger";
     insert_rows(writer, "mailed_link", columns, vec![row])
 }
 
@@ -42,32 +56,22 @@ pub fn link_use(
     })
 }
 
-/// How many links of that purpose were mailed to a user since that instant.
+/// The links of that purpose that were mailed to a user since that instant, newest first.
 pub fn links_sent_since(
     reader: &mut Reader<'_>,
     user: UserId,
     purpose: &str,
     since: Timestamp,
-) -> Result<u32, Error> {
-    let sql = "SELECT count(*) FROM mailed_link WHERE user_id = ?1 AND created_at > ?2 AND purpose = ?3";
-    let params = [user.into(), micros(since), purpose.into()];
-    Ok(reader.query_map_one(sql, &params, |row| row.small(0))?.unwrap_or(0))
+) -> Result<Vec<SentRow>, Error> {
+    let sql = "SELECT created_at, origin_hash, of_stranger FROM mailed_link
+               WHERE user_id = ?1 AND created_at > ?2 AND purpose = ?3 ORDER BY created_at DESC LIMIT 500";
+    reader.query_map(sql, &[user.into(), micros(since), purpose.into()], SentRow::read)
 }
 
-/// Makes a user's links worthless, of one purpose or all.
-pub fn links_withdraw(
-    writer: &mut Writer<'_>,
-    user: UserId,
-    purpose: Option<&str>,
-    at: Timestamp,
-) -> Result<u64, Error> {
+/// Makes a user's links worthless; how many.
+pub fn links_withdraw(writer: &mut Writer<'_>, user: UserId, at: Timestamp) -> Result<u64, Error> {
     let sql = "UPDATE mailed_link SET used_at = ?1 WHERE user_id = ?2 AND used_at IS NULL";
-    match purpose {
-        None => writer.execute(sql, &[micros(at), user.into()]),
-        Some(purpose) => {
-            writer.execute(&format!("{sql} AND purpose = ?3"), &[micros(at), user.into(), purpose.into()])
-        }
-    }
+    writer.execute(sql, &[micros(at), user.into()])
 }
 
 /// Removes links that expired before that instant; how many.

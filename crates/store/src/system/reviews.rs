@@ -15,6 +15,7 @@ pub struct ReviewRow {
     pub id: Uuid,
     pub user_id: UserId,
     pub opened_at: Timestamp,
+    /// Who made the first change.
     pub opened_by: UserId,
     /// JSON: team and roles before.
     pub before_body: String,
@@ -25,12 +26,14 @@ pub struct ReviewRow {
     pub due_at: Timestamp,
     pub closed_at: Option<Timestamp>,
     pub closed_by: Option<UserId>,
+    /// JSON: the ids of everybody who made a change since.
+    pub maker_ids: String,
 }
 
 sealed_debug!(ReviewRow);
 
 const COLUMNS: &str = "id, user_id, opened_at, opened_by, before_body, after_body, confirmer_id, due_at, \
-     closed_at, closed_by";
+     closed_at, closed_by, maker_ids";
 
 fn read(row: &dyn RowView) -> Result<ReviewRow, Error> {
     Ok(ReviewRow {
@@ -44,6 +47,7 @@ fn read(row: &dyn RowView) -> Result<ReviewRow, Error> {
         due_at: row.time(7)?,
         closed_at: row.opt_time(8)?,
         closed_by: row.opt_id(9)?.map(UserId),
+        maker_ids: row.string(10)?,
     })
 }
 
@@ -60,6 +64,7 @@ pub fn review_create(writer: &mut Writer<'_>, review: &ReviewRow) -> Result<(), 
         micros(review.due_at),
         opt_micros(review.closed_at),
         review.closed_by.into(),
+        review.maker_ids.clone().into(),
     ];
     insert_rows(writer, "rights_review", COLUMNS, vec![row])
 }
@@ -84,14 +89,14 @@ pub fn reviews_open(reader: &mut Reader<'_>) -> Result<Vec<ReviewRow>, Error> {
     reader.query_map(&sql, &[], read)
 }
 
-/// Writes what somebody has now and who should confirm it, of an open review.
+/// Writes what somebody has now, who should confirm it and who made the changes, of an open review.
 pub fn review_update(writer: &mut Writer<'_>, review: &ReviewRow) -> Result<bool, Error> {
-    let sql = "UPDATE rights_review SET after_body = ?1, confirmer_id = ?2, opened_by = ?3
+    let sql = "UPDATE rights_review SET after_body = ?1, confirmer_id = ?2, maker_ids = ?3
                WHERE id = ?4 AND closed_at IS NULL";
     let params = [
         review.after_body.clone().into(),
         review.confirmer_id.into(),
-        review.opened_by.into(),
+        review.maker_ids.clone().into(),
         review.id.into(),
     ];
     Ok(writer.execute(sql, &params)? == 1)

@@ -133,6 +133,8 @@ fn codes_and_links_work_once_in_time_for_what_they_were_sent_for() {
                 created_at: at(0),
                 expires_at: at(300),
                 used_at: None,
+                origin_hash: vec![9; 32],
+                of_stranger: true,
             };
             codes::code_create(w, &code(40, 1))?;
             assert_eq!(codes::code_use(w, ANN, id(31), &[1; 16], at(1))?, None, "another flow");
@@ -146,16 +148,32 @@ fn codes_and_links_work_once_in_time_for_what_they_were_sent_for() {
             assert_eq!(codes::codes_sent_since(w, ANN, at(-1))?.len(), 3);
             assert_eq!(codes::codes_sweep(w, at(301))?, 3);
 
-            links::link_create(w, &[1; 32], ANN, "reset", at(0), at(100))?;
-            links::link_create(w, &[2; 32], ANN, "reset", at(1), at(100))?;
-            links::link_create(w, &[3; 32], ANN, "unlock", at(1), at(100))?;
+            let mut link = |token: u8, purpose, secs, origin: u8| {
+                let new = links::NewLink {
+                    token_hash: &[token; 32],
+                    user_id: ANN,
+                    purpose,
+                    created_at: at(secs),
+                    expires_at: at(100),
+                    origin_hash: &[origin; 32],
+                    of_stranger: origin > 0,
+                };
+                links::link_create(w, &new)
+            };
+            link(1, "reset", 0, 0)?;
+            link(2, "reset", 1, 0)?;
+            link(3, "unlock", 1, 0)?;
+            link(6, "reset", 2, 1)?;
             assert_eq!(links::link_use(w, &[1; 32], at(2))?, None, "a newer one was sent");
             assert_eq!(links::link_use(w, &[2; 32], at(2))?, Some((ANN, "reset".to_owned())));
             assert_eq!(links::link_use(w, &[2; 32], at(2))?, None);
             assert_eq!(links::link_use(w, &[3; 32], at(100))?, None, "too late");
-            let sent = |w: &mut Writer<'_>, purpose| links::links_sent_since(w, ANN, purpose, at(-1));
-            assert_eq!((sent(w, "reset")?, sent(w, "unlock")?), (2, 1));
-            assert_eq!(links::links_withdraw(w, ANN, None, at(3))?, 1);
+            let sent = |w: &mut Writer<'_>, purpose| {
+                let rows = links::links_sent_since(w, ANN, purpose, at(-1))?;
+                Ok::<_, Error>(rows.iter().map(|row| row.of_stranger).collect::<Vec<_>>())
+            };
+            assert_eq!((sent(w, "reset")?, sent(w, "unlock")?), (vec![true, false, false], vec![false]));
+            assert_eq!(links::links_withdraw(w, ANN, at(3))?, 2);
             assert!(links::challenge_use(w, &[4; 32], at(9))? && !links::challenge_use(w, &[4; 32], at(9))?);
             links::sent_mail_add(w, &[5; 16], ANN, "reset", at(4))?;
             assert_eq!(links::sent_mail_find(w, &[5; 16], ANN)?, Some(("reset".to_owned(), at(4))));

@@ -26,14 +26,15 @@ export function ReviewCard({ review, roleName }: { review: RightsReview; roleNam
   const format = useFormat();
   const name = review.user.label ?? review.user.id;
   const isAboutMe = review.user.id === me.user.id;
-  const isByMe = review.opened_by.id === me.user.id && !review.may_confirm;
+  const isByMe = !review.may_confirm && review.makers.some((maker) => maker.id === me.user.id);
+  const makers = review.makers.map((maker) => maker.label ?? "").join(t("between"));
   return (
     <article className="review" aria-label={name}>
       <header className="review-head">
         <Avatar name={name} size={32} />
         <span className="card-words">
           <span className="card-title">{name}</span>
-          <span className="meta">{t("by", { name: review.opened_by.label ?? "", when: format.relative(review.opened_at) })}</span>
+          <span className="meta">{t("by", { name: makers, when: format.relative(review.opened_at) })}</span>
         </span>
         {review.overdue ? <Pill color="red">{t("overdue")}</Pill> : <Pill color="amber">{t("due", { when: format.relative(review.due_at) })}</Pill>}
       </header>

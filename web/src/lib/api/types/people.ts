@@ -54,8 +54,8 @@ export interface RightsReview {
   id: string;
   user: Ref;
   opened_at: string;
-  /** Who made the last change. */
-  opened_by: Ref;
+  /** Everybody who made one of the changes, the first of them first. */
+  makers: Ref[];
   before: Held;
   after: Held;
   /** None: whoever manages users. */

@@ -1,0 +1,8 @@
+-- Everybody who changed what a review is about: none of them may confirm it. JSON array of ids.
+ALTER TABLE rights_review ADD COLUMN maker_ids text NOT NULL DEFAULT '[]';
+
+-- Where a code or link was asked for: strangers' do not use up those of a known device.
+ALTER TABLE one_time_code ADD COLUMN origin_hash bytea NOT NULL DEFAULT '';
+ALTER TABLE one_time_code ADD COLUMN of_stranger boolean NOT NULL DEFAULT true;
+ALTER TABLE mailed_link ADD COLUMN origin_hash bytea NOT NULL DEFAULT '';
+ALTER TABLE mailed_link ADD COLUMN of_stranger boolean NOT NULL DEFAULT true;
