@@ -47,8 +47,8 @@ impl Identity {
     ///
     /// # Errors
     /// `forbidden`, `not_found`, `self_change` for oneself, `left_already`, `escalation` for somebody with rights the caller
-    /// does not have, `successor_out_of_reach` where the caller does not reach the records, `last_administrator`, `last_security_officer`, `invalid_option`
-    /// on `successor`, a field's problem.
+    /// does not have, `successor_out_of_reach` where the caller does not reach the records, `last_administrator`, `last_security_officer`,
+    /// `sso_break_glass_needed`, `invalid_option` on `successor`, a field's problem.
     pub async fn user_leave(
         &self,
         acting: &Acting,
@@ -125,6 +125,7 @@ fn leave(
     if held.iter().any(|key| key == SECURITY_OFFICER) {
         change.keep_a_security_officer()?;
     }
+    crate::sso::keep_break_glass(change.writer)?;
     let (teams, views, job) = match leaving.successor {
         Some(to) => {
             let (teams, views, job) = hand_over(change, by, user, to)?;

@@ -465,14 +465,14 @@ fn a_move_waits_until_somebody_else_confirms_the_new_rights() {
         assert!(world.identity.rights_reviews(&admin).await.unwrap().is_empty());
         // Taken back before anybody confirmed: nothing to review.
         roles(&["sales_rep"]).await;
-        roles(&["marketing"]).await;
+        roles(&["sales_manager"]).await;
         assert!(world.identity.rights_reviews(&admin).await.unwrap().is_empty());
         // Being disabled meanwhile is no way round.
         roles_by(&admin, None, Some(false)).await;
-        roles(&["sales_manager"]).await;
+        roles(&["marketing"]).await;
         roles_by(&admin, None, Some(true)).await;
         let open = world.identity.rights_reviews(&admin).await.unwrap();
-        assert_eq!((open.len(), &*open[0].after.roles), (1, &["sales_manager".to_owned()][..]));
+        assert_eq!((open.len(), &*open[0].after.roles), (1, &["marketing".to_owned()][..]));
     });
 }
 
