@@ -83,7 +83,7 @@ impl Change<'_, '_> {
     /// purpose, where a scope of that account's opens people the maker does not reach. An administrator reaches
     /// everything already.
     pub(crate) fn keep_reach(&mut self, by: &Principal) -> Result<(), Error> {
-        if by.role_keys().any(|key| key.as_str() == ADMINISTRATOR) {
+        if is_administrator(by) {
             return Ok(());
         }
         let after = Snapshot::load(self.writer)?.directory;
@@ -218,6 +218,11 @@ impl Identity {
         let event = event.with("method", method).with("path", path);
         Ok(self.inner.log.append(event).await.map_err(Error::from)?)
     }
+}
+
+/// Whether somebody reaches everything already.
+pub(crate) fn is_administrator(by: &Principal) -> bool {
+    by.role_keys().any(|key| key.as_str() == ADMINISTRATOR)
 }
 
 fn is_denial(problem: &Problem) -> bool {

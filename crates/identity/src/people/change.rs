@@ -90,7 +90,7 @@ impl Identity {
             let after = Held { team: editing.row.team_id, roles };
             // Rights that nobody ever used yet need no review; those given to somebody disabled wait for them.
             if after != before && editing.row.last_sign_in_at.is_some() {
-                note_move(change, &by, user, &before, &after)?;
+                note_move(change, Some(by.principal.id()), user, &before, &after)?;
             }
             let event =
                 by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::invite::roles_checked;
 use super::leaver::{Leaver, item_create};
-use crate::change::{ADMINISTRATOR, Change, SECURITY_OFFICER, thing};
+use crate::change::{Change, SECURITY_OFFICER, is_administrator, thing};
 use crate::revoke::{Revoked, revoke_everything};
 use crate::{Acting, Error, Identity, text};
 
@@ -204,8 +204,7 @@ fn successor_checked(
     if to == user || !directory.user(to).is_some_and(|to| to.active) {
         return Err(Problem::invalid_field("successor", "invalid_option").into());
     }
-    let administrator = by.principal.role_keys().any(|key| key.as_str() == ADMINISTRATOR);
-    if !administrator && !reaches_all_of(&by.principal, user, metadata) {
+    if !is_administrator(&by.principal) && !reaches_all_of(&by.principal, user, metadata) {
         return Err(Problem::new(Kind::Forbidden, "successor_out_of_reach").into());
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The last part of every way in: within one transaction the account is read again, the machine decides, and its grant
 //! is made a session, its question a flow.
 
-use audit::{Action, Actor, Event, Outcome};
+use audit::{Action, Actor, Event};
 use jiff::Timestamp;
 use model::{RecordId, SessionId, UserId};
 use store::Writer;
@@ -125,7 +125,7 @@ impl Door<'_> {
             }
             _ => {
                 if assessed.risk == Risk::Block {
-                    self.blocked(writer, &account.row, &assessed);
+                    self.inner.log.append_in(writer, vec![self.blocked(&account.row, &assessed)]);
                 }
                 Ok(Passed::Refused(state))
             }
@@ -335,17 +335,6 @@ impl Door<'_> {
         };
         let since = Timestamp::from_second(self.now.as_second() - FLOW_SECS).unwrap_or(self.now);
         Ok(passkeys_seen_on(writer, grant.user(), device, since)?)
-    }
-
-    /// A sign-in that a rule of the company's refused: nobody outside learns why, the log does.
-    fn blocked(&self, writer: &mut Writer<'_>, account: &UserRow, assessed: &Assessed) {
-        let event = Event::done(&*self.inner.clock, Actor::nobody(), Action::Denied)
-            .ended(Outcome::Denied)
-            .from(None, self.device.address.clone())
-            .on(thing("user"), Some(RecordId(account.id.0)))
-            .with("tried", Action::SignIn.as_str())
-            .with("reasons", assessed.words());
-        self.inner.log.append_in(writer, vec![event]);
     }
 
     fn event(&self, action: Action, row: &SessionRow, account: &UserRow) -> Event {
