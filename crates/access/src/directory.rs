@@ -151,6 +151,11 @@ impl Directory {
         self.people(user, &self.with_below(self.own_teams(user)))
     }
 
+    /// The teams a person is in or manages, and all teams below those.
+    pub fn teams_below_of(&self, user: UserId) -> BTreeSet<TeamId> {
+        self.with_below(self.own_teams(user))
+    }
+
     pub(crate) fn owners(&self, user: UserId, scope: Scope) -> Owners {
         match scope {
             Scope::None => Owners::These(Vec::new()),

@@ -34,6 +34,32 @@ pub(crate) struct Change<'a, 'w> {
     events: Vec<Event>,
 }
 
+/// How the work of a change ends.
+pub(crate) enum Ended<R> {
+    /// It stands.
+    Stands(R),
+    /// Nothing of it stands, but what it came to is known: a rehearsal, or a refusal that is told from within.
+    Undone(R),
+}
+
+/// What a transaction fails with: only a failure rolls it back.
+enum Failed<R> {
+    Undone(R),
+    By(Error),
+}
+
+impl<R> From<store::Error> for Failed<R> {
+    fn from(error: store::Error) -> Self {
+        Self::By(error.into())
+    }
+}
+
+impl<R> From<Error> for Failed<R> {
+    fn from(error: Error) -> Self {
+        Self::By(error)
+    }
+}
+
 impl Change<'_, '_> {
     /// Adds an event; it is appended at the end of the transaction.
     pub(crate) fn log(&mut self, event: Event) {
@@ -57,7 +83,7 @@ impl Change<'_, '_> {
     /// purpose, where a scope of that account's opens people the maker does not reach. An administrator reaches
     /// everything already.
     pub(crate) fn keep_reach(&mut self, by: &Principal) -> Result<(), Error> {
-        if by.role_keys().any(|key| key.as_str() == ADMINISTRATOR) {
+        if is_administrator(by) {
             return Ok(());
         }
         let after = Snapshot::load(self.writer)?.directory;
@@ -110,20 +136,45 @@ impl Identity {
         F: FnOnce(&mut Change<'_, '_>) -> Result<R, Error> + Send + 'static,
         R: Send + 'static,
     {
+        self.change_or_undo(move |change| job(change).map(Ended::Stands)).await
+    }
+
+    /// Runs a change that may find out within that nothing of it is to stand.
+    pub(crate) async fn change_or_undo<R, F>(&self, job: F) -> Result<R, Error>
+    where
+        F: FnOnce(&mut Change<'_, '_>) -> Result<Ended<R>, Error> + Send + 'static,
+        R: Send + 'static,
+    {
         let inner = Arc::clone(&self.inner);
         let answer = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             version_grow(writer, now)?;
             let stored = Snapshot::load(writer)?;
             let mut change = Change { writer, inner: &inner, now, stored, events: Vec::new() };
-            let answer = job(&mut change)?;
+            let answer = match job(&mut change)? {
+                Ended::Stands(answer) => answer,
+                Ended::Undone(answer) => return Err(Failed::Undone(answer)),
+            };
             let events = std::mem::take(&mut change.events);
             inner.log.append_in(writer, events);
-            Ok::<R, Error>(answer)
+            Ok::<R, Failed<R>>(answer)
         });
-        let answer = answer.await?;
+        let answer = match answer.await {
+            Ok(answer) => answer,
+            Err(Failed::Undone(answer)) => return Ok(answer),
+            Err(Failed::By(error)) => return Err(error),
+        };
         self.reload().await?;
         Ok(answer)
+    }
+
+    /// Passes for whoever may help other people with their accounts: by managing users, or by looking after security.
+    /// Whom they may help is [`Identity::help`]'s to say.
+    pub(crate) async fn require_helper(&self, acting: &Acting, tried: Action) -> Result<(), Problem> {
+        if acting.principal.can(Capability::SecurityManage) {
+            return Ok(());
+        }
+        self.require(acting, Capability::UsersManage, tried).await
     }
 
     /// Passes if the capability is held; writes a denial if not.
@@ -167,6 +218,11 @@ impl Identity {
         let event = event.with("method", method).with("path", path);
         Ok(self.inner.log.append(event).await.map_err(Error::from)?)
     }
+}
+
+/// Whether somebody reaches everything already.
+pub(crate) fn is_administrator(by: &Principal) -> bool {
+    by.role_keys().any(|key| key.as_str() == ADMINISTRATOR)
 }
 
 fn is_denial(problem: &Problem) -> bool {

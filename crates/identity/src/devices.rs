@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use access::Capability;
 use audit::Action;
 use jiff::Timestamp;
 use metadata::Metadata;
 use model::{Problem, RecordId, SessionId, UserId};
 use store::system::devices::{DeviceRow, device_of_user, device_revoke, devices_of_user};
-use store::system::factors::{factor_remove, factors_of_user, factors_remove_all, passkeys_by_device};
+use store::system::factors::{factor_remove, passkeys_by_device};
 use store::system::flows::flows_end_of_user;
 use store::system::sessions::{session_find, sessions_end_of_device, sessions_of_user};
 use store::system::users::{UserRow, user_find, user_lock};
 use uuid::Uuid;
 
 use crate::change::{Change, thing};
+use crate::factors::factors_taken;
 use crate::help_desk::require_verified;
 use crate::post::{Letter, LetterKind};
 use crate::sign_in::require_fresh;
@@ -81,9 +81,7 @@ impl Identity {
     /// # Errors
     /// `forbidden`, `not_found`.
     pub async fn devices_of(&self, acting: &Acting, user: UserId) -> Result<Vec<DeviceInfo>, Problem> {
-        if !acting.principal.can(Capability::SecurityManage) {
-            self.require(acting, Capability::UsersManage, Action::UserChanged).await?;
-        }
+        self.require_helper(acting, Action::UserChanged).await?;
         self.directory().user(user).ok_or_else(Problem::not_found)?;
         self.devices_read(user, None).await
     }
@@ -121,10 +119,12 @@ impl Identity {
     }
 
     /// One's own device is lost: it is known no more, its sessions and all sign-ins under way end, and the passkeys last
-    /// used on it are named. Taking these away takes a fresh proof; the rest does not.
+    /// used on it are named. Taking these away takes a fresh proof; the rest does not. Whoever has nothing else to come in
+    /// with needs a new invitation then: the passkeys are in other hands.
     ///
     /// # Errors
-    /// `not_found`, `step_up_required`.
+    /// `not_found`, `step_up_required`; `last_administrator`, `last_security_officer` and `sso_break_glass_needed` where
+    /// nobody could come in any more without the passkeys.
     pub async fn device_lost_mine(
         &self,
         acting: &Acting,
@@ -146,7 +146,7 @@ impl Identity {
     /// Somebody's device is lost, says whoever manages users or security.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `escalation`.
+    /// `forbidden`, `not_found`, `escalation`, `help_code_required`; else as [`Identity::device_lost_mine`].
     pub async fn device_lost_of(
         &self,
         acting: &Acting,
@@ -165,9 +165,11 @@ impl Identity {
     }
 
     async fn device_lost(&self, lost: Lost) -> Result<DeviceLost, Problem> {
-        let Lost { answer, ended, letter } = lost;
-        self.inner.sessions.forget(|session| ended.contains(&session.id));
-        if !ended.is_empty() {
+        let Lost { answer, user, ended, shut_out, letter } = lost;
+        self.inner
+            .sessions
+            .forget(|session| ended.contains(&session.id) || (shut_out && session.user == user));
+        if shut_out || !ended.is_empty() {
             self.settled().await;
         }
         if let Some(letter) = letter {
@@ -179,7 +181,10 @@ impl Identity {
 
 struct Lost {
     answer: DeviceLost,
+    user: UserId,
     ended: Vec<SessionId>,
+    /// Whether the person has nothing left to come in with: no session goes on.
+    shut_out: bool,
     letter: Option<Letter>,
 }
 
@@ -202,16 +207,15 @@ fn lose(
         for passkey in &passkeys {
             factor_remove(change.writer, user, passkey.id)?;
         }
-        if factors_of_user(change.writer, user)?.iter().all(|factor| factor.confirmed_at.is_none()) {
-            factors_remove_all(change.writer, user)?;
-        }
     }
+    let shut_out = removed && factors_taken(change, user)?;
     let event = by.event(change.clock(), Action::DeviceLost).on(thing("user"), Some(RecordId(user.0)));
     let event = event.with("device", device.to_string()).with("sessions_ended", ended.len());
     change.log(event.with("passkeys", passkeys.len()).with("passkeys_removed", removed));
     let from = Device { address: by.address.clone(), user_agent: known.user_agent, tokens: Vec::new() };
     let letter = removed.then(|| Letter::to(row, LetterKind::FactorChanged, &from));
-    Ok(Lost { answer: DeviceLost { sessions: ended.len(), flows, passkeys, removed }, ended, letter })
+    let answer = DeviceLost { sessions: ended.len(), flows, passkeys, removed };
+    Ok(Lost { answer, user, ended, shut_out, letter })
 }
 
 /// The passkeys last used on a device.

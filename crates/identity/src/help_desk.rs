@@ -13,7 +13,7 @@ use store::system::help::{
     CallRow, help_call_find, help_call_put, help_code_put, help_code_try, help_code_use, help_verified_at,
     help_verified_put,
 };
-use store::system::users::{UserState, user_find};
+use store::system::users::user_find;
 use vault::BlindDomain;
 use zeroize::Zeroizing;
 
@@ -214,8 +214,9 @@ pub(crate) fn require_verified(
     let free = helper == user
         || !change.stored.safety.help_desk.code_required
         || by.principal.can(Capability::SecurityManage);
-    // Who was never active has no app to open. Whoever was disabled since has: else disabling them first would do.
-    let never_came = user_find(change.writer, user)?.is_some_and(|row| row.state == UserState::Invited);
+    // Who never came in has no app to open. Whoever came once has one, whatever their account was made since: an account
+    // without a password is invited again by disabling and enabling it.
+    let never_came = user_find(change.writer, user)?.is_some_and(|row| row.last_sign_in_at.is_none());
     if verified || free || never_came {
         return Ok(verified);
     }

@@ -7,7 +7,7 @@ use model::{Kind, Problem, RecordId};
 use store::system::devices::devices_revoke_others;
 use store::system::factors::factors_of_user;
 use store::system::sessions::sessions_end_of_user;
-use store::system::users::{user_find, user_update};
+use store::system::users::{user_find, user_lock, user_update};
 
 use crate::change::thing;
 use crate::new_password::replace;
@@ -50,11 +50,12 @@ impl Identity {
     /// Changes one's own profile.
     ///
     /// # Errors
-    /// A field's problem; `not_found` for a principal that is no person.
+    /// A field's problem; `not_found` for a principal that is no person; `version_conflict`.
     pub async fn me_change(&self, acting: &Acting, wanted: Preferences) -> Result<Arc<Profile>, Problem> {
         let (by, wanted) = (acting.clone(), wanted.checked()?);
         let user = by.principal.id();
         self.change(move |change| {
+            user_lock(change.writer, user)?;
             let mut row = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
             let mut fields = Vec::new();
             let columns = [
@@ -73,7 +74,9 @@ impl Identity {
             if fields.is_empty() {
                 return Ok(());
             }
-            user_update(change.writer, &row)?;
+            if !user_update(change.writer, &row)? {
+                return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
+            }
             let event =
                 by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("fields", fields));

@@ -115,6 +115,12 @@ impl Requirement {
     }
 }
 
+/// When a factor was first asked for, if every grace there may be is over now.
+pub(crate) fn grace_over(now: Timestamp) -> Timestamp {
+    let longest = SignedDuration::from_hours(i64::from(MAX_GRACE_DAYS) * 24);
+    now.checked_sub(longest).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
 impl FactorRules {
     /// The strictest of all rules that hold for a person: the strongest need, the time that is over first, and only kinds that
     /// every rule allows. Passkeys always count: no rule can forbid the strongest.

@@ -11,7 +11,7 @@ use metadata::Metadata;
 use model::{Problem, RecordId, UserId};
 use store::system::codes::codes_withdraw;
 use store::system::devices::devices_revoke_all;
-use store::system::factors::{FactorRow, factor_remove, factors_of_user, factors_remove_all};
+use store::system::factors::{FactorRow, factor_remove, factors_of_user};
 use store::system::flows::flows_end_of_user;
 use store::system::help::help_withdraw;
 use store::system::invitations::invitations_withdraw;
@@ -22,6 +22,7 @@ use store::system::users::{UserRow, user_find, user_lock, user_password_change_a
 use uuid::Uuid;
 
 use crate::change::{Change, thing};
+use crate::factors::factors_taken;
 use crate::help_desk::require_verified;
 use crate::post::{Letter, LetterKind};
 use crate::sign_in::require_fresh;
@@ -146,7 +147,8 @@ impl Identity {
     /// for, except to take factors away: whoever sits at a stolen session must not be able to weaken the way in.
     ///
     /// # Errors
-    /// `step_up_required`, `invalid_number` on `days`.
+    /// `step_up_required`, `invalid_number` on `days`; `last_administrator`, `last_security_officer` and
+    /// `sso_break_glass_needed` where nobody could come in any more without the factors.
     pub async fn compromised_mine(
         &self,
         acting: &Acting,
@@ -168,7 +170,7 @@ impl Identity {
     /// Somebody else's account is compromised, says whoever manages users or security.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `escalation`, `invalid_number` on `days`.
+    /// `forbidden`, `not_found`, `escalation`, `help_code_required`; else as [`Identity::compromised_mine`].
     pub async fn compromised_of(
         &self,
         acting: &Acting,
@@ -242,9 +244,8 @@ fn compromise(
         for factor in &lately {
             factor_remove(change.writer, user, factor.id)?;
         }
-        // Recovery codes go with the last factor, and with any that somebody else may have made.
-        if !lately.is_empty() && lately.len() == all.iter().filter(bound).count() {
-            factors_remove_all(change.writer, user)?;
+        if !lately.is_empty() {
+            factors_taken(change, user)?;
         }
     }
     let factors: Vec<RecentFactor> = lately

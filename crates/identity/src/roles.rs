@@ -85,7 +85,7 @@ impl Identity {
     ///
     /// # Errors
     /// `forbidden`, `not_found`, `role_shipped`, `escalation` for what it gave or gives, `version_conflict`,
-    /// problems of its fields.
+    /// `sso_break_glass_needed` where nobody could turn the switch of single sign-on back, problems of its fields.
     pub async fn role_change(
         &self,
         acting: &Acting,
@@ -106,6 +106,7 @@ impl Identity {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
             change.keep_reach(&by.principal)?;
+            crate::sso::keep_break_glass(change.writer)?;
             log(change, &by, &row.key, "changed", &changes(Some(&before), Some(&wanted)));
             Ok(())
         });

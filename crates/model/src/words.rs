@@ -134,6 +134,7 @@ static ALL: &[Words] = words! {
     "passkeys_unavailable": "当前访问地址没有域名，不能使用通行密钥。", "Passkeys need an address with a name, not only a number.";
     "passkey_known": "这个通行密钥已绑定到一个账号。", "This passkey is bound to an account already.";
     "factor_required": "规定要求保留这种验证方式，请先绑定另一种。", "The rules ask for this factor. Bind another one first.";
+    "last_way_in": "没有它您将无法再登录，请先设置另一种登录方式。", "You could not sign in any more without it. Set up another way first.";
     "factor_needed": "请先绑定一种验证方式。", "Bind a second factor first.";
     "sso_failed": "企业账号登录没有成功，请重试；仍不行请联系管理员。", "Signing in with the company account did not work. Try again, or ask an administrator.";
     "sso_unavailable": "企业登录服务暂时没有回应，请稍后再试。", "The company's sign-in service does not answer at the moment. Please try again shortly.";
@@ -142,7 +143,7 @@ static ALL: &[Words] = words! {
     "sso_last_way": "取消关联后您将无法登录，请先设置另一种登录方式。", "You could not sign in any more without it. Set up another way first.";
     "sso_only": "本公司只用企业账号登录，请用企业账号接受邀请。", "Your company signs in with company accounts only. Accept the invitation with yours.";
     "sso_only_needs_provider": "只用企业账号登录时，至少要有一个启用的登录服务。", "While people sign in with company accounts only, one sign-in service must be on.";
-    "sso_break_glass_needed": "请先指定至少一个应急账号：在职、有密码，并已绑定第二种验证方式。", "Name at least one emergency account first: active, with a password and a second factor.";
+    "sso_break_glass_needed": "请先指定至少一个应急账号：在职、有密码、已绑定第二种验证方式，并有权管理安全设置。", "Name at least one emergency account first: active, with a password, a second factor and the right to manage security.";
     "sso_settings": "登录服务的设置无法使用：issuer 须为 https 网址，并填写客户端标识。", "These settings can't be used: the issuer is an https address, and there is a client id.";
     "sso_issuer_fixed": "已有人关联这个登录服务，不能更换 issuer；请新建一个。", "People are linked with this service; its issuer can't change. Add another service.";
     "sso_logout_refused": "注销令牌无效。", "The logout token is not valid.";

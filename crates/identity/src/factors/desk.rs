@@ -164,6 +164,20 @@ impl Identity {
         Ok(done.await?)
     }
 
+    /// The same in line with all changes of people and settings, for what is decided by several accounts together: of two at
+    /// once, the second sees what the first left.
+    pub(super) async fn at_desk_in_line<R, F>(&self, who: Enroller, job: F) -> Result<R, Problem>
+    where
+        F: FnOnce(&mut Desk<'_, '_>) -> Result<R, Error> + Send + 'static,
+        R: Send + 'static,
+    {
+        let done = self.change(move |change| {
+            let mut desk = Desk::open(change.writer, change.inner, &change.stored, &who)?;
+            job(&mut desk)
+        });
+        Ok(done.await?)
+    }
+
     /// Begins to bind: whoever is at the desk may bind that kind, and has room for one more.
     pub(super) async fn bind<R, F>(&self, who: Enroller, kind: FactorKind, job: F) -> Result<R, Problem>
     where

@@ -22,7 +22,9 @@ use super::codes::{Sent, send};
 use super::desk::{Bound, Enroller, recovery_codes_make};
 use super::passkey::{Registering, credential_hash};
 use super::totp::TotpSecret;
-use super::{FactorKind, FactorSet, code_hash, factor_aad, kept_passkey, picture, sealed_passkey, totp_of};
+use super::{
+    FactorKind, FactorSet, code_hash, factor_aad, has_way_in, kept_passkey, picture, sealed_passkey, totp_of,
+};
 use crate::post::{Letter, LetterKind};
 use crate::requirement::Need;
 use crate::sign_in::try_later;
@@ -247,11 +249,13 @@ impl Identity {
     /// Removes one of one's factors. The recovery codes go with the last one.
     ///
     /// # Errors
-    /// `not_found`, `step_up_required`, `factor_required` for the last one that the rules ask for.
+    /// `not_found`, `step_up_required`, `factor_required` for the last one that the rules ask for, `last_way_in` for
+    /// the last one of somebody who has nothing else to come in with, `sso_break_glass_needed` where nobody could come in
+    /// any more.
     pub async fn factor_remove(&self, acting: &Acting, id: Uuid, device: &Device) -> Result<(), Problem> {
         let who = Enroller::Session(Box::new(acting.clone()));
         let from = device.clone();
-        let removed = self.at_desk(who, move |desk| {
+        let removed = self.at_desk_in_line(who, move |desk| {
             let factors = factors_of_user(desk.writer, desk.account.row.id)?;
             let gone = factors.iter().find(|row| row.id == id).ok_or_else(Problem::not_found)?;
             let left: FactorSet = factors
@@ -267,6 +271,9 @@ impl Identity {
             factor_remove(desk.writer, gone.user_id, id)?;
             if left.is_empty() {
                 factors_remove_all(desk.writer, gone.user_id)?;
+            }
+            if gone.confirmed_at.is_some() && !has_way_in(desk.writer, &desk.account.row)? {
+                return Err(Problem::new(Kind::Conflict, "last_way_in").into());
             }
             crate::sso::keep_break_glass(desk.writer)?;
             let event = desk.event(Action::FactorChanged, &from).with("removed", gone.kind.clone());

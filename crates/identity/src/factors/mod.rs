@@ -9,6 +9,7 @@ mod kind;
 pub(crate) mod passkey;
 pub(crate) mod recovery;
 mod security;
+mod taken;
 mod totp;
 
 use model::RecordId;
@@ -23,6 +24,7 @@ pub use desk::{Bound, Enroller};
 pub use enroll::TotpOffer;
 pub use kind::{FactorKind, FactorSet};
 pub use security::{Coverage, FactorInfo, Missing, PersonCoverage, Security};
+pub(crate) use taken::{factors_taken, has_way_in, invited_if_shut_out};
 
 use crate::Error;
 use crate::service::Inner;

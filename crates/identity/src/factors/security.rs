@@ -119,9 +119,7 @@ impl Identity {
     /// # Errors
     /// `forbidden`, `not_found`.
     pub async fn security_of(&self, acting: &Acting, user: UserId) -> Result<Security, Problem> {
-        if !acting.principal.can(Capability::SecurityManage) {
-            self.require(acting, Capability::UsersManage, Action::UserChanged).await?;
-        }
+        self.require_helper(acting, Action::UserChanged).await?;
         self.security_read(user).await
     }
 

@@ -8,7 +8,7 @@ use model::{Kind, Problem, RecordId};
 use store::system::invitations::{
     InvitationRow, invitation_find_by_hash, invitation_use, invitations_withdraw,
 };
-use store::system::users::{UserRow, UserState, user_activate, user_find, user_update};
+use store::system::users::{UserRow, UserState, user_activate, user_find, user_lock, user_update};
 use store::{Reader, Writer};
 use vault::{SecretToken, TokenHash};
 
@@ -67,14 +67,12 @@ impl Identity {
         let (from, inner) = (device.clone(), Arc::clone(&self.inner));
         let reading = self.inner.sessions.reading();
         let passed = self.change(move |change| {
-            let (invitation, mut user) = valid(change.writer, &hash, change.now)?.ok_or_else(invalid)?;
-            if !invitation_use(change.writer, invitation.id)? {
-                return Err(invalid().into());
-            }
-            invitations_withdraw(change.writer, user.id)?;
+            let mut user = invitation_take(change.writer, &hash, change.now)?;
             user.name = name;
             user.language = language.as_str().into();
-            user_update(change.writer, &user)?;
+            if !user_update(change.writer, &user)? {
+                return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
+            }
             match &stored {
                 Some(stored) => {
                     replace(change.writer, &user, stored, change.stored.rules.policy(), change.now)?;
@@ -123,13 +121,16 @@ fn valid(
     Ok(user.map(|user| (invitation, user)))
 }
 
-/// Uses an invitation up, for somebody who answers it at a provider of single sign-on.
+/// Uses an invitation up; its person stays as they are until the transaction ends.
 pub(crate) fn invitation_take(
     writer: &mut Writer<'_>,
     hash: &[u8],
     now: Timestamp,
 ) -> Result<UserRow, Error> {
     let hash: &TokenHash = hash.try_into().map_err(|_| invalid())?;
+    let (_, user) = valid(writer, hash, now)?.ok_or_else(invalid)?;
+    // Read once more when nobody else can change them.
+    user_lock(writer, user.id)?;
     let (invitation, user) = valid(writer, hash, now)?.ok_or_else(invalid)?;
     if !invitation_use(writer, invitation.id)? {
         return Err(invalid().into());

@@ -7,7 +7,6 @@ use access::Capability;
 use audit::Action;
 use metadata::Metadata;
 use model::{Kind, Problem, RecordId, TeamId, UserId};
-use store::system::sso::sso_identities_of_user;
 use store::system::users::{
     UserRow, UserState, user_find, user_lock, user_roles, user_roles_set, user_update,
 };
@@ -17,6 +16,7 @@ use super::invite::{roles_checked, team_checked};
 use super::leave::came_back;
 use super::review::{Held, note_move};
 use crate::change::{Change, SECURITY_OFFICER, thing};
+use crate::factors::has_way_in;
 use crate::{Acting, Error, Identity, text};
 
 /// A change; what is none stays.
@@ -91,7 +91,7 @@ impl Identity {
             let after = Held { team: editing.row.team_id, roles };
             // Rights that nobody ever used yet need no review; those given to somebody disabled wait for them.
             if after != before && editing.row.last_sign_in_at.is_some() {
-                note_move(change, &by, user, &before, &after)?;
+                note_move(change, Some(by.principal.id()), user, &before, &after)?;
             }
             let event =
                 by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));
@@ -141,8 +141,7 @@ impl Editing {
     }
 
     fn enable(&mut self, change: &mut Change<'_, '_>) -> Result<(), Error> {
-        let has_way = self.row.password_hash.is_some()
-            || !sso_identities_of_user(change.writer, self.row.id)?.is_empty();
+        let has_way = has_way_in(change.writer, &self.row)?;
         self.row.state = if has_way { UserState::Active } else { UserState::Invited };
         self.fields.push("active");
         came_back(change, self.row.id)?;

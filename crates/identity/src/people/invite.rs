@@ -12,16 +12,18 @@ use store::system::flows::flows_end_of_user;
 use store::system::invitations::{InvitationRow, invitation_create, invitations_withdraw};
 use store::system::links::links_withdraw;
 use store::system::users::{
-    UserRow, UserState, user_create, user_find, user_roles, user_roles_set, user_update,
+    UserRow, UserState, user_create, user_find, user_lock, user_roles, user_roles_set, user_update,
 };
 use vault::SecretToken;
 use zeroize::Zeroizing;
 
 use super::UserInfo;
 use crate::change::{Change, thing};
-use crate::factors::FactorKind;
+use crate::factors::{FactorKind, factors_taken};
+use crate::help_desk::require_verified;
+use crate::post::{Letter, LetterKind};
 use crate::text::{self, Email};
-use crate::{Acting, Error, Identity};
+use crate::{Acting, Device, Error, Identity};
 
 /// How long a link works, seconds.
 const VALID_SECS: i64 = 7 * 24 * 60 * 60;
@@ -120,10 +122,12 @@ impl Identity {
     }
 
     /// Gives a person another address, such as one who was imported without; they are signed out everywhere
-    /// and links to the old address stop working.
+    /// and links to the old address stop working. Whoever ever came in is told at the old address.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `escalation`, `self_change`, `email_taken`, `invalid_email`, `version_conflict`.
+    /// `forbidden`, `not_found`, `escalation`, `self_change`, `email_taken`, `invalid_email`, `version_conflict`;
+    /// `help_code_required` for a helper who did not make sure lately whom they talk to; `sso_break_glass_needed` where the
+    /// codes that went to the old address were the last such account's factor.
     pub async fn user_email_change(
         &self,
         acting: &Acting,
@@ -136,12 +140,19 @@ impl Identity {
         let email = Email::parse(email, "email")?;
         let (by, metadata) = (acting.clone(), Arc::clone(metadata));
         let changed = self.change(move |change| {
+            user_lock(change.writer, user)?;
             let mut row = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
             if by.principal.id() == user {
                 return Err(Problem::new(model::Kind::Forbidden, "self_change").into());
             }
             let held = user_roles(change.writer, user)?;
             roles_checked(change, &by.principal, &held, &metadata)?;
+            // Whoever has the address has the account, by a mailed link.
+            let verified = require_verified(change, &by, user)?;
+            let from = Device { address: by.address.clone(), ..Device::default() };
+            // An address nobody ever came in by may be a stranger's, mistyped: it gets no letter.
+            let came = row.last_sign_in_at.is_some();
+            let letter = came.then(|| Letter::to(&row, LetterKind::AddressChanged, &from));
             row.version = version;
             row.email.clone_from(&email.shown);
             row.email_folded.clone_from(&email.folded);
@@ -151,16 +162,21 @@ impl Identity {
             invitations_withdraw(change.writer, user)?;
             links_withdraw(change.writer, user, change.now)?;
             // Codes would go on to the old address.
-            factors_drop_kind(change.writer, user, FactorKind::EmailCode.as_str())?;
+            if factors_drop_kind(change.writer, user, FactorKind::EmailCode.as_str())? > 0 {
+                factors_taken(change, user)?;
+            }
             flows_end_of_user(change.writer, user)?;
             let why = "address_changed";
             store::system::sessions::sessions_end_of_user(change.writer, user, None, change.now, why)?;
             let event =
                 by.event(change.clock(), Action::UserChanged).on(thing("user"), Some(RecordId(user.0)));
-            change.log(event.with("fields", vec!["email"]));
-            Ok(())
+            change.log(event.with("fields", vec!["email"]).with("verified", verified));
+            Ok(letter)
         });
-        self.refused(acting, Action::UserChanged, changed.await).await?;
+        let letter = self.refused(acting, Action::UserChanged, changed.await).await?;
+        if let Some(letter) = letter {
+            self.inner.outbox.push(letter);
+        }
         self.inner.sessions.forget(|session| session.user == user);
         self.user_info(user).await
     }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::invite::roles_checked;
 use super::leaver::{Leaver, item_create};
-use crate::change::{ADMINISTRATOR, Change, SECURITY_OFFICER, thing};
+use crate::change::{Change, SECURITY_OFFICER, is_administrator, thing};
 use crate::revoke::{Revoked, revoke_everything};
 use crate::{Acting, Error, Identity, text};
 
@@ -47,8 +47,8 @@ impl Identity {
     ///
     /// # Errors
     /// `forbidden`, `not_found`, `self_change` for oneself, `left_already`, `escalation` for somebody with rights the caller
-    /// does not have, `successor_out_of_reach` where the caller does not reach the records, `last_administrator`, `last_security_officer`, `invalid_option`
-    /// on `successor`, a field's problem.
+    /// does not have, `successor_out_of_reach` where the caller does not reach the records, `last_administrator`, `last_security_officer`,
+    /// `sso_break_glass_needed`, `invalid_option` on `successor`, a field's problem.
     pub async fn user_leave(
         &self,
         acting: &Acting,
@@ -125,6 +125,7 @@ fn leave(
     if held.iter().any(|key| key == SECURITY_OFFICER) {
         change.keep_a_security_officer()?;
     }
+    crate::sso::keep_break_glass(change.writer)?;
     let (teams, views, job) = match leaving.successor {
         Some(to) => {
             let (teams, views, job) = hand_over(change, by, user, to)?;
@@ -203,8 +204,7 @@ fn successor_checked(
     if to == user || !directory.user(to).is_some_and(|to| to.active) {
         return Err(Problem::invalid_field("successor", "invalid_option").into());
     }
-    let administrator = by.principal.role_keys().any(|key| key.as_str() == ADMINISTRATOR);
-    if !administrator && !reaches_all_of(&by.principal, user, metadata) {
+    if !is_administrator(&by.principal) && !reaches_all_of(&by.principal, user, metadata) {
         return Err(Problem::new(Kind::Forbidden, "successor_out_of_reach").into());
     }
     Ok(())

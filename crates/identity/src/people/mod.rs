@@ -26,6 +26,7 @@ pub use invite::{Invite, Invited};
 pub use leave::Leaving;
 pub use leaver::{Handover, Leaver, LeaverItem};
 pub use orphans::{OrphanCount, OrphanTeam, Orphans};
+pub(crate) use review::note_move;
 pub use review::{Held, RightsReview};
 
 use crate::{Acting, Error, Identity, text};

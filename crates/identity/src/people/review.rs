@@ -33,7 +33,7 @@ pub struct RightsReview {
     pub user: (UserId, String),
     /// Since when.
     pub opened_at: Timestamp,
-    /// Everybody who made one of the changes, the first of them first.
+    /// Everybody who made one of the changes, the first of them first; nobody where only a provider's groups did.
     pub makers: Vec<(UserId, String)>,
     /// What they had before the first change.
     pub before: Held,
@@ -50,16 +50,16 @@ pub struct RightsReview {
 }
 
 /// Notes that somebody's team or roles changed: opens a review, carries an open one on, or closes one whose person has
-/// again what they had.
-pub(super) fn note_move(
+/// again what they had. Without a maker it was a provider's groups, no person.
+pub(crate) fn note_move(
     change: &mut Change<'_, '_>,
-    by: &Acting,
+    by: Option<UserId>,
     user: UserId,
     before: &Held,
     after: &Held,
 ) -> Result<(), Error> {
     let open = review_open_of(change.writer, user)?;
-    let (by, text) = (by.principal.id(), stored::<Held>);
+    let text = stored::<Held>;
     let Some(mut row) = open else {
         let days = change.stored.safety.movers.due_days;
         let due = change.now.checked_add(SignedDuration::from_hours(24 * i64::from(days)));
@@ -67,14 +67,15 @@ pub(super) fn note_move(
             id: SessionId::fresh(change.clock(), change.entropy()).0,
             user_id: user,
             opened_at: change.now,
-            opened_by: by,
+            // The column asks for somebody: whose sign-in it was.
+            opened_by: by.unwrap_or(user),
             before_body: text(before)?,
             after_body: text(after)?,
-            confirmer_id: confirmer(change, &[by], user, after),
+            confirmer_id: confirmer(change, by.as_slice(), user, after),
             due_at: due.unwrap_or(change.now),
             closed_at: None,
             closed_by: None,
-            maker_ids: stored(&vec![by])?,
+            maker_ids: stored(&by.as_slice())?,
         };
         return Ok(review_create(change.writer, &row)?);
     };
@@ -83,9 +84,7 @@ pub(super) fn note_move(
         return Ok(());
     }
     let mut makers = makers(&row)?;
-    if !makers.contains(&by) {
-        makers.push(by);
-    }
+    makers.extend(by.filter(|by| !makers.contains(by)));
     row.after_body = text(after)?;
     row.confirmer_id = confirmer(change, &makers, user, after);
     row.maker_ids = stored(&makers)?;
@@ -105,12 +104,12 @@ fn stored<T: Serialize>(what: &T) -> Result<String, Error> {
     serde_json::to_string(what).map_err(|source| Error::Stored { what: "rights review", source })
 }
 
-/// Everybody who made one of the changes, the first of them first.
+/// Everybody who made one of the changes, the first of them first; nobody where only a provider's groups did.
 fn makers(row: &ReviewRow) -> Result<Vec<UserId>, Error> {
     let mut makers: Vec<UserId> = serde_json::from_str(&row.maker_ids)
         .map_err(|source| Error::Stored { what: "rights review", source })?;
-    // Of one that was opened before all of them were kept.
-    if makers.is_empty() {
+    // Of one that was opened before all of them were kept. Nobody opens one for themselves but by a provider's groups.
+    if makers.is_empty() && row.opened_by != row.user_id {
         makers.push(row.opened_by);
     }
     Ok(makers)
@@ -167,7 +166,7 @@ impl Identity {
             if !may_confirm(change.directory(), &row, &makers(&row)?, me) {
                 return Err(Problem::new(Kind::Forbidden, "self_change").into());
             }
-            review_close(change.writer, id, change.now, me)?;
+            review_close(change.writer, id, change.now, Some(me))?;
             let event = by.event(change.clock(), Action::RightsConfirmed);
             let event = event.on(thing("user"), Some(RecordId(row.user_id.0)));
             let now = held(&row.after_body)?;

@@ -9,15 +9,14 @@ use jiff::Timestamp;
 use metadata::Metadata;
 use model::{Kind, Problem, RecordId, UserId};
 use store::system::devices::devices_revoke_all;
-use store::system::factors::factors_remove_all;
+use store::system::factors::{factors_of_user, factors_remove_all};
 use store::system::flows::flows_end_of_user;
 use store::system::sessions::sessions_end_of_user;
-use store::system::users::{
-    UserRow, UserState, user_find, user_lock, user_password_change_ask, user_roles, user_update,
-};
+use store::system::users::{UserRow, user_find, user_lock, user_password_change_ask, user_roles};
 
 use super::invite::roles_checked;
 use crate::change::{Change, thing};
+use crate::factors::{factors_taken, invited_if_shut_out};
 use crate::help_desk::require_verified;
 use crate::post::{Letter, LetterKind};
 use crate::verifier;
@@ -29,9 +28,7 @@ impl Identity {
     /// # Errors
     /// `forbidden`, `not_found`.
     pub async fn locked_until(&self, acting: &Acting, user: UserId) -> Result<Option<Timestamp>, Problem> {
-        if !acting.principal.can(Capability::SecurityManage) {
-            self.require(acting, Capability::UsersManage, Action::UserChanged).await?;
-        }
+        self.require_helper(acting, Action::UserChanged).await?;
         let now = self.inner.clock.now();
         let wait: Result<_, Error> = self
             .inner
@@ -67,7 +64,8 @@ impl Identity {
     /// make sure that it is them before.
     ///
     /// # Errors
-    /// `help_code_required` for a helper who did not make sure lately; else as [`Identity::user_unlock`].
+    /// `help_code_required` for a helper who did not make sure lately, `last_administrator`, `last_security_officer` and
+    /// `sso_break_glass_needed` where nobody could come in any more; else as [`Identity::user_unlock`].
     pub async fn user_factors_reset(
         &self,
         acting: &Acting,
@@ -80,16 +78,16 @@ impl Identity {
                 return Err(Problem::new(Kind::Forbidden, "self_change").into());
             }
             let verified = require_verified(change, by, user)?;
+            let all = factors_of_user(change.writer, user)?;
             let removed = factors_remove_all(change.writer, user)?;
             let ended = sessions_end_of_user(change.writer, user, None, change.now, "factors_reset")?;
             flows_end_of_user(change.writer, user)?;
             devices_revoke_all(change.writer, user, change.now)?;
-            // Without a password nothing is left to come in with: a new invitation is.
-            if row.password_hash.is_none() && row.state == UserState::Active {
-                let row = UserRow { state: UserState::Invited, ..row.clone() };
-                user_update(change.writer, &row)?;
+            if all.iter().any(|factor| factor.confirmed_at.is_some()) {
+                factors_taken(change, user)?;
+            } else {
+                invited_if_shut_out(change, user)?;
             }
-            crate::sso::keep_break_glass(change.writer)?;
             let event =
                 by.event(change.clock(), Action::FactorChanged).on(thing("user"), Some(RecordId(user.0)));
             let event = event.with("reset", removed).with("sessions_ended", ended);
@@ -138,10 +136,8 @@ impl Identity {
         F: FnOnce(&mut Change<'_, '_>, &Acting, &UserRow) -> Result<R, Error> + Send + 'static,
         R: Send + 'static,
     {
+        self.require_helper(acting, tried).await?;
         let officer = acting.principal.can(Capability::SecurityManage);
-        if !officer {
-            self.require(acting, Capability::UsersManage, tried).await?;
-        }
         let (by, metadata) = (acting.clone(), Arc::clone(metadata));
         let changed = self.change(move |change| {
             user_lock(change.writer, user)?;

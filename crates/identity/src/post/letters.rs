@@ -67,6 +67,12 @@ fn chinese(letter: &Letter, when: &str) -> (&'static str, Zeroizing<String>) {
         LetterKind::FactorChanged => {
             ("登录方式已变更", format!("您的登录验证方式已于 {when} 变更（{from}）。\n{not_you}"))
         }
+        LetterKind::AddressChanged => (
+            "邮箱地址已更换",
+            format!(
+                "您的账号已于 {when} 由管理员改用另一个邮箱地址（{from}）；今后的邮件不再发到这里，所有会话均已结束。如果您并不知情，请立即联系管理员。"
+            ),
+        ),
         LetterKind::NewDevice => {
             ("新设备登录", format!("您的账号于 {when} 在一台新设备上登录：{from}。\n{not_you}"))
         }
@@ -121,6 +127,12 @@ fn english(letter: &Letter, when: &str) -> (&'static str, Zeroizing<String>) {
         LetterKind::FactorChanged => (
             "Your ways to sign in were changed",
             format!("How you prove who you are was changed at {when} ({from}).\n{not_you}"),
+        ),
+        LetterKind::AddressChanged => (
+            "Your address was changed",
+            format!(
+                "Your account was given another mail address at {when} ({from}), by an administrator: mails go there from now on, and all sessions ended. If you did not know of this, call your administrator at once."
+            ),
         ),
         LetterKind::NewDevice => (
             "Signed in on a new device",
@@ -215,6 +227,7 @@ mod tests {
             (LetterKind::FactorChanged, false),
             (LetterKind::NewDevice, false),
             (LetterKind::Unusual { reasons: Reason::ALL.to_vec() }, false),
+            (LetterKind::AddressChanged, false),
             (LetterKind::Compromised, false),
             (LetterKind::Locked, false),
         ];

@@ -133,6 +133,8 @@ pub(crate) enum LetterKind {
         /// In what.
         reasons: Vec<Reason>,
     },
+    /// The account has another address; goes to the one before.
+    AddressChanged,
     /// The account was said to be compromised; everything ended.
     Compromised,
     /// Too many failures; strangers must wait.
@@ -150,6 +152,7 @@ impl LetterKind {
             Self::FactorChanged => "factor_changed",
             Self::NewDevice => "new_device",
             Self::Unusual { .. } => "unusual_sign_in",
+            Self::AddressChanged => "address_changed",
             Self::Compromised => "compromised",
             Self::Locked => "locked",
         }

@@ -7,8 +7,8 @@ mod cache;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use access::{Capability, Principal, may_grant};
-use audit::Action;
+use access::Principal;
+use audit::{Action, Event};
 use jiff::Timestamp;
 use metadata::Metadata;
 use model::{Locale, Problem, RecordId, SessionId, UserId};
@@ -159,9 +159,7 @@ impl Identity {
     /// # Errors
     /// `forbidden`, `not_found`.
     pub async fn sessions_of(&self, acting: &Acting, user: UserId) -> Result<SessionList, Problem> {
-        if !acting.principal.can(Capability::SecurityManage) {
-            self.require(acting, Capability::UsersManage, Action::SessionEnded).await?;
-        }
+        self.require_helper(acting, Action::SessionEnded).await?;
         self.directory().user(user).ok_or_else(Problem::not_found)?;
         self.sessions_read(user, None).await
     }
@@ -264,22 +262,21 @@ impl Identity {
         &self,
         acting: &Acting,
         user: UserId,
-        metadata: &Metadata,
+        metadata: &Arc<Metadata>,
     ) -> Result<u64, Problem> {
-        let own = acting.principal.id() == user;
-        let officer = acting.principal.can(Capability::SecurityManage);
-        if !own && !officer {
-            self.require(acting, Capability::UsersManage, Action::SessionEnded).await?;
+        if acting.principal.id() == user {
+            return self.sessions_end(acting, user, None, "ended_by_owner").await;
         }
-        let directory = self.directory();
-        let person = directory.user(user).ok_or_else(Problem::not_found)?;
-        if !own && !officer {
-            let mut roles = person.roles.iter().filter_map(|key| directory.role(key.as_str()));
-            let covered = roles.try_for_each(|role| may_grant(&acting.principal, role, metadata));
-            self.refused(acting, Action::SessionEnded, covered.map_err(Error::from)).await?;
-        }
-        let why = if own { "ended_by_owner" } else { "ended_by_administrator" };
-        self.sessions_end(acting, user, None, why).await
+        let ended = self.help(acting, user, metadata, Action::SessionEnded, move |change, by, _| {
+            let why = "ended_by_administrator";
+            let ended = sessions_end_of_user(change.writer, user, None, change.now, why)?;
+            change.log(ended_all(by.event(change.clock(), Action::SessionEnded), user, ended, why));
+            Ok(ended)
+        });
+        let ended = ended.await?;
+        self.inner.sessions.forget(|session| session.user == user);
+        self.settled().await;
+        Ok(ended)
     }
 
     async fn sessions_end(
@@ -293,9 +290,8 @@ impl Identity {
         let ended = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             let ended = sessions_end_of_user(writer, user, except, now, why)?;
-            let event =
-                by.event(&*inner.clock, Action::SessionEnded).on(thing("user"), Some(RecordId(user.0)));
-            inner.log.append_in(writer, vec![event.with("ended", ended).with("why", why)]);
+            let event = by.event(&*inner.clock, Action::SessionEnded);
+            inner.log.append_in(writer, vec![ended_all(event, user, ended, why)]);
             Ok::<u64, Error>(ended)
         });
         let ended = ended.await?;
@@ -330,6 +326,11 @@ impl Identity {
         let before = Timestamp::from_second(now.as_second() - KEPT_AFTER_END_SECS).unwrap_or(now);
         self.inner.database.write(move |writer| Ok(sessions_sweep(writer, before)?)).await
     }
+}
+
+/// The event of having ended all sessions of a person.
+fn ended_all(event: Event, user: UserId, ended: u64, why: &str) -> Event {
+    event.on(thing("user"), Some(RecordId(user.0))).with("ended", ended).with("why", why)
 }
 
 /// When a session was over, and why; none for one that is live.

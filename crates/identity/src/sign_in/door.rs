@@ -1,19 +1,16 @@
 //! The last part of every way in: within one transaction the account is read again, the machine decides, and its grant
 //! is made a session, its question a flow.
 
-use audit::{Action, Actor, Event, Outcome};
 use jiff::Timestamp;
-use model::RecordId;
 use store::Writer;
 use store::system::sso::{sso_session_find, sso_session_move};
-use store::system::users::{UserRow, user_lock};
+use store::system::users::user_lock;
 
 use super::account::Account;
 use super::flow::{Flow, flow_gone};
 use super::grant::Entered;
 use super::machine::{self, Case, Purpose, State};
 use super::step::{Step, Waiting};
-use crate::change::thing;
 use crate::origin::Origin;
 use crate::risk::{Assessed, Risk, assess};
 use crate::service::Inner;
@@ -107,7 +104,7 @@ impl Door<'_> {
             }
             _ => {
                 if assessed.risk == Risk::Block {
-                    self.blocked(writer, &account.row, &assessed);
+                    self.inner.log.append_in(writer, vec![self.blocked(&account.row, &assessed)]);
                 }
                 Ok(Passed::Refused(state))
             }
@@ -184,17 +181,6 @@ impl Door<'_> {
             return Err(flow_gone().into());
         }
         Ok(Waiting::new(writer, self.inner, state, account, flow, None)?.step)
-    }
-
-    /// A sign-in that a rule of the company's refused: nobody outside learns why, the log does.
-    fn blocked(&self, writer: &mut Writer<'_>, account: &UserRow, assessed: &Assessed) {
-        let event = Event::done(&*self.inner.clock, Actor::nobody(), Action::Denied)
-            .ended(Outcome::Denied)
-            .from(None, self.device.address.clone())
-            .on(thing("user"), Some(RecordId(account.id.0)))
-            .with("tried", Action::SignIn.as_str())
-            .with("reasons", assessed.words());
-        self.inner.log.append_in(writer, vec![event]);
     }
 }
 

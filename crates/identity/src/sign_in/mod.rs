@@ -5,6 +5,7 @@
 //! work: one counting transaction, one hash, one event.
 
 mod account;
+mod blocked;
 mod door;
 mod factor;
 mod flow;

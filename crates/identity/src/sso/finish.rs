@@ -4,30 +4,26 @@
 use std::sync::Arc;
 
 use audit::{Action, Event as LogEvent};
-use federation::{Assertion, Callback};
+use federation::Callback;
 use model::{Kind, Problem, RecordId, UserId};
 use sha2::{Digest as _, Sha256};
 use store::Writer;
 use store::system::links::challenge_use;
-use store::system::sso::{IdentityRow, sso_identity_create, sso_identity_find, sso_identity_used};
-use store::system::users::{
-    UserRow, UserState, user_create, user_find, user_find_by_email, user_roles_set, user_update,
-};
+use store::system::sso::{IdentityRow, sso_identity_find, sso_identity_used};
+use store::system::users::{UserState, user_find, user_find_by_email, user_update};
 
+use super::accounts::{Vouching, find, given, known_or_new, link, taken};
 use super::away::{Away, Errand};
-use super::mapping::{Given, Plan, apply, plan};
+use super::mapping::plan;
 use super::meet::NotMet;
-use super::providers::SsoProvider;
-use super::settings::SsoSettings;
-use super::{Ticket, actor, sso_failed};
-use crate::change::{Change, thing};
-use crate::people::{invitation_take, new_user};
+use super::sso_failed;
+use crate::change::{Change, Ended, thing};
+use crate::people::invitation_take;
 use crate::post::{Letter, LetterKind};
 use crate::sign_in::{
-    Account, Door, Entry, Event, Flow, Passed, Source, State, Vouched, flow_gone, flow_hash, require_here,
-    step, try_later,
+    Account, Door, Entry, Event, Flow, Passed, Source, State, flow_gone, flow_hash, require_here, step,
+    try_later,
 };
-use crate::text::{self, Email};
 use crate::verifier::{self, Count, Lane};
 use crate::{Acting, Device, Error, Identity};
 
@@ -49,49 +45,6 @@ pub enum SsoEnd {
     Entry(Entry),
     /// The person is linked with the provider of that key.
     Linked(String),
-}
-
-/// One answer of a provider, after every check of the protocol.
-struct Vouching {
-    provider: SsoProvider,
-    assertion: Assertion,
-}
-
-impl Vouching {
-    fn vouched(&self) -> Vouched {
-        match &self.assertion {
-            _ if !self.provider.settings.trust_second_factor => Vouched::Single,
-            assertion if assertion.phishing_resistant => Vouched::PhishingResistant,
-            assertion if assertion.second_factor => Vouched::SecondFactor,
-            _ => Vouched::Single,
-        }
-    }
-
-    fn ticket(&self) -> Ticket {
-        Ticket {
-            provider: self.provider.key.clone(),
-            subject: self.assertion.subject.clone(),
-            sid: self.assertion.sid.clone(),
-        }
-    }
-
-    fn identity(&self, user: UserId, now: jiff::Timestamp) -> IdentityRow {
-        IdentityRow {
-            provider_key: self.provider.key.clone(),
-            subject: self.assertion.subject.clone(),
-            user_id: user,
-            team_id: None,
-            linked_at: now,
-            last_sign_in_at: None,
-        }
-    }
-
-    /// The address of a new account, if one may be made for it.
-    fn new_email(&self) -> Option<Email> {
-        let given = self.assertion.email.as_deref().filter(|_| self.assertion.email_verified)?;
-        let email = Email::parse(given, "email").ok()?;
-        self.provider.settings.accounts.allows(&email.folded).then_some(email)
-    }
 }
 
 impl Identity {
@@ -161,21 +114,22 @@ impl Identity {
         let inner = Arc::clone(&self.inner);
         let passed = if changes {
             // Roles, a team or a new account: in line with every other change of the directory.
-            self.change(move |change| {
-                let Some(user) = known_or_new(change, &vouching)? else { return Ok(None) };
-                let (snapshot, now) = (&change.stored, change.now);
-                let door = Door { inner: &inner, snapshot, device: &from, now };
-                enter(&door, change.writer, user, &vouching).map(Some)
-            })
-            .await?
+            let entered = self.change_or_undo(move |change| come_in(change, &from, &vouching)).await?;
+            if let Some(why) = entered.blocked {
+                self.inner.log.append(why).await.map_err(Error::from)?;
+            }
+            entered.passed
         } else {
             let snapshot = self.snapshot();
             let entered = self.inner.database.write(move |writer| {
                 let now = inner.clock.now();
                 let Some(identity) = find(writer, &vouching)? else { return Ok(None) };
-                sso_identity_used(writer, &IdentityRow { last_sign_in_at: Some(now), ..identity.clone() })?;
                 let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
-                enter(&door, writer, identity.user_id, &vouching).map(Some)
+                let passed = enter(&door, writer, identity.user_id, &vouching)?;
+                if !matches!(passed, Passed::Refused(_)) {
+                    sso_identity_used(writer, &IdentityRow { last_sign_in_at: Some(now), ..identity })?;
+                }
+                Ok::<_, Error>(Some(passed))
             });
             entered.await?
         };
@@ -215,15 +169,17 @@ impl Identity {
 
     async fn sso_invited(&self, vouching: Vouching, hash: &str, device: &Device) -> Result<Entry, Problem> {
         let hash = hex::decode(hash).map_err(|_| flow_gone())?;
-        let (from, inner) = (device.clone(), Arc::clone(&self.inner));
+        let (from, key) = (device.clone(), vouching.provider.key.clone());
         let reading = self.inner.sessions.reading();
-        let passed = self.change(move |change| {
+        let passed = self.change_or_undo(move |change| {
             if find(change.writer, &vouching)?.is_some() {
                 return Err(taken().into());
             }
             let mut user = invitation_take(change.writer, &hash, change.now)?;
             user.state = UserState::Active;
-            user_update(change.writer, &user)?;
+            if !user_update(change.writer, &user)? {
+                return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
+            }
             user.version += 1;
             link(change, &vouching, &user)?;
             let by = audit::Actor::person(user.id, user.name.clone());
@@ -231,13 +187,16 @@ impl Identity {
                 .from(None, from.address.clone())
                 .on(thing("user"), Some(RecordId(user.id.0)));
             change.log(event.with("provider", vouching.provider.key.as_str()));
-            let door = Door { inner: &inner, snapshot: &change.stored, device: &from, now: change.now };
-            match enter(&door, change.writer, user.id, &vouching)? {
-                Passed::Refused(_) => Err(sso_failed().into()),
-                passed => Ok(passed),
-            }
+            let (inner, snapshot, now) = (change.inner, &change.stored, change.now);
+            let door = Door { inner, snapshot, device: &from, now };
+            enter(&door, change.writer, user.id, &vouching).map(kept_unless_refused)
         });
-        self.passed(passed.await?, reading).await
+        match passed.await? {
+            Passed::Refused(_) => {
+                Err(self.sso_refused(&key, "sso_account_refused", device, sso_failed()).await?)
+            }
+            passed => self.passed(passed, reading).await,
+        }
     }
 
     async fn sso_step_up(
@@ -315,72 +274,38 @@ impl Identity {
     }
 }
 
-/// Who the provider vouches for, if anybody is linked with them.
-fn find(writer: &mut Writer<'_>, vouching: &Vouching) -> Result<Option<IdentityRow>, Error> {
-    Ok(sso_identity_find(writer, &vouching.provider.key, &vouching.assertion.subject)?)
+/// How a sign-in that changes the directory ended.
+struct CameIn {
+    /// None where nobody is linked with the person and no account may be made.
+    passed: Option<Passed>,
+    /// What the log is told where a rule of the company's refused it.
+    blocked: Option<LogEvent>,
 }
 
-/// What the groups give; none where the provider kept them to itself, so that nothing changes.
-fn given(settings: &SsoSettings, assertion: &Assertion, directory: &access::Directory) -> Option<Given> {
-    (!assertion.groups_elsewhere).then(|| Given::by(settings, &assertion.groups, directory))
-}
-
-/// The account of the person, brought up to what their groups give, or a new one; none where none may be made.
-fn known_or_new(change: &mut Change<'_, '_>, vouching: &Vouching) -> Result<Option<UserId>, Error> {
-    let Some(mut identity) = find(change.writer, vouching)? else {
-        let Some(row) = made(change, vouching)? else { return Ok(None) };
-        link(change, vouching, &row)?;
-        return Ok(Some(row.id));
-    };
-    let id = identity.user_id;
-    identity.last_sign_in_at = Some(change.now);
-    sso_identity_used(change.writer, &identity)?;
-    if let Some(user) = user_find(change.writer, id)?.filter(|user| user.state == UserState::Active) {
-        bring_up(change, vouching, &mut identity, &user)?;
-    }
-    Ok(Some(id))
-}
-
-/// Links a person and gives what their groups give.
-fn link(change: &mut Change<'_, '_>, vouching: &Vouching, user: &UserRow) -> Result<(), Error> {
-    let mut identity = vouching.identity(user.id, change.now);
-    sso_identity_create(change.writer, &identity).map_err(|error| match error {
-        store::Error::UniqueViolation { .. } => taken().into(),
-        error => Error::from(error),
-    })?;
-    bring_up(change, vouching, &mut identity, user)
-}
-
-fn bring_up(
+/// Brings the person's account up to what their groups give, and lets them in. Whoever is not let in leaves everything as
+/// it was.
+fn come_in(
     change: &mut Change<'_, '_>,
+    device: &Device,
     vouching: &Vouching,
-    identity: &mut IdentityRow,
-    user: &UserRow,
-) -> Result<(), Error> {
-    let directory = Arc::clone(change.directory());
-    let Some(given) = given(&vouching.provider.settings, &vouching.assertion, &directory) else {
-        return Ok(());
+) -> Result<Ended<CameIn>, Error> {
+    let known = find(change.writer, vouching)?.is_some();
+    let Some(user) = known_or_new(change, vouching)? else {
+        return Ok(Ended::Undone(CameIn { passed: None, blocked: None }));
     };
-    let plan: Plan = plan(change.writer, identity, user, &given)?;
-    apply(change, identity, user, plan)
+    let (inner, snapshot, now) = (change.inner, &change.stored, change.now);
+    let door = Door { inner, snapshot, device, now };
+    let passed = enter(&door, change.writer, user, vouching)?;
+    if !matches!(passed, Passed::Refused(_)) {
+        return Ok(Ended::Stands(CameIn { passed: Some(passed), blocked: None }));
+    }
+    // An account that was made just now will never have been there.
+    let blocked = if known { door.why_blocked(change.writer, user)? } else { None };
+    Ok(Ended::Undone(CameIn { passed: Some(passed), blocked }))
 }
 
-/// A new account for an address nobody has. One that is taken is never linked: the address proves nothing.
-fn made(change: &mut Change<'_, '_>, vouching: &Vouching) -> Result<Option<UserRow>, Error> {
-    let Some(email) = vouching.new_email() else { return Ok(None) };
-    if user_find_by_email(change.writer, &email.folded)?.is_some() {
-        return Ok(None);
-    }
-    let local = email.shown.split('@').next().unwrap_or_default().to_owned();
-    let name = vouching.assertion.name.as_deref().and_then(|name| text::name(name, "name").ok());
-    let name = name.or_else(|| text::name(&local, "name").ok()).unwrap_or_else(|| "-".into());
-    let row = UserRow { state: UserState::Active, ..new_user(change, &email, name) };
-    user_create(change.writer, &row)?;
-    user_roles_set(change.writer, row.id, &[])?;
-    let event = LogEvent::done(change.clock(), actor(&vouching.provider.key), Action::UserChanged)
-        .on(thing("user"), Some(RecordId(row.id.0)));
-    change.log(event.with("created", true));
-    Ok(Some(row))
+fn kept_unless_refused(passed: Passed) -> Ended<Passed> {
+    if matches!(passed, Passed::Refused(_)) { Ended::Undone(passed) } else { Ended::Stands(passed) }
 }
 
 /// To the machine, and through the door if it says so.
@@ -393,8 +318,4 @@ fn enter(
     let event = Event::SsoChecked { account: Some(user), vouched: vouching.vouched() };
     let (state, _) = step(State::Anonymous, event);
     door.pass(writer, state, Source::Sso(vouching.ticket()))
-}
-
-fn taken() -> Problem {
-    Problem::new(Kind::Conflict, "sso_taken")
 }

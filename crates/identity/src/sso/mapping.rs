@@ -3,19 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use access::Directory;
+use access::{Capability, Directory};
 use audit::Action;
-use model::{RecordId, TeamId};
+use model::{Kind, Problem, RecordId, TeamId};
 use store::Reader;
 use store::system::sso::{IdentityRow, sso_identity_used, sso_roles_of_user, sso_roles_set};
 use store::system::users::{
-    UserRow, user_active_in_role, user_find, user_roles, user_roles_set, user_update,
+    UserRow, user_active_in_role, user_find, user_lock, user_roles, user_roles_set, user_update,
 };
 
-use super::actor;
 use super::settings::SsoSettings;
+use super::{actor, keep_break_glass};
 use crate::Error;
 use crate::change::{ADMINISTRATOR, Change, SECURITY_OFFICER, thing};
+use crate::people::{Held, note_move};
 
 /// What somebody's groups give.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,8 +97,8 @@ pub(super) fn plan(
     })
 }
 
-/// Does what a plan says. The last administrator and the last security officer stay what they are: a change at the
-/// provider must not lock the company out.
+/// Does what a plan says. The last administrator and the last security officer stay what they are, and so does the last
+/// account that can turn the switch of single sign-on: a change at the provider must not lock the company out.
 pub(super) fn apply(
     change: &mut Change<'_, '_>,
     identity: &mut IdentityRow,
@@ -117,11 +118,20 @@ pub(super) fn apply(
     let list = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
     if plan.roles != plan.held {
         user_roles_set(change.writer, user.id, &list(&plan.roles))?;
+        if let Err(Error::Refused(_)) = keep_break_glass(change.writer) {
+            let guards = plan.held.difference(&plan.roles).filter(|key| guards(change, key));
+            let guards: BTreeSet<String> = guards.cloned().collect();
+            plan.marked.extend(guards.iter().cloned());
+            plan.roles.extend(guards);
+            user_roles_set(change.writer, user.id, &list(&plan.roles))?;
+        }
     }
     sso_roles_set(change.writer, user.id, &identity.provider_key, &list(&plan.marked))?;
     if plan.team != plan.team_before {
         let row = UserRow { team_id: plan.team, ..user.clone() };
-        user_update(change.writer, &row)?;
+        if !user_update(change.writer, &row)? {
+            return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
+        }
     }
     identity.team_id = plan.team_marked;
     sso_identity_used(change.writer, identity)?;
@@ -131,12 +141,25 @@ pub(super) fn apply(
         let event = event.on(thing("user"), Some(RecordId(user.id.0)));
         let event = event.with("roles_before", list(&plan.held)).with("roles", list(&plan.roles));
         change.log(event.with("team_changed", plan.team != plan.team_before));
+        // Rights that nobody ever used yet need no review.
+        if user.last_sign_in_at.is_some() {
+            let before = Held { team: plan.team_before, roles: list(&plan.held) };
+            let after = Held { team: plan.team, roles: list(&plan.roles) };
+            note_move(change, None, user.id, &before, &after)?;
+        }
     }
     Ok(())
 }
 
+/// Whether a role lets its holders look after security.
+fn guards(change: &Change<'_, '_>, key: &str) -> bool {
+    let role = change.directory().role(key);
+    role.is_some_and(|role| role.system.contains(&Capability::SecurityManage))
+}
+
 /// Takes away what a person has by a provider's groups.
 pub(super) fn roles_take_away(change: &mut Change<'_, '_>, identity: &IdentityRow) -> Result<(), Error> {
+    user_lock(change.writer, identity.user_id)?;
     let Some(user) = user_find(change.writer, identity.user_id)? else { return Ok(()) };
     let plan = plan(change.writer, identity, &user, &Given::default())?;
     apply(change, &mut identity.clone(), &user, plan)

@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use super::mapping::roles_take_away;
 use crate::change::{Change, thing};
-use crate::factors::FactorKind;
+use crate::factors::{FactorKind, invited_if_shut_out};
+use crate::help_desk::require_verified;
 use crate::post::{Letter, LetterKind};
 use crate::sign_in::{Account, require_fresh};
 use crate::{Acting, Device, Error, Identity};
@@ -90,19 +91,19 @@ impl Identity {
     /// # Errors
     /// `forbidden`, `not_found`.
     pub async fn sso_of(&self, acting: &Acting, user: UserId) -> Result<Vec<SsoLink>, Problem> {
-        if !acting.principal.can(access::Capability::SecurityManage) {
-            self.require(acting, access::Capability::UsersManage, Action::UserChanged).await?;
-        }
+        self.require_helper(acting, Action::UserChanged).await?;
         self.profile(user).ok_or_else(Problem::not_found)?;
         let mut links = self.sso_links(user).await?;
         links.retain(|link| link.linked_at.is_some());
         Ok(links)
     }
 
-    /// Unlinks somebody from a provider: their sessions that came by it end.
+    /// Unlinks somebody from a provider: their sessions that came by it end. Whoever has nothing else to come in with needs
+    /// an invitation then.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `escalation` for somebody with rights the caller does not have.
+    /// `forbidden`, `not_found`, `escalation` for somebody with rights the caller does not have, `help_code_required` for a
+    /// helper who did not make sure lately, `last_administrator`, `last_security_officer`.
     pub async fn sso_unlink_of(
         &self,
         acting: &Acting,
@@ -112,12 +113,17 @@ impl Identity {
     ) -> Result<(), Problem> {
         let key = key.to_owned();
         let unlinked = self.help(acting, user, metadata, Action::SsoUnlinked, move |change, by, row| {
+            require_verified(change, by, user)?;
             let ids = unlink(change, by, user, &key, None)?;
-            Ok((ids, Letter::to(row, LetterKind::FactorChanged, &Device::default())))
+            // Somebody whom the provider alone let in needs an invitation now.
+            let shut_out = invited_if_shut_out(change, user)?;
+            Ok((ids, shut_out, Letter::to(row, LetterKind::FactorChanged, &Device::default())))
         });
-        let (ids, letter) = unlinked.await?;
+        let (ids, shut_out, letter) = unlinked.await?;
         self.inner.outbox.push(letter);
-        self.inner.sessions.forget(|session| ids.contains(&session.id.0));
+        self.inner
+            .sessions
+            .forget(|session| ids.contains(&session.id.0) || (shut_out && session.user == user));
         Ok(())
     }
 }

@@ -7,6 +7,7 @@
 //!
 //! Not here: the protocol (`federation`), sockets (`Fetch` is handed in), cookies (`server`).
 
+mod accounts;
 mod away;
 mod finish;
 mod logout;

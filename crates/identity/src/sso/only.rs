@@ -9,11 +9,13 @@ use model::{Kind, Problem, UserId};
 use serde::{Deserialize, Serialize};
 use store::Reader;
 use store::system::factors::factors_of_user;
+use store::system::roles::role_find;
 use store::system::settings::{setting_find, setting_put};
-use store::system::users::{UserState, user_find};
+use store::system::users::{UserState, user_find, user_roles};
 
 use super::providers::keep_a_provider;
 use crate::change::thing;
+use crate::snapshot::role;
 use crate::{Acting, Error, Identity};
 
 const ONLY_KEY: &str = "sso_only";
@@ -37,7 +39,7 @@ impl Identity {
     ///
     /// # Errors
     /// `forbidden`, `sso_only_needs_provider`, `sso_break_glass_needed` while no account on the list is active and has a
-    /// password and a second factor, a field's problem.
+    /// password, a second factor and the right to turn the switch back, a field's problem.
     pub async fn sso_only_change(&self, acting: &Acting, mut wanted: SsoOnly) -> Result<(), Problem> {
         self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
         wanted.break_glass.sort();
@@ -73,8 +75,19 @@ pub(super) fn only_find(reader: &mut Reader<'_>) -> Result<SsoOnly, Error> {
     serde_json::from_str(&value).map_err(|source| Error::Stored { what: "setting", source })
 }
 
+/// Whether somebody may turn the switch, by a role they hold.
+fn looks_after_security(reader: &mut Reader<'_>, user: UserId) -> Result<bool, Error> {
+    for key in user_roles(reader, user)? {
+        let role = role_find(reader, &key)?.map(|row| role(&row)).transpose()?;
+        if role.is_some_and(|role| role.system.contains(&Capability::SecurityManage)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Refuses, after a change is written and before it stands, to leave the company with providers only and nobody who can
-/// come in without one.
+/// come in without one and turn the switch.
 pub(crate) fn keep_break_glass(reader: &mut Reader<'_>) -> Result<(), Error> {
     let only = only_find(reader)?;
     if !only.enabled {
@@ -83,7 +96,11 @@ pub(crate) fn keep_break_glass(reader: &mut Reader<'_>) -> Result<(), Error> {
     for user in only.break_glass {
         let Some(row) = user_find(reader, user)? else { continue };
         let proved = factors_of_user(reader, user)?.iter().any(|factor| factor.confirmed_at.is_some());
-        if row.state == UserState::Active && row.password_hash.is_some() && proved {
+        if row.state == UserState::Active
+            && row.password_hash.is_some()
+            && proved
+            && looks_after_security(reader, user)?
+        {
             return Ok(());
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use access::{Capability, Principal, may_grant};
 use audit::Action;
 use metadata::Metadata;
-use model::{Kind, Problem, RecordId};
+use model::{FieldProblem, Kind, Problem, RecordId, TeamId};
 use sha2::{Digest as _, Sha256};
 use store::Reader;
 use store::system::sso::{
@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::mapping::roles_take_away;
 use super::only::{SsoOnly, only_find};
 use super::settings::{SsoSettings, key_checked};
-use crate::change::{Change, thing};
+use crate::change::{Change, is_administrator, thing};
 use crate::{Acting, Error, Identity};
 
 /// The most providers a company may have.
@@ -126,7 +126,7 @@ impl Identity {
     ///
     /// # Errors
     /// `forbidden`; `not_found` and `version_conflict` for a version of none or not the present one; `key_taken` without one
-    /// for a provider that is there; `escalation` where its groups would give what the maker does not have;
+    /// for a provider that is there; `escalation` where its groups would give what the maker does not have or reach;
     /// `sso_issuer_fixed` once people are linked; `sso_only_needs_provider`; a field's problem.
     pub async fn sso_provider_put(
         &self,
@@ -220,7 +220,7 @@ fn row(
     Ok(ProviderRow { key: key.into(), body, secret_sealed, on: wish.on, version: wish.version.unwrap_or(1) })
 }
 
-/// Roles exist and the maker has what newly named ones give; teams exist. Nobody is linked yet where the issuer changes:
+/// Roles exist and the maker has what newly named ones give; teams exist and newly named ones lie within the maker's reach. Nobody is linked yet where the issuer changes:
 /// the same subject is another person there.
 fn roles_and_teams_checked(
     change: &mut Change<'_, '_>,
@@ -247,11 +247,25 @@ fn roles_and_teams_checked(
                 may_grant(by, role, metadata)?;
             }
         }
-        if rule.team.is_some_and(|team| change.directory().team(team).is_none()) {
-            return Err(Problem::invalid_field("groups", "invalid_id").into());
+        if let Some(team) = rule.team {
+            team_in_reach(change, by, team, known)?;
         }
     }
     Ok(())
+}
+
+/// Whoever is put into a team by their group comes to reach its people's records: so it lies where the maker reaches them
+/// too, or it was there before.
+fn team_in_reach(change: &Change<'_, '_>, by: &Principal, team: TeamId, known: bool) -> Result<(), Error> {
+    let directory = change.directory();
+    if directory.team(team).is_none() {
+        return Err(Problem::invalid_field("groups", "invalid_id").into());
+    }
+    if known || is_administrator(by) || directory.teams_below_of(by.id()).contains(&team) {
+        return Ok(());
+    }
+    let fields = vec![FieldProblem::new("groups", "escalation")];
+    Err(Problem { fields, ..Problem::new(Kind::Forbidden, "escalation") }.into())
 }
 
 /// Where nobody may come in otherwise, one provider must be there to come in by.

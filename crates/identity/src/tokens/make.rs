@@ -4,12 +4,13 @@ use std::net::IpAddr;
 use std::str::FromStr as _;
 use std::sync::Arc;
 
-use access::{Capability, Objects, Principal, TokenScope, TokenScopes, may_grant};
-use audit::Action;
+use access::{Objects, Principal, TokenScope, TokenScopes};
+use audit::{Action, Event};
 use ipnet::IpNet;
 use jiff::{SignedDuration, Timestamp};
 use metadata::Metadata;
 use model::{FieldProblem, Kind, Problem, RecordId, TokenId, UserId};
+use store::Writer;
 use store::system::tokens::{
     TokenRow, token_create, token_revoke, tokens_count, tokens_of_user, tokens_revoke_of_user,
 };
@@ -187,9 +188,7 @@ impl Identity {
     /// # Errors
     /// `forbidden`, `not_found`.
     pub async fn tokens_of(&self, acting: &Acting, user: UserId) -> Result<Vec<TokenInfo>, Problem> {
-        if !acting.principal.can(Capability::SecurityManage) {
-            self.require(acting, Capability::UsersManage, Action::TokenChanged).await?;
-        }
+        self.require_helper(acting, Action::TokenChanged).await?;
         self.directory().user(user).ok_or_else(Problem::not_found)?;
         self.tokens_read(user).await
     }
@@ -229,18 +228,16 @@ impl Identity {
         id: Option<TokenId>,
         metadata: &Arc<Metadata>,
     ) -> Result<u64, Problem> {
-        let officer = acting.principal.can(Capability::SecurityManage);
-        if !officer {
-            self.require(acting, Capability::UsersManage, Action::TokenChanged).await?;
-        }
-        let directory = self.directory();
-        let person = directory.user(user).ok_or_else(Problem::not_found)?;
-        if !officer && acting.principal.id() != user {
-            let mut roles = person.roles.iter().filter_map(|key| directory.role(key.as_str()));
-            let covered = roles.try_for_each(|role| may_grant(&acting.principal, role, metadata));
-            self.refused(acting, Action::TokenChanged, covered.map_err(Error::from)).await?;
-        }
-        self.tokens_end(acting, user, id, "revoked_by_administrator").await
+        let ended = self.help(acting, user, metadata, Action::TokenChanged, move |change, by, _| {
+            let (now, why) = (change.now, "revoked_by_administrator");
+            let event = by.event(change.clock(), Action::TokenChanged);
+            let (ended, event) = end(change.writer, (user, id), (now, why), event)?;
+            change.log(event);
+            Ok(ended)
+        });
+        let ended = ended.await?;
+        self.tokens_forget(user, id);
+        Ok(ended)
     }
 
     async fn tokens_end(
@@ -252,26 +249,39 @@ impl Identity {
     ) -> Result<u64, Problem> {
         let (inner, by) = (Arc::clone(&self.inner), acting.clone());
         let ended = self.inner.database.write(move |writer| {
-            let now: Timestamp = inner.clock.now();
-            let (on, ended) = match id {
-                Some(id) if token_revoke(writer, user, id, now, why)? => {
-                    ((thing("token"), Some(RecordId(id.0))), 1)
-                }
-                Some(_) => return Err(Error::from(Problem::not_found())),
-                None => {
-                    let ended = tokens_revoke_of_user(writer, user, false, now, why)?;
-                    ((thing("user"), Some(RecordId(user.0))), ended)
-                }
-            };
-            let event = by.event(&*inner.clock, Action::TokenChanged).on(on.0, on.1);
-            let event = event.with("revoked", ended).with("why", why).with("owner", user.to_string());
+            let event = by.event(&*inner.clock, Action::TokenChanged);
+            let (ended, event) = end(writer, (user, id), (inner.clock.now(), why), event)?;
             inner.log.append_in(writer, vec![event]);
-            Ok(ended)
+            Ok::<_, Error>(ended)
         });
         let ended = ended.await?;
-        self.inner.tokens.forget(|token| token.user == user && id.is_none_or(|id| token.id == id));
+        self.tokens_forget(user, id);
         Ok(ended)
     }
+
+    fn tokens_forget(&self, user: UserId, id: Option<TokenId>) {
+        self.inner.tokens.forget(|token| token.user == user && id.is_none_or(|id| token.id == id));
+    }
+}
+
+/// Ends one of a person's tokens, or all: how many, and the event.
+fn end(
+    writer: &mut Writer<'_>,
+    (user, id): (UserId, Option<TokenId>),
+    (now, why): (Timestamp, &'static str),
+    event: Event,
+) -> Result<(u64, Event), Error> {
+    let (event, ended) = match id {
+        Some(id) if token_revoke(writer, user, id, now, why)? => {
+            (event.on(thing("token"), Some(RecordId(id.0))), 1)
+        }
+        Some(_) => return Err(Problem::not_found().into()),
+        None => {
+            let ended = tokens_revoke_of_user(writer, user, false, now, why)?;
+            (event.on(thing("user"), Some(RecordId(user.0))), ended)
+        }
+    };
+    Ok((ended, event.with("revoked", ended).with("why", why).with("owner", user.to_string())))
 }
 
 #[cfg(test)]

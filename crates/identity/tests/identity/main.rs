@@ -20,6 +20,7 @@ mod sign_in;
 mod soft_key;
 mod sso;
 mod step_up;
+mod taking;
 mod tokens;
 mod walk;
 mod world;

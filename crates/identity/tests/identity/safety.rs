@@ -17,7 +17,7 @@ use crate::world::{ADMIN, OTHER_PASSWORD, PASSWORD, World, acting, acting_as, co
 const WANG: &str = "wang@yunling.example";
 
 /// Knows two networks.
-struct TwoPlaces;
+pub(crate) struct TwoPlaces;
 
 impl Places for TwoPlaces {
     fn place_of(&self, address: &str) -> Place {

@@ -103,7 +103,12 @@ pub fn review_update(writer: &mut Writer<'_>, review: &ReviewRow) -> Result<bool
 }
 
 /// Closes a review; false if it was closed before.
-pub fn review_close(writer: &mut Writer<'_>, id: Uuid, at: Timestamp, by: UserId) -> Result<bool, Error> {
+pub fn review_close(
+    writer: &mut Writer<'_>,
+    id: Uuid,
+    at: Timestamp,
+    by: Option<UserId>,
+) -> Result<bool, Error> {
     let sql = "UPDATE rights_review SET closed_at = ?1, closed_by = ?2 WHERE id = ?3 AND closed_at IS NULL";
     Ok(writer.execute(sql, &[micros(at), by.into(), id.into()])? == 1)
 }

@@ -46,7 +46,7 @@ export function MailCheck({ onCompromised }: { onCompromised(): void }) {
   );
 }
 
-const KINDS = ["code", "reset", "unlock", "password_changed", "factor_changed", "new_device", "unusual_sign_in", "compromised", "locked"] as const;
+const KINDS = ["code", "reset", "unlock", "password_changed", "factor_changed", "address_changed", "new_device", "unusual_sign_in", "compromised", "locked"] as const;
 
 function Verdict({ found, onCompromised }: { found: Answer; onCompromised(): void }) {
   const t = useT(securityWords);

@@ -9,4 +9,4 @@ mod mapping;
 mod only;
 mod settings;
 mod sign_in;
-mod support;
+pub(crate) mod support;

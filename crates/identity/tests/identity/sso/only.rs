@@ -120,12 +120,16 @@ fn only_who_looks_after_security_turns_it_and_no_break_glass_account_is_disabled
     each_engine(|database| async move {
         let world = World::with_provider(&database, json!({})).await;
         let admin = world.admin_id();
-        let spare = world.colleague("spare@yunling.example", &["sales_rep"]).await;
-        let by = acting_as(&world, spare);
-        let wanted = SsoOnly { enabled: false, break_glass: vec![spare] };
+        let rep = world.colleague("rep@yunling.example", &["sales_rep"]).await;
+        let spare = world.colleague("spare@yunling.example", &["security_officer"]).await;
+        let by = acting_as(&world, rep);
+        let wanted = SsoOnly { enabled: false, break_glass: vec![rep] };
         assert_eq!(code(world.identity.sso_only_change(&by, wanted).await), "forbidden");
+        // Nor is somebody enough who could come in and not turn it back.
+        world.bound(rep, "totp").await;
+        assert_eq!(code(world.only(true, &[rep]).await), "sso_break_glass_needed");
         world.bound(spare, "totp").await;
-        world.only(true, &[spare]).await.unwrap();
+        world.only(true, &[rep, spare]).await.unwrap();
         let by = acting_as(&world, admin);
         let version = world.identity.user_find(&by, spare).await.unwrap().version;
         let change = UserChange { version, active: Some(false), ..UserChange::default() };
