@@ -150,7 +150,12 @@ impl Identity {
         let met = self.sso_meet(&provider).await?;
         let now = self.inner.clock.now();
         let assertion = met.finish(&away.pending, callback, self.inner.sso.fetch(), now).await;
-        Ok(Vouching { provider, assertion: assertion.map_err(NotMet::Protocol)? })
+        let assertion = assertion.map_err(NotMet::Protocol)?;
+        // A subject is found under the provider's key: it counts only as a word of whom that key means now.
+        if assertion.issuer != provider.settings.issuer() {
+            return Err(NotMet::Protocol(federation::Error::Issuer));
+        }
+        Ok(Vouching { provider, assertion })
     }
 
     async fn sso_sign_in(&self, vouching: Vouching, device: &Device) -> Result<Entry, Problem> {
