@@ -3,6 +3,8 @@
 //!
 //! A code and a refresh token work once. One that comes a second time was stolen from, or by, whoever came first: all
 //! that came of it ends. A wrong verifier, redirect address or app uses a code up as well: it was in wrong hands.
+//!
+//! An app has one access token at a time of what a person allowed: with the next one, the one before ends.
 
 use std::sync::Arc;
 
@@ -172,7 +174,7 @@ struct Exchange<'c, 'w> {
     now: Timestamp,
     app: &'c AppRow,
     address: Option<String>,
-    /// What ended with this.
+    /// The grant of which something ended with this.
     ended: Option<Uuid>,
     events: Vec<Event>,
 }
@@ -267,6 +269,8 @@ impl Exchange<'_, '_> {
         let now = self.now;
         let access = Credential::fresh(CredentialKind::Access, &*self.inner.entropy);
         let refresh = Credential::fresh(CredentialKind::Refresh, &*self.inner.entropy);
+        let before = tokens_revoke_of_grant(self.writer, grant.id, now, "refreshed")?;
+        self.ended = Some(grant.id);
         let allowed = scopes(wanted).capped(&scopes(&self.app.granted)).to_string();
         let token = TokenRow {
             id: TokenId::fresh(&*self.inner.clock, &*self.inner.entropy),
@@ -294,7 +298,7 @@ impl Exchange<'_, '_> {
         let event = self.event(grant.user_id, Action::TokenChanged).by_token(token.id, Some(self.app.id));
         let event = event.on(thing("token"), Some(RecordId(token.id.0))).with("made", true);
         let words: Vec<&str> = allowed.split(' ').filter(|word| !word.is_empty()).collect();
-        self.events.push(event.with("scopes", words));
+        self.events.push(event.with("scopes", words).with("revoked", before));
         Ok(AppTokens {
             access: access.reveal(),
             expires_in: token.expires_at.as_second() - now.as_second(),

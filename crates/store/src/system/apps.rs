@@ -323,10 +323,12 @@ pub fn refresh_use(writer: &mut Writer<'_>, hash: &[u8], at: Timestamp) -> Resul
     Ok(writer.execute(sql, &[micros(at), Scalar::Bytes(hash.to_vec())])? == 1)
 }
 
-/// Removes codes and grants (with their refresh tokens) that were over before that instant; how many. Their tokens were
-/// over earlier and are swept first.
+/// Removes codes and grants (with their refresh tokens, and what was noted of their use) that were over before that
+/// instant; how many. Their tokens were over earlier and are swept first.
 pub fn apps_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
     let codes = writer.execute("DELETE FROM app_code WHERE expires_at < ?1", &[micros(before)])?;
+    let used = "DELETE FROM api_token_use WHERE token_id IN (SELECT id FROM app_grant WHERE expires_at < ?1)";
+    writer.execute(used, &[micros(before)])?;
     let grants = writer.execute("DELETE FROM app_grant WHERE expires_at < ?1", &[micros(before)])?;
     Ok(codes + grants)
 }
