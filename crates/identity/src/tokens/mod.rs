@@ -106,11 +106,12 @@ impl Tokens {
 }
 
 /// Ends everything by which a program acts for somebody: own tokens, what apps were allowed, their tokens and codes; how
-/// many tokens. Whoever says this says `inner.tokens.forget` for the same person once the change is durable.
+/// many tokens. Whoever says this holds the person's lock, so that no app is being given anything meanwhile, and says
+/// `inner.tokens.forget` for the same person once the change is durable.
 pub(crate) fn revoke_all_of(change: &mut Change<'_, '_>, user: UserId, why: &str) -> Result<u64, Error> {
     let now = change.now;
     grants_revoke_of_user(change.writer, user, None, now, why)?;
-    app_codes_withdraw(change.writer, user, now)?;
+    app_codes_withdraw(change.writer, user, None, now)?;
     Ok(tokens_revoke_of_user(change.writer, user, true, now, why)?)
 }
 

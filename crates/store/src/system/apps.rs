@@ -1,6 +1,8 @@
 //! Apps that people may let act for them: the apps, what each person allowed, the codes and refresh tokens under way.
 //! Of every secret only its hash is stored.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use model::{AppId, Scalar, UserId};
 use uuid::Uuid;
@@ -212,6 +214,23 @@ pub fn grants_of_user(reader: &mut Reader<'_>, user: UserId, now: Timestamp) -> 
     reader.query_map(&sql, &[user.into(), micros(now)], grant)
 }
 
+/// What a person allows apps at that instant with the apps, newest first: two questions, however many there are.
+pub fn grants_with_apps(
+    reader: &mut Reader<'_>,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Vec<(GrantRow, AppRow)>, Error> {
+    let grants = grants_of_user(reader, user, now)?;
+    let sql = format!(
+        "SELECT {APP} FROM app WHERE id IN
+         (SELECT app_id FROM app_grant WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2)"
+    );
+    let apps = reader.query_map(&sql, &[user.into(), micros(now)], app)?;
+    let apps: HashMap<AppId, AppRow> = apps.into_iter().map(|app| (app.id, app)).collect();
+    let with = |grant: GrantRow| apps.get(&grant.app_id).cloned().map(|app| (grant, app));
+    Ok(grants.into_iter().filter_map(with).collect())
+}
+
 /// Revokes what was allowed under that id.
 pub fn grant_revoke(writer: &mut Writer<'_>, id: Uuid, at: Timestamp, why: &str) -> Result<bool, Error> {
     let sql = "UPDATE app_grant SET revoked_at = ?1, revoked_why = ?2 WHERE id = ?3 AND revoked_at IS NULL";
@@ -287,10 +306,20 @@ pub fn app_code_use(
     Ok(writer.execute(sql, &[micros(at), grant.into(), Scalar::Bytes(hash.to_vec())])? == 1)
 }
 
-/// Makes a person's codes worthless.
-pub fn app_codes_withdraw(writer: &mut Writer<'_>, user: UserId, at: Timestamp) -> Result<u64, Error> {
+/// Makes a person's codes worthless, those for one app or for all.
+pub fn app_codes_withdraw(
+    writer: &mut Writer<'_>,
+    user: UserId,
+    app: Option<AppId>,
+    at: Timestamp,
+) -> Result<u64, Error> {
     let sql = "UPDATE app_code SET used_at = ?1 WHERE user_id = ?2 AND used_at IS NULL";
-    writer.execute(sql, &[micros(at), user.into()])
+    match app {
+        None => writer.execute(sql, &[micros(at), user.into()]),
+        Some(app) => {
+            writer.execute(&format!("{sql} AND app_id = ?3"), &[micros(at), user.into(), app.into()])
+        }
+    }
 }
 
 /// Adds a refresh token.
