@@ -1,13 +1,14 @@
 //! What apps are given over time: one budget, one access token, one grant for each person.
 
-use identity::{AppTokens, CompromiseOptions, OauthError, TokenRequest};
+use identity::{Acting, AppDecision, AppTokens, CompromiseOptions, NewApp, OauthError, TokenRequest};
 use model::Clock as _;
+use model::{AppId, Problem};
 use store::Dialect;
 use store::testing::each_engine as databases;
 use zeroize::Zeroizing;
 
-use crate::tokens::{ADDRESS, allowed, approved, asks, serves};
-use crate::world::{World, each_engine, seconds};
+use crate::tokens::{ADDRESS, BACK, allowed, approved, asks, serves};
+use crate::world::{World, acting_as, code, each_engine, seconds};
 
 type App = (String, Zeroizing<String>);
 
@@ -149,5 +150,52 @@ fn an_app_that_is_being_given_tokens_loses_them_with_a_compromised_account() {
             assert!(!serves(&here, &given.access).await && !serves(&there, &given.access).await);
             assert!(matches!(refresh(&there, &app, &given).await, Err(OauthError::InvalidGrant)));
         });
+    });
+}
+
+async fn registered(world: &World, by: &Acting) -> Result<AppId, Problem> {
+    let wanted = NewApp {
+        name: "Robot".into(),
+        publisher: "Robots Ltd".into(),
+        redirect_uris: vec![BACK.into()],
+        scopes: vec!["records:read:account".into()],
+        ..NewApp::default()
+    };
+    Ok(world.identity.app_register(by, wanted, &world.metadata).await?.info.id)
+}
+
+#[test]
+fn nobody_fills_the_list_of_apps_and_what_waits_stands_first() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let officer = world.colleague("officer@yunling.example", &["security_officer"]).await;
+        let rep = world.colleague("rep@yunling.example", &["sales_rep"]).await;
+        let (officer, rep) = (acting_as(&world, officer), acting_as(&world, rep));
+        let waits = registered(&world, &rep).await.unwrap();
+        let decision = AppDecision { approve: true, version: 1, ..AppDecision::default() };
+        let acts = registered(&world, &rep).await.unwrap();
+        world.identity.app_decide(&officer, acts, decision, &world.metadata).await.unwrap();
+        // Ended at once, they wait for nobody; but there are so many a day.
+        for _ in 2..20 {
+            let id = registered(&world, &rep).await.unwrap();
+            world.identity.app_revoke(&rep, id).await.unwrap();
+        }
+        assert_eq!(code(registered(&world, &rep).await), "apps_too_many_today");
+        registered(&world, &officer).await.unwrap();
+        let all = world.identity.apps(&officer).await.unwrap();
+        let states: Vec<&str> = all.iter().map(|app| app.state.as_str()).collect();
+        assert_eq!(states[..4], ["quarantined", "quarantined", "approved", "revoked"]);
+        assert_eq!((all[1].id, all[2].id, all.len()), (waits, acts, 21));
+        seconds(&world, 24 * 3600);
+        for _ in 1..10 {
+            registered(&world, &rep).await.unwrap();
+        }
+        assert_eq!(code(registered(&world, &rep).await), "apps_too_many");
+        // What is long over goes; what waits and what acts stays.
+        seconds(&world, 89 * 24 * 3600 - 10);
+        assert_eq!(world.identity.tokens_sweep().await.unwrap(), 0);
+        seconds(&world, 20);
+        assert_eq!(world.identity.tokens_sweep().await.unwrap(), 18);
+        assert_eq!(world.identity.apps(&officer).await.unwrap().len(), 12);
     });
 }

@@ -133,17 +133,30 @@ pub fn app_find(reader: &mut Reader<'_>, id: AppId) -> Result<Option<AppRow>, Er
     reader.query_map_one(&format!("SELECT {APP} FROM app WHERE id = ?1"), &[id.into()], app)
 }
 
-/// All apps, or those that somebody registered, newest first.
+/// All apps, or those that somebody registered: first those that wait for a decision, then those that may act, then those
+/// that are over, each newest first. Whoever decides sees what waits, however many were refused.
 pub fn app_list(reader: &mut Reader<'_>, registered_by: Option<UserId>) -> Result<Vec<AppRow>, Error> {
     let all = format!("SELECT {APP} FROM app");
+    let order =
+        "ORDER BY CASE state WHEN 'quarantined' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END, id DESC LIMIT 1000";
     match registered_by {
-        None => reader.query_map(&format!("{all} ORDER BY id DESC LIMIT 1000"), &[], app),
-        Some(user) => reader.query_map(
-            &format!("{all} WHERE registered_by = ?1 ORDER BY id DESC LIMIT 1000"),
-            &[user.into()],
-            app,
-        ),
+        None => reader.query_map(&format!("{all} {order}"), &[], app),
+        Some(user) => {
+            reader.query_map(&format!("{all} WHERE registered_by = ?1 {order}"), &[user.into()], app)
+        }
     }
+}
+
+/// How many apps wait for a decision.
+pub fn apps_waiting_all(reader: &mut Reader<'_>) -> Result<u32, Error> {
+    let sql = "SELECT count(*) FROM app WHERE state = 'quarantined'";
+    Ok(reader.query_map_one(sql, &[], |row| row.small(0))?.unwrap_or(0))
+}
+
+/// How many apps somebody registered since that instant, whatever has become of them.
+pub fn apps_registered(reader: &mut Reader<'_>, user: UserId, since: Timestamp) -> Result<u32, Error> {
+    let sql = "SELECT count(*) FROM app WHERE registered_by = ?1 AND registered_at > ?2";
+    Ok(reader.query_map_one(sql, &[user.into(), micros(since)], |row| row.small(0))?.unwrap_or(0))
 }
 
 /// How many apps that somebody registered wait for a decision.
@@ -360,4 +373,12 @@ pub fn apps_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Err
     writer.execute(used, &[micros(before)])?;
     let grants = writer.execute("DELETE FROM app_grant WHERE expires_at < ?1", &[micros(before)])?;
     Ok(codes + grants)
+}
+
+/// Removes apps that were refused or revoked before that instant and that nothing hangs on any more; how many.
+pub fn apps_ended_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
+    let sql = "DELETE FROM app WHERE state IN ('refused', 'revoked') AND decided_at < ?1
+               AND NOT EXISTS (SELECT 1 FROM app_grant g WHERE g.app_id = app.id)
+               AND NOT EXISTS (SELECT 1 FROM app_code c WHERE c.app_id = app.id)";
+    writer.execute(sql, &[micros(before)])
 }
