@@ -17,6 +17,8 @@ use model::{Clock, Entropy};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::config::slip;
+
 /// Sections whose keys may name files of secrets, and the keys that may.
 const SECRETS: [&str; 5] = ["password", "secret", "access_key_secret", "secret_key", "key"];
 
@@ -98,10 +100,7 @@ fn section<T: DeserializeOwned>(name: &str, mut table: toml::Table) -> anyhow::R
             .with_context(|| format!("[{name}] {key}_file: {path} can't be read"))?;
         table.insert(key.into(), toml::Value::String(text.trim_end().to_owned()));
     }
-    // The parser's own message would show the line, and with it a secret.
-    table.try_into().map_err(|error: toml::de::Error| {
-        anyhow::anyhow!("[{name}] in kedun.toml is not right: {}", error.message())
-    })
+    table.try_into().map_err(|error| anyhow::anyhow!("[{name}] in kedun.toml is not right: {}", slip(&error)))
 }
 
 /// The ways that are open.
@@ -177,6 +176,9 @@ mod tests {
         let wrong = format!("{text}\npassword_fil = 1");
         let error = section::<MailSettings>("mail", table(&wrong)).unwrap_err();
         assert!(!format!("{error:#}").contains("hunter"), "{error:#}");
+        let number = text.replace("password_file", "password = 7733 #");
+        let error = section::<MailSettings>("mail", table(&number)).unwrap_err();
+        assert!(!format!("{error:#}").contains("7733"), "{error:#}");
     }
 
     #[test]
