@@ -22,6 +22,7 @@ mod new_password;
 mod origin;
 mod people;
 mod post;
+mod readable;
 mod requirement;
 mod revoke;
 mod risk;
