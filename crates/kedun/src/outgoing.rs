@@ -13,7 +13,7 @@ use egress::{
     SmsSettings, Trust,
 };
 use identity::{Message, Post, PostError, Sending};
-use model::{Clock, Entropy};
+use model::{Clock, Entropy, causes};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -132,7 +132,7 @@ impl Post for Ways {
                     ];
                     let text = Sealed::new(format!("{} ({minutes} min)", *code));
                     let message = SmsMessage { to, purpose: "sign_in_code".into(), language, text, params };
-                    gateway.send(&message).await.map_err(|error| PostError(error.to_string()))
+                    gateway.send(&message).await.map_err(|error| PostError(causes(&error)))
                 }
             }
         })
@@ -146,7 +146,7 @@ impl Ways {
         self.entropy.fill(&mut id);
         let id = format!("{:032x}", u128::from_be_bytes(id));
         let mail = Mail { id, to: Party { name: None, address: to }, subject, text, html: None };
-        server.send(&mail).await.map_err(|error| PostError(error.to_string()))
+        server.send(&mail).await.map_err(|error| PostError(causes(&error)))
     }
 }
 
