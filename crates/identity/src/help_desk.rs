@@ -70,7 +70,6 @@ const WORDS: [(&str, &str); 32] = [
 ];
 
 /// A code to read out.
-#[derive(Debug)]
 pub struct HelpCode {
     /// `ABCD-EFGH`: shown once.
     pub code: Zeroizing<String>,
@@ -88,7 +87,7 @@ pub struct CallWords {
 }
 
 /// A call of the help desk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HelpCall {
     /// Who calls, and their name.
     pub helper: (UserId, String),

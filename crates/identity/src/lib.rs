@@ -30,6 +30,7 @@ mod role_changes;
 mod roles;
 mod rules;
 mod safety;
+mod sealed;
 mod service;
 mod sessions;
 mod setup;

@@ -31,7 +31,7 @@ use crate::verifier::{self, Count, Lane};
 use crate::{Acting, Device, Error, Identity};
 
 /// What the browser that comes back has beside the query.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct SsoBrowser<'a> {
     /// The cookie it was sent away with.
     pub cookie: Option<&'a str>,
