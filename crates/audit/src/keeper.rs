@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use model::causes;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
@@ -111,10 +112,9 @@ impl Keeper {
             };
             tried += 1;
             if tried == 1 {
-                let chain = chain_of(&error);
                 tracing::error!(
                     events = events.len(),
-                    error = chain,
+                    error = causes(&error),
                     "the audit log can't be written; trying on"
                 );
             }
@@ -156,23 +156,11 @@ impl Keeper {
         }
         match self.log.checkpoint().await {
             Ok(()) => self.checkpointed = Instant::now(),
-            Err(error) => tracing::error!(error = chain_of(&error), "no audit checkpoint could be signed"),
+            Err(error) => tracing::error!(error = causes(&error), "no audit checkpoint could be signed"),
         }
     }
 }
 
 fn warn_unplaced(error: &crate::Error) {
-    tracing::warn!(error = chain_of(error), "the audit log's index can't be written; trying later");
-}
-
-/// An error with all its causes, on one line.
-fn chain_of(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
+    tracing::warn!(error = causes(error), "the audit log's index can't be written; trying later");
 }

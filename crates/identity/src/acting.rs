@@ -40,7 +40,7 @@ impl Acting {
 }
 
 /// The device somebody signs in from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Device {
     /// The network address.
     pub address: Option<String>,

@@ -30,7 +30,7 @@ pub struct DevicePasskey {
 }
 
 /// A browser that a person signed in with.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DeviceInfo {
     /// Its id.
     pub id: Uuid,

@@ -1,6 +1,6 @@
 //! Failures inside this room, and how they become the one problem people see.
 
-use model::{Kind, Problem};
+use model::{Kind, Problem, causes};
 use vault::PasswordError;
 
 /// Why something of identity could not be done.
@@ -63,16 +63,4 @@ impl From<Error> for Problem {
             }
         }
     }
-}
-
-/// An error with all its causes, on one line.
-pub(crate) fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

@@ -19,10 +19,11 @@ use zeroize::Zeroizing;
 
 use crate::change::{Change, thing};
 use crate::service::Inner;
-use crate::{Acting, Error, Identity};
+use crate::{Acting, Error, Identity, readable};
 
 /// Characters of a code: 40 bits, read out once.
 const CODE_CHARS: usize = 8;
+const CODE_GROUP: usize = 4;
 /// How long a code works.
 const CODE_GOOD: SignedDuration = SignedDuration::from_mins(5);
 /// Codes that are entered wrongly before the right one is no longer taken.
@@ -31,9 +32,6 @@ const CODE_TRIES: i64 = 5;
 const VERIFIED_GOOD: SignedDuration = SignedDuration::from_mins(15);
 /// How long a call can be checked.
 const CALL_GOOD: SignedDuration = SignedDuration::from_mins(10);
-
-/// Without I, L, O and U, which are misheard and misread (Crockford's base 32).
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Words to compare: short, and easy to say, in both languages.
 const WORDS: [(&str, &str); 32] = [
@@ -72,7 +70,6 @@ const WORDS: [(&str, &str); 32] = [
 ];
 
 /// A code to read out.
-#[derive(Debug)]
 pub struct HelpCode {
     /// `ABCD-EFGH`: shown once.
     pub code: Zeroizing<String>,
@@ -90,7 +87,7 @@ pub struct CallWords {
 }
 
 /// A call of the help desk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HelpCall {
     /// Who calls, and their name.
     pub helper: (UserId, String),
@@ -109,7 +106,7 @@ impl Identity {
     /// `unavailable` or `internal` when the database can't be written.
     pub async fn help_code_make(&self, acting: &Acting) -> Result<HelpCode, Problem> {
         let (inner, by, user) = (Arc::clone(&self.inner), acting.clone(), acting.principal.id());
-        let code = fresh_code(&self.inner);
+        let code = readable::fresh(&*self.inner.entropy, CODE_CHARS, CODE_GROUP);
         let hash = code_hash(&self.inner, user, &code);
         let made = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
@@ -223,29 +220,9 @@ pub(crate) fn require_verified(
     Err(Problem::new(Kind::Forbidden, "help_code_required").into())
 }
 
-fn fresh_code(inner: &Inner) -> Zeroizing<String> {
-    let mut bytes = Zeroizing::new([0u8; CODE_CHARS]);
-    inner.entropy.fill(&mut *bytes);
-    let mut code = Zeroizing::new(String::with_capacity(CODE_CHARS + 1));
-    for (place, byte) in bytes.iter().enumerate() {
-        if place == CODE_CHARS / 2 {
-            code.push('-');
-        }
-        code.push(ALPHABET.get(usize::from(byte % 32)).map_or('0', |c| char::from(*c)));
-    }
-    code
-}
-
-/// What of a code is stored. As it is heard: without spaces and hyphens, in any case, with O for 0 and I or L for 1.
+/// What of a code is stored.
 fn code_hash(inner: &Inner, user: UserId, code: &str) -> Vec<u8> {
-    let heard = |c: char| match c.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        c => c,
-    };
-    let plain: Zeroizing<String> =
-        Zeroizing::new(code.chars().filter(char::is_ascii_alphanumeric).map(heard).take(16).collect());
-    let text = Zeroizing::new(format!("{user}:{}", *plain));
+    let text = Zeroizing::new(format!("{user}:{}", *readable::normalized(code)));
     inner.keys.blind(BlindDomain::Text { object: "help_code", field: "code" }, &text).to_vec()
 }
 

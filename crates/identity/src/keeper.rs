@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
+use model::causes;
 use store::Dialect;
 use store::system::attempts::attempts_sweep;
 use store::system::codes::codes_sweep;
@@ -94,7 +95,6 @@ impl Identity {
 
 fn noted<T>(what: &'static str, done: Result<T, Error>) {
     if let Err(error) = done {
-        let source = std::error::Error::source(&error).map(ToString::to_string);
-        tracing::warn!(error = %error, source, "{what}");
+        tracing::warn!(error = causes(&error), "{what}");
     }
 }

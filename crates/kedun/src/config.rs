@@ -149,7 +149,30 @@ fn read_file(args: &DataArgs) -> anyhow::Result<Written> {
         return Ok(Written::default());
     };
     let text = std::fs::read_to_string(&path).with_context(|| format!("{} can't be read", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("{} is not a valid configuration", path.display()))
+    read(&text).map_err(|slip| anyhow::anyhow!("{} is not a valid configuration: {slip}", path.display()))
+}
+
+/// Reads the text of a file; a slip is told by its line's number.
+fn read(text: &str) -> Result<Written, String> {
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let line = before.map(|before| before.matches('\n').count() + 1);
+        let line = line.map_or_else(String::new, |line| format!("line {line}: "));
+        format!("{line}{}", slip(&error))
+    })
+}
+
+/// What is wrong in the file, without what stands there: the error's own text shows the line, its message a value of the
+/// wrong type, and either may be a secret that would lie in the journal for good.
+pub(crate) fn slip(error: &toml::de::Error) -> String {
+    let message = error.message();
+    for what in ["invalid type", "invalid value", "invalid length"] {
+        if message.starts_with(what) {
+            let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
+            return expected.map_or_else(|| what.into(), |expected| format!("{what}, expected {expected}"));
+        }
+    }
+    message.to_owned()
 }
 
 /// A certificate goes with its key: with one of the two alone another certificate than the one meant would be shown.
@@ -209,6 +232,20 @@ mod tests {
             ["crm.example.com", "http://crm.example.com", "https://crm.example.com/kedun", "https://a@b", ""]
         {
             assert!(public_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_told_by_its_line_and_never_with_what_stands_there() {
+        for (text, line, word) in [
+            ("listen = \"127.0.0.1:1\"\n[mail]\npassword = \"hunter two", "line 3: ", "string"),
+            ("database = \"postgres://crm:hunter@db\"\ndatabase = \"x\"", "line 2: ", "duplicate"),
+            ("\nmail = \"smtp://crm:hunter@mail\"", "line 2: ", "invalid type, expected"),
+            ("[mail]\npassword = hunter", "line 2: ", ""),
+            ("lisen = \"hunter\"", "line 1: ", "unknown field `lisen`"),
+        ] {
+            let told = read(text).err().unwrap();
+            assert!(!told.contains("hunter") && told.starts_with(line) && told.contains(word), "{told}");
         }
     }
 

@@ -13,9 +13,11 @@ use egress::{
     SmsSettings, Trust,
 };
 use identity::{Message, Post, PostError, Sending};
-use model::{Clock, Entropy};
+use model::{Clock, Entropy, causes};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+use crate::config::slip;
 
 /// Sections whose keys may name files of secrets, and the keys that may.
 const SECRETS: [&str; 5] = ["password", "secret", "access_key_secret", "secret_key", "key"];
@@ -91,10 +93,7 @@ impl Outgoing {
 /// A section, with the secrets that stand in files.
 fn section<T: DeserializeOwned>(name: &str, mut table: toml::Table) -> anyhow::Result<T> {
     read_secrets(name, &mut table)?;
-    // The parser's own message would show the line, and with it a secret.
-    table.try_into().map_err(|error: toml::de::Error| {
-        anyhow::anyhow!("[{name}] in kedun.toml is not right: {}", error.message())
-    })
+    table.try_into().map_err(|error| anyhow::anyhow!("[{name}] in kedun.toml is not right: {}", slip(&error)))
 }
 
 /// Puts the content of each secret's file in its place, in the tables within as well.
@@ -144,7 +143,7 @@ impl Post for Ways {
                     ];
                     let text = Sealed::new(format!("{} ({minutes} min)", *code));
                     let message = SmsMessage { to, purpose: "sign_in_code".into(), language, text, params };
-                    gateway.send(&message).await.map_err(|error| PostError(error.to_string()))
+                    gateway.send(&message).await.map_err(|error| PostError(causes(&error)))
                 }
             }
         })
@@ -158,7 +157,7 @@ impl Ways {
         self.entropy.fill(&mut id);
         let id = format!("{:032x}", u128::from_be_bytes(id));
         let mail = Mail { id, to: Party { name: None, address: to }, subject, text, html: None };
-        server.send(&mail).await.map_err(|error| PostError(error.to_string()))
+        server.send(&mail).await.map_err(|error| PostError(causes(&error)))
     }
 }
 
@@ -188,6 +187,9 @@ mod tests {
         let wrong = format!("{text}\npassword_fil = 1");
         let error = section::<MailSettings>("mail", table(&wrong)).unwrap_err();
         assert!(!format!("{error:#}").contains("hunter"), "{error:#}");
+        let number = text.replace("password_file", "password = 7733 #");
+        let error = section::<MailSettings>("mail", table(&number)).unwrap_err();
+        assert!(!format!("{error:#}").contains("7733"), "{error:#}");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Not here: input, output, async, a database, or any rule of the business. Everything in this
 //! crate is a value.
 
+mod causes;
 mod id;
 mod label;
 mod money;
@@ -16,6 +17,7 @@ mod unseen;
 mod value;
 mod words;
 
+pub use causes::causes;
 pub use id::{AppId, FileId, ImportId, RecordId, SessionId, TeamId, TokenId, UserId, ViewId};
 pub use label::{Label, Locale};
 pub use money::{Currency, Money, MoneyError};

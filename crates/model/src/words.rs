@@ -130,6 +130,7 @@ static ALL: &[Words] = words! {
     "app_request_invalid": "应用的授权请求有误：{reason}", "The app's request is wrong: {reason}";
     "beyond_wanted": "不能超出应用登记的范围。", "That is more than the app was registered with.";
     "four_eyes": "须由登记人以外的管理员决定。", "Somebody else than who registered it must decide.";
+    "apps_too_many_today": "您在过去 24 小时内已注册 {max} 个应用，请明天再试。", "You registered {max} apps within 24 hours. Please try again tomorrow.";
     "apps_too_many": "等待审批的应用已达上限（{max} 个）。", "There are {max} apps waiting for a decision already.";
     "passkeys_unavailable": "当前访问地址没有域名，不能使用通行密钥。", "Passkeys need an address with a name, not only a number.";
     "passkey_known": "这个通行密钥已绑定到一个账号。", "This passkey is bound to an account already.";

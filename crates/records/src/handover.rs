@@ -13,7 +13,7 @@ use std::time::Duration;
 use access::{Action, SystemName};
 use jiff::SignedDuration;
 use metadata::ObjectDef;
-use model::{Column, ImportId, Kind, Predicate, RecordId, Scalar, UserId};
+use model::{Column, ImportId, Kind, Predicate, RecordId, Scalar, UserId, causes};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::system::jobs::{self, HANDOVER, JobRow, Lease};
@@ -91,7 +91,10 @@ impl Records {
                         let _ = tokio::time::timeout(PATIENCE, self.inner.handovers.notified()).await;
                     }
                     Err(error) => {
-                        tracing::error!(error = %error, "records could not be handed over; it is tried again");
+                        tracing::error!(
+                            error = causes(&error),
+                            "records could not be handed over; it is tried again"
+                        );
                         tokio::time::sleep(PATIENCE).await;
                     }
                 }

@@ -8,12 +8,12 @@ use http::header;
 use http::request::Parts;
 use identity::Acting;
 use jiff::Timestamp;
-use model::{Kind, ObjectName, Problem};
+use model::{Kind, ObjectName, Problem, causes};
 use records::Caller;
 
 use crate::app::App;
 use crate::bearer::{Bearer, Presented};
-use crate::fault::{Fault, anyhow_chain};
+use crate::fault::Fault;
 use crate::session::Cookies;
 
 /// What is known of somebody who may be nobody.
@@ -101,7 +101,7 @@ impl Asked {
         match app.log.append(event).await {
             Ok(()) => problem.into(),
             Err(error) => {
-                tracing::error!(error = anyhow_chain(&error), "a denial could not be logged");
+                tracing::error!(error = causes(&error), "a denial could not be logged");
                 Problem::from(error).into()
             }
         }

@@ -7,7 +7,8 @@ use access::SystemName;
 use identity::Identity;
 use model::Problem;
 use records::{ListRequest, Records};
-use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+use crate::repeat::repeat;
 
 /// How often they are read.
 const EVERY: Duration = Duration::from_hours(24);
@@ -53,17 +54,6 @@ pub(crate) async fn read(identity: &Identity, records: &Records) -> Result<(), P
 
 /// Reads them every day until `stop`.
 pub(crate) async fn keep(identity: Identity, records: Records, stop: impl Future<Output = ()> + Send) {
-    tokio::pin!(stop);
-    let mut ticks = interval_at(Instant::now() + AFTER_START, EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            biased;
-            () = &mut stop => return,
-            _ = ticks.tick() => {}
-        }
-        if let Err(problem) = read(&identity, &records).await {
-            tracing::warn!(code = problem.code, "the names of customers were not read");
-        }
-    }
+    let times = (AFTER_START, EVERY);
+    repeat("the names of customers were not read", times, stop, || read(&identity, &records)).await;
 }

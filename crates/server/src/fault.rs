@@ -3,7 +3,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, header};
-use model::{Kind, Locale, Problem};
+use model::{Kind, Locale, Problem, causes};
 
 use crate::problem::Refusal;
 
@@ -22,23 +22,10 @@ impl From<records::Error> for Fault {
     fn from(error: records::Error) -> Self {
         let problem = error.problem();
         if problem.kind == Kind::Internal {
-            let chain = anyhow_chain(&error);
-            tracing::error!(error = chain, "a request failed");
+            tracing::error!(error = causes(&error), "a request failed");
         }
         problem.into()
     }
-}
-
-/// An error and its causes on one line.
-pub(crate) fn anyhow_chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 impl IntoResponse for Fault {

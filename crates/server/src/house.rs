@@ -6,7 +6,7 @@ use std::sync::Arc;
 use access::{Principal, SystemName};
 use audit::{Chain, Log, Mode};
 use identity::{Fetch, Identity, Places, Post};
-use model::{Clock, Entropy};
+use model::{Clock, Entropy, causes};
 use records::{FileLimits, Records};
 use store::system::keys::{self, WrappedKeyRow};
 use store::{Database, EmbeddedOptions, PostgresOptions};
@@ -190,7 +190,7 @@ impl House {
             }
         }
         if let Err(error) = self.log.stop().await {
-            tracing::error!(%error, "the log's last checkpoint could not be signed");
+            tracing::error!(error = causes(&error), "the log's last checkpoint could not be signed");
         }
         self.db.close().await;
     }

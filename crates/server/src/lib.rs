@@ -19,6 +19,7 @@ mod origin;
 mod orphans;
 pub mod people_file;
 mod problem;
+mod repeat;
 mod reply;
 mod route;
 pub mod routes;

@@ -8,7 +8,8 @@ use identity::{Identity, OrphanCount, Orphans};
 use jiff::{SignedDuration, Timestamp};
 use model::Problem;
 use records::Records;
-use tokio::time::{Instant, MissedTickBehavior, interval_at};
+
+use crate::repeat::repeat;
 
 /// How often it is looked whether a day is over.
 const EVERY: Duration = Duration::from_mins(10);
@@ -34,23 +35,15 @@ pub(crate) async fn scan(identity: &Identity, records: &Records) -> Result<Orpha
 
 /// Looks every day until `stop`.
 pub(crate) async fn keep(identity: Identity, records: Records, stop: impl Future<Output = ()> + Send) {
-    tokio::pin!(stop);
-    let mut ticks = interval_at(Instant::now() + EVERY, EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            biased;
-            () = &mut stop => return,
-            _ = ticks.tick() => {}
-        }
-        let due = match identity.orphans_scanned_at().await {
-            Ok(at) => is_due(at, identity.now()),
-            Err(_) => false,
-        };
-        if due && let Err(problem) = scan(&identity, &records).await {
-            tracing::warn!(code = problem.code, "what belongs to people who left was not looked for");
-        }
+    let what = "what belongs to people who left was not looked for";
+    repeat(what, (EVERY, EVERY), stop, || scan_when_due(&identity, &records)).await;
+}
+
+async fn scan_when_due(identity: &Identity, records: &Records) -> Result<(), Problem> {
+    if is_due(identity.orphans_scanned_at().await?, identity.now()) {
+        scan(identity, records).await?;
     }
+    Ok(())
 }
 
 fn is_due(last: Option<Timestamp>, now: Timestamp) -> bool {

@@ -12,12 +12,12 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use http::{HeaderValue, Method, header};
-use model::{Kind, Problem};
+use model::{Kind, Problem, causes};
 
 use crate::app::App;
 use crate::asked::{Asked, Visitor};
 use crate::bearer::{Bearer, Gives, TokenNeed};
-use crate::fault::{Fault, Spoken, anyhow_chain};
+use crate::fault::{Fault, Spoken};
 use crate::listen::Peer;
 use crate::origin;
 use crate::session::Cookies;
@@ -261,7 +261,7 @@ async fn denied(app: &App, denial: Event, problem: Problem) -> Response {
     match app.log.append(denial).await {
         Ok(()) => Fault::from(problem).into_response(),
         Err(error) => {
-            tracing::error!(error = anyhow_chain(&error), "a denial could not be logged");
+            tracing::error!(error = causes(&error), "a denial could not be logged");
             Fault::from(Problem::internal()).into_response()
         }
     }

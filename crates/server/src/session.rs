@@ -32,7 +32,7 @@ pub(crate) struct Cookies {
 impl Cookies {
     /// Whether there is one of ours.
     pub(crate) fn any(&self) -> bool {
-        let all = [&self.session, &self.flow, &self.challenge, &self.device];
+        let all = [&self.session, &self.flow, &self.challenge, &self.sso, &self.device];
         all.into_iter().any(Option::is_some)
     }
 
@@ -125,6 +125,16 @@ mod tests {
         assert_eq!((cookies.challenge, cookies.device), (None, None));
         headers.insert(header::COOKIE, HeaderValue::from_static("kedun=abc"));
         assert_eq!(Cookies::of(&headers).session, None);
+    }
+
+    #[test]
+    fn each_of_our_cookies_is_one_of_ours() {
+        for name in [SESSION, FLOW, CHALLENGE, SSO, DEVICE] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, HeaderValue::from_str(&format!("a=b; {name}=x")).unwrap());
+            assert!(Cookies::of(&headers).any(), "{name}");
+        }
+        assert!(!Cookies::default().any());
     }
 
     #[test]

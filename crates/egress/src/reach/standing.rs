@@ -67,9 +67,11 @@ fn standing_v6(address: Ipv6Addr) -> Standing {
 }
 
 /// The metadata services of clouds that do not lie in the link-local network but among a house's own addresses: Alibaba
-/// Cloud's and, over IPv6, AWS's.
+/// Cloud's and, over IPv6, those of AWS (of machines, and the credentials of EKS's pods) and of Google Cloud.
 fn is_metadata(address: IpAddr) -> bool {
     const ALIBABA: IpAddr = IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200));
     const AWS: IpAddr = IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254));
-    address == ALIBABA || address == AWS
+    const AWS_PODS: IpAddr = IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x23));
+    const GOOGLE: IpAddr = IpAddr::V6(Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254));
+    [ALIBABA, AWS, AWS_PODS, GOOGLE].contains(&address)
 }

@@ -138,8 +138,16 @@ fn a_listed_host_may_be_inside_the_house_but_not_anywhere() {
     assert_eq!(reach.permit(Some("other.house.example"), inside), Err(Refusal::NotPublic));
     assert_eq!(reach.permit(Some("a.idp.house.example"), inside), Err(Refusal::NotPublic));
     assert_eq!(reach.permit(None, inside), Err(Refusal::NotPublic));
-    for metadata in ["169.254.169.254", "100.100.100.200", "fd00:ec2::254", "fe80::1", "224.0.0.1", "0.0.0.0"]
-    {
+    for metadata in [
+        "169.254.169.254",
+        "100.100.100.200",
+        "fd00:ec2::254",
+        "fd00:ec2::23",
+        "fd20:ce::254",
+        "fe80::1",
+        "224.0.0.1",
+        "0.0.0.0",
+    ] {
         assert_eq!(
             reach.permit(Some("idp.house.example"), address(metadata)),
             Err(Refusal::NotPublic),

@@ -3,6 +3,13 @@
 //!
 //! A code and a refresh token work once. One that comes a second time was stolen from, or by, whoever came first: all
 //! that came of it ends. A wrong verifier, redirect address or app uses a code up as well: it was in wrong hands.
+//!
+//! An app has one access token at a time of what a person allowed: with the next one, the one before ends. And it has
+//! one grant of each person: with a new one, what was allowed before ends.
+//!
+//! Whoever ends all of a person's (`revoke.rs`) holds that person's lock, and so does whoever gives an app something:
+//! the one is written before the other begins to read. Otherwise a grant that is being written while the person's grants
+//! are ended would be seen by neither, and its refresh token would go on.
 
 use std::sync::Arc;
 
@@ -12,10 +19,11 @@ use jiff::{SignedDuration, Timestamp};
 use model::{AppId, RecordId, TokenId, UserId};
 use sha2::{Digest as _, Sha256};
 use store::system::apps::{
-    AppRow, GrantRow, RefreshRow, app_code_find, app_code_use, app_find, grant_create, grant_find,
-    grant_revoke, refresh_create, refresh_find, refresh_use,
+    AppRow, CodeRow, GrantRow, RefreshRow, app_code_find, app_code_use, app_find, grant_create, grant_find,
+    grant_revoke, grants_revoke_of_user, refresh_create, refresh_find, refresh_use,
 };
 use store::system::tokens::{TokenRow, token_create, tokens_revoke_of_grant};
+use store::system::users::user_lock;
 use store::{Reader, Writer};
 use uuid::Uuid;
 use vault::{Credential, CredentialKind, SecretToken};
@@ -88,14 +96,14 @@ impl Identity {
             .await;
         at_sight.map_err(|error| OauthError::Ours(error.into()))??;
         let inner = Arc::clone(&self.inner);
-        let done: Result<(Answer, Option<Uuid>), Error> = self
+        let done: Result<(Answer, Vec<Uuid>), Error> = self
             .inner
             .database
             .write(move |writer| {
                 let app = proved_app(writer, allowed, &request.client_id, request.client_secret.as_ref())?;
                 let app = match app {
                     Ok(app) => app,
-                    Err(refused) => return Ok((Err(refused), None)),
+                    Err(refused) => return Ok((Err(refused), Vec::new())),
                 };
                 let now = inner.clock.now();
                 let mut exchange = Exchange {
@@ -105,7 +113,7 @@ impl Identity {
                     now,
                     app: &app,
                     address,
-                    ended: None,
+                    ended: Vec::new(),
                     events: Vec::new(),
                 };
                 let answer = if request.grant_type == "refresh_token" {
@@ -119,8 +127,8 @@ impl Identity {
             })
             .await;
         let (answer, ended) = done.map_err(|error| OauthError::Ours(error.into()))?;
-        if let Some(grant) = ended {
-            self.inner.tokens.forget(|token| token.grant == Some(grant));
+        if !ended.is_empty() {
+            self.inner.tokens.forget(|token| token.grant.is_some_and(|grant| ended.contains(&grant)));
         }
         answer
     }
@@ -172,8 +180,8 @@ struct Exchange<'c, 'w> {
     now: Timestamp,
     app: &'c AppRow,
     address: Option<String>,
-    /// What ended with this.
-    ended: Option<Uuid>,
+    /// The grants of which something ended with this.
+    ended: Vec<Uuid>,
     events: Vec<Event>,
 }
 
@@ -189,11 +197,9 @@ impl Exchange<'_, '_> {
         }
         let now = self.now;
         let hash = SecretToken::parse(code).map(|code| code.hash());
-        let found = match &hash {
-            Some(hash) => app_code_find(self.writer, hash)?,
-            None => None,
+        let Some(found) = hash.map(|hash| self.code_locked(&hash)).transpose()?.flatten() else {
+            return Ok(Err(OauthError::InvalidGrant));
         };
-        let Some(found) = found else { return Ok(Err(OauthError::InvalidGrant)) };
         if found.used_at.is_some() {
             if let Some(grant) = found.grant_id {
                 self.stolen(grant, found.user_id, "code_reused")?;
@@ -220,6 +226,7 @@ impl Exchange<'_, '_> {
             revoked_at: None,
             revoked_why: None,
         };
+        self.end_before(found.user_id)?;
         grant_create(self.writer, &grant)?;
         self.issue(&grant, &grant.scopes.clone()).map(Ok)
     }
@@ -228,14 +235,8 @@ impl Exchange<'_, '_> {
         let Some(text) = &request.refresh_token else { return Ok(Err(OauthError::InvalidRequest)) };
         let now = self.now;
         let refresh = Credential::parse(text).filter(|known| known.kind() == CredentialKind::Refresh);
-        let found = match &refresh {
-            Some(refresh) => refresh_find(self.writer, &refresh.hash())?,
-            None => None,
-        };
-        let Some(found) = found else { return Ok(Err(OauthError::InvalidGrant)) };
-        let Some(grant) = grant_find(self.writer, found.grant_id)? else {
-            return Ok(Err(OauthError::InvalidGrant));
-        };
+        let known = refresh.map(|refresh| self.refresh_locked(&refresh.hash())).transpose()?.flatten();
+        let Some((found, grant)) = known else { return Ok(Err(OauthError::InvalidGrant)) };
         if grant.app_id != self.app.id {
             return Ok(Err(OauthError::InvalidGrant));
         }
@@ -263,10 +264,38 @@ impl Exchange<'_, '_> {
         self.issue(&grant, &wanted).map(Ok)
     }
 
+    /// The code, as it stays until the end: whose it is, is known only once it is read.
+    fn code_locked(&mut self, hash: &[u8]) -> Result<Option<CodeRow>, Error> {
+        let Some(seen) = app_code_find(self.writer, hash)? else { return Ok(None) };
+        user_lock(self.writer, seen.user_id)?;
+        Ok(app_code_find(self.writer, hash)?)
+    }
+
+    /// The refresh token and what it is of, as they stay until the end.
+    fn refresh_locked(&mut self, hash: &[u8]) -> Result<Option<(RefreshRow, GrantRow)>, Error> {
+        let Some(seen) = refresh_find(self.writer, hash)? else { return Ok(None) };
+        let Some(grant) = grant_find(self.writer, seen.grant_id)? else { return Ok(None) };
+        user_lock(self.writer, grant.user_id)?;
+        let (found, grant) = (refresh_find(self.writer, hash)?, grant_find(self.writer, grant.id)?);
+        Ok(found.zip(grant))
+    }
+
+    /// Ends what the person allowed the app before.
+    fn end_before(&mut self, user: UserId) -> Result<(), Error> {
+        let why = "allowed_anew";
+        for grant in grants_revoke_of_user(self.writer, user, Some(self.app.id), self.now, why)? {
+            tokens_revoke_of_grant(self.writer, grant, self.now, why)?;
+            self.ended.push(grant);
+        }
+        Ok(())
+    }
+
     fn issue(&mut self, grant: &GrantRow, wanted: &str) -> Result<AppTokens, Error> {
         let now = self.now;
         let access = Credential::fresh(CredentialKind::Access, &*self.inner.entropy);
         let refresh = Credential::fresh(CredentialKind::Refresh, &*self.inner.entropy);
+        let before = tokens_revoke_of_grant(self.writer, grant.id, now, "refreshed")?;
+        self.ended.push(grant.id);
         let allowed = scopes(wanted).capped(&scopes(&self.app.granted)).to_string();
         let token = TokenRow {
             id: TokenId::fresh(&*self.inner.clock, &*self.inner.entropy),
@@ -294,7 +323,7 @@ impl Exchange<'_, '_> {
         let event = self.event(grant.user_id, Action::TokenChanged).by_token(token.id, Some(self.app.id));
         let event = event.on(thing("token"), Some(RecordId(token.id.0))).with("made", true);
         let words: Vec<&str> = allowed.split(' ').filter(|word| !word.is_empty()).collect();
-        self.events.push(event.with("scopes", words));
+        self.events.push(event.with("scopes", words).with("revoked", before));
         Ok(AppTokens {
             access: access.reveal(),
             expires_in: token.expires_at.as_second() - now.as_second(),
@@ -312,7 +341,7 @@ impl Exchange<'_, '_> {
             let event = event.on(thing("app"), Some(RecordId(self.app.id.0)));
             self.events.push(event.with("why", why).with("revoked", ended));
         }
-        self.ended = Some(grant);
+        self.ended.push(grant);
         Ok(())
     }
 

@@ -4,8 +4,9 @@ use access::TokenScopes;
 use audit::Action;
 use jiff::Timestamp;
 use model::{AppId, Problem, RecordId};
-use store::system::apps::{app_find, grants_of_user, grants_revoke_of_user};
+use store::system::apps::{app_codes_withdraw, grants_revoke_of_user, grants_with_apps};
 use store::system::tokens::tokens_revoke_of_grant;
+use store::system::users::user_lock;
 
 use super::{AppInfo, scopes};
 use crate::change::thing;
@@ -24,8 +25,15 @@ pub struct GrantInfo {
     pub expires_at: Timestamp,
 }
 
+impl GrantInfo {
+    fn take_in(&mut self, more: &TokenScopes, expires_at: Timestamp) {
+        self.scopes = scopes(&format!("{} {more}", self.scopes));
+        self.expires_at = self.expires_at.max(expires_at);
+    }
+}
+
 impl Identity {
-    /// What one lets apps do, newest first.
+    /// What one lets apps do, newest first, each app once.
     ///
     /// # Errors
     /// `unavailable` or `internal` when the database can't be read.
@@ -35,15 +43,19 @@ impl Identity {
             .inner
             .database
             .read(move |reader| {
-                let mut all = Vec::new();
-                for grant in grants_of_user(reader, user, now)? {
-                    let Some(app) = app_find(reader, grant.app_id)? else { continue };
-                    all.push(GrantInfo {
-                        scopes: scopes(&grant.scopes).capped(&scopes(&app.granted)),
-                        app: AppInfo::of(app),
-                        created_at: grant.created_at,
-                        expires_at: grant.expires_at,
-                    });
+                let mut all: Vec<GrantInfo> = Vec::new();
+                for (grant, app) in grants_with_apps(reader, user, now)? {
+                    let allowed = scopes(&grant.scopes).capped(&scopes(&app.granted));
+                    // Two at once were there before a new answer ended the one before.
+                    match all.iter_mut().find(|known| known.app.id == app.id) {
+                        Some(known) => known.take_in(&allowed, grant.expires_at),
+                        None => all.push(GrantInfo {
+                            scopes: allowed,
+                            app: AppInfo::of(app),
+                            created_at: grant.created_at,
+                            expires_at: grant.expires_at,
+                        }),
+                    }
                 }
                 Ok(all)
             })
@@ -60,10 +72,12 @@ impl Identity {
         let user = acting.principal.id();
         self.change(move |change| {
             let (now, why) = (change.now, "revoked_by_owner");
+            user_lock(change.writer, user)?;
             let grants = grants_revoke_of_user(change.writer, user, Some(app), now, why)?;
             if grants.is_empty() {
                 return Err(Problem::not_found().into());
             }
+            app_codes_withdraw(change.writer, user, Some(app), now)?;
             let mut ended = 0;
             for grant in grants {
                 ended += tokens_revoke_of_grant(change.writer, grant, now, why)?;

@@ -2,19 +2,24 @@
 
 use access::TokenScopes;
 use audit::Action;
+use jiff::SignedDuration;
 use metadata::Metadata;
-use model::{AppId, Kind, Problem, RecordId};
-use store::system::apps::{AppRow, app_create, apps_waiting};
+use model::{AppId, Kind, Problem, RecordId, UserId};
+use store::system::apps::{AppRow, app_create, apps_registered, apps_waiting, apps_waiting_all};
 use vault::{Credential, CredentialKind};
 use zeroize::Zeroizing;
 
 use super::{AppInfo, QUARANTINED, redirect};
-use crate::change::thing;
+use crate::change::{Change, thing};
 use crate::tokens::scopes_checked;
-use crate::{Acting, Identity, text};
+use crate::{Acting, Error, Identity, text};
 
 /// Apps of one registrar that wait for a decision, at most.
 const MAX_WAITING: u32 = 10;
+/// Apps of everybody that wait for a decision, at most: somebody has to read them.
+const MAX_WAITING_ALL: u32 = 200;
+/// Apps of one registrar in a day, at most: one that is ended at once waits no more, but stays in the list for long.
+const MAX_A_DAY: u32 = 20;
 const MAX_REDIRECTS: usize = 10;
 
 /// An app as it is registered.
@@ -46,7 +51,7 @@ impl Identity {
     /// Registers an app, in quarantine.
     ///
     /// # Errors
-    /// `tokens_forbidden` by the company's rules, `apps_too_many`, or a field's problem.
+    /// `tokens_forbidden` by the company's rules, `apps_too_many`, `apps_too_many_today`, or a field's problem.
     pub async fn app_register(
         &self,
         acting: &Acting,
@@ -91,10 +96,7 @@ impl Identity {
         };
         let (by, kept) = (acting.clone(), row.clone());
         self.change(move |change| {
-            if apps_waiting(change.writer, row.registered_by)? >= MAX_WAITING {
-                let problem = Problem::new(Kind::Conflict, "apps_too_many");
-                return Err(problem.with("max", MAX_WAITING.to_string()).into());
-            }
+            keep_few(change, row.registered_by)?;
             app_create(change.writer, &row)?;
             let event =
                 by.event(change.clock(), Action::AppChanged).on(thing("app"), Some(RecordId(row.id.0)));
@@ -106,4 +108,19 @@ impl Identity {
         .await?;
         Ok(AppMade { info: AppInfo::of(kept), secret: secret.map(|secret| secret.reveal()) })
     }
+}
+
+/// Refuses more than anybody could decide of.
+fn keep_few(change: &mut Change<'_, '_>, by: UserId) -> Result<(), Error> {
+    let day_ago = change.now.checked_sub(SignedDuration::from_hours(24)).unwrap_or(change.now);
+    for (count, max, code) in [
+        (apps_waiting(change.writer, by)?, MAX_WAITING, "apps_too_many"),
+        (apps_waiting_all(change.writer)?, MAX_WAITING_ALL, "apps_too_many"),
+        (apps_registered(change.writer, by, day_ago)?, MAX_A_DAY, "apps_too_many_today"),
+    ] {
+        if count >= max {
+            return Err(Problem::new(Kind::Conflict, code).with("max", max.to_string()).into());
+        }
+    }
+    Ok(())
 }

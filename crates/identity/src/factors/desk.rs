@@ -34,7 +34,7 @@ const MAX_FACTORS: usize = 20;
 const WAITS: SignedDuration = PROOF_GOOD;
 
 /// Who binds a factor.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Enroller {
     /// Somebody signed in.
     Session(Box<Acting>),
@@ -43,7 +43,6 @@ pub enum Enroller {
 }
 
 /// A factor that was bound.
-#[derive(Debug)]
 pub struct Bound {
     /// The factor.
     pub id: Uuid,

@@ -74,7 +74,7 @@ pub struct Security {
 }
 
 /// One person of the overview.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PersonCoverage {
     /// Who.
     pub id: UserId,

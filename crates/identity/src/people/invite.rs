@@ -44,7 +44,6 @@ pub struct Invite {
 }
 
 /// An invited person, and the link for them.
-#[derive(Debug)]
 pub struct Invited {
     /// The person.
     pub user: UserInfo,

@@ -49,7 +49,7 @@ pub struct Handover {
 }
 
 /// Somebody who left.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Leaver {
     /// Who, and their name.
     pub user: (UserId, String),

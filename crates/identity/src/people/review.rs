@@ -25,7 +25,7 @@ pub struct Held {
 }
 
 /// A review that waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RightsReview {
     /// Its id.
     pub id: Uuid,

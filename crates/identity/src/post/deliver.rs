@@ -3,18 +3,17 @@
 use std::future::Future;
 use std::time::Duration;
 
+use model::causes;
 use store::system::links::sent_mail_add;
 use tokio::time::{MissedTickBehavior, interval};
 use vault::BlindDomain;
-use zeroize::Zeroizing;
 
 use super::{Asked, Ends, Letter, LetterKind, Message, words};
-use crate::{Error, Identity};
+use crate::{Error, Identity, readable};
 
 /// Characters of a mail's check code: 40 bits, looked up only by its own reader, signed in.
 const CHECK_CHARS: usize = 8;
-
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const CHECK_GROUP: usize = 4;
 
 /// Letters that strangers asked for are looked into at this beat, some at a time: what the server is busy with then can't be
 /// tied to the request that asked.
@@ -73,7 +72,9 @@ impl Identity {
         match self.link_letter(asked).await {
             Ok(Some(letter)) => self.deliver_and_tell(letter).await,
             Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "a letter that was asked for could not be made"),
+            Err(error) => {
+                tracing::warn!(error = causes(&error), "a letter that was asked for could not be made");
+            }
         }
     }
 
@@ -98,12 +99,12 @@ impl Identity {
         if !self.inner.post.can_mail() || crate::text::is_imported(&letter.email) {
             return Ok(());
         }
-        let check = self.check_code();
+        let check = readable::fresh(&*self.inner.entropy, CHECK_CHARS, CHECK_GROUP);
         let hash = self.check_hash(&check);
         let (user, kind, now) = (letter.user, letter.kind.as_str(), self.inner.clock.now());
         let noted: Result<(), Error> =
             self.inner.database.write(move |writer| Ok(sent_mail_add(writer, &hash, user, kind, now)?)).await;
-        noted.map_err(|error| error.to_string())?;
+        noted.map_err(|error| causes(&error))?;
         let company = self.company();
         let zone = self.profile(user).map_or(company.timezone, |profile| profile.timezone.clone());
         let name = if company.name.is_empty() { "Kedun".into() } else { company.name };
@@ -112,27 +113,9 @@ impl Identity {
         self.inner.post.send(message).await.map_err(|error| error.to_string())
     }
 
-    fn check_code(&self) -> String {
-        let mut bytes = [0u8; CHECK_CHARS];
-        self.inner.entropy.fill(&mut bytes);
-        let mut code: String = bytes
-            .iter()
-            .map(|byte| ALPHABET.get(usize::from(byte % 32)).map_or('0', |c| char::from(*c)))
-            .collect();
-        code.insert(CHECK_CHARS / 2, '-');
-        code
-    }
-
     /// What of a check code is stored and looked up.
     pub(crate) fn check_hash(&self, code: &str) -> Vec<u8> {
-        let normal: Zeroizing<String> = Zeroizing::new(
-            code.chars()
-                .filter(char::is_ascii_alphanumeric)
-                .map(|c| c.to_ascii_uppercase())
-                .take(16)
-                .collect(),
-        );
         let domain = BlindDomain::Text { object: "sent_mail", field: "code" };
-        self.inner.keys.blind(domain, &normal).to_vec()
+        self.inner.keys.blind(domain, &readable::normalized(code)).to_vec()
     }
 }

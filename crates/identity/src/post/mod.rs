@@ -101,7 +101,7 @@ impl Post for NoPost {
 }
 
 /// What a letter is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum LetterKind {
     /// A code of six digits.
     Code {

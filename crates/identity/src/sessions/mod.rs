@@ -54,7 +54,7 @@ impl Session {
 }
 
 /// A session as its owner sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct SessionInfo {
     /// Its id.
     pub id: SessionId,

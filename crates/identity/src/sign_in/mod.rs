@@ -54,7 +54,6 @@ impl std::fmt::Debug for SignedIn {
 }
 
 /// What one answer at the door leads to.
-#[derive(Debug)]
 pub enum Entry {
     /// A session.
     In(Box<SignedIn>),

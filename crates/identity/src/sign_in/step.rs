@@ -15,7 +15,7 @@ use crate::service::Inner;
 use crate::sso::{SsoProvider, SsoRules};
 
 /// Where a try stands.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Step {
     /// What is asked.
     pub next: Next,
@@ -66,7 +66,6 @@ impl Offer {
 }
 
 /// A step that waits for the person, with the flow's token if it is a new one.
-#[derive(Debug)]
 pub(crate) struct Waiting {
     pub(crate) step: Step,
     pub(crate) token: Option<Zeroizing<String>>,

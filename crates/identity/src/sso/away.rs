@@ -18,7 +18,6 @@ use crate::{Acting, Error, Identity};
 const AWAY: Aad<'static> = Aad { object: "sso_provider", field: "away", record: RecordId(Uuid::nil()) };
 
 /// What somebody wants at a provider.
-#[derive(Debug)]
 pub enum SsoWish {
     /// To sign in.
     SignIn,
@@ -31,7 +30,6 @@ pub enum SsoWish {
 }
 
 /// A browser that is to be sent away.
-#[derive(Debug)]
 pub struct SsoBegun {
     /// Where to.
     pub url: String,

@@ -28,7 +28,7 @@ use crate::verifier::{self, Count, Lane};
 use crate::{Acting, Device, Error, Identity};
 
 /// What the browser that comes back has beside the query.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct SsoBrowser<'a> {
     /// The cookie it was sent away with.
     pub cookie: Option<&'a str>,
@@ -104,7 +104,12 @@ impl Identity {
         let met = self.sso_meet(&provider).await?;
         let now = self.inner.clock.now();
         let assertion = met.finish(&away.pending, callback, self.inner.sso.fetch(), now).await;
-        Ok(Vouching { provider, assertion: assertion.map_err(NotMet::Protocol)? })
+        let assertion = assertion.map_err(NotMet::Protocol)?;
+        // A subject is found under the provider's key: it counts only as a word of whom that key means now.
+        if assertion.issuer != provider.settings.issuer() {
+            return Err(NotMet::Protocol(federation::Error::Issuer));
+        }
+        Ok(Vouching { provider, assertion })
     }
 
     async fn sso_sign_in(&self, vouching: Vouching, device: &Device) -> Result<Entry, Problem> {

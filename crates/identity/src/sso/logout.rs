@@ -17,8 +17,8 @@ use super::{actor, log_not_met};
 use crate::{Acting, Error, Identity};
 
 impl Identity {
-    /// Ends the sessions a provider says have ended, at once, and the sign-ins under way that came by it. Whether there
-    /// were any is not told.
+    /// Ends the sessions a provider says have ended, at once and at every server, and the sign-ins under way that came by
+    /// it. Whether there were any is not told.
     ///
     /// # Errors
     /// `not_found` for an unknown provider, `sso_logout_refused` for a token that is not right or was used,
@@ -60,6 +60,8 @@ impl Identity {
         });
         let ids = ended.await?.ok_or_else(|| refused(&provider, "sso_logout_replayed"))?;
         self.inner.sessions.forget(|session| ids.contains(&session.id.0));
+        // Also where there were none: how long it takes would tell.
+        self.settled().await;
         Ok(())
     }
 

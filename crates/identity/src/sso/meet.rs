@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use access::Capability;
 use audit::Action;
-use federation::{BoxFuture, Fetch, FetchError, Provider, Secret};
+use federation::{BoxFuture, Fetch, FetchError, Provider, Secret, Settings};
 use jiff::Timestamp;
 use model::Problem;
 use parking_lot::Mutex;
@@ -19,10 +19,18 @@ use crate::{Acting, Error, Identity};
 /// How long a provider that did not answer is left alone, seconds.
 const LEFT_ALONE_SECS: i64 = 5;
 
+/// What a provider was met by. Its version tells less: one that was removed and made anew under the same key begins with
+/// 1 again, and may be another issuer.
+#[derive(PartialEq)]
+struct MetBy {
+    settings: Settings,
+    secret_sealed: Option<Vec<u8>>,
+}
+
 /// What is known of one provider.
 #[derive(Default)]
 struct Known {
-    version: i64,
+    met_by: Option<MetBy>,
     provider: Option<Arc<Provider>>,
     failed_at: Option<Timestamp>,
 }
@@ -51,6 +59,11 @@ impl Met {
     pub(super) fn fetch(&self) -> &dyn Fetch {
         &*self.fetch
     }
+
+    /// Forgets what is known of the provider of that key.
+    pub(super) fn forget(&self, key: &str) {
+        self.by_key.lock().remove(key);
+    }
 }
 
 /// Why a provider can't be met.
@@ -69,8 +82,12 @@ impl Identity {
         let place = Arc::clone(self.inner.sso.by_key.lock().entry(wanted.key.clone()).or_default());
         // Whoever comes while it is being asked waits for that answer.
         let mut known = place.lock().await;
-        if known.version != wanted.version {
-            *known = Known { version: wanted.version, ..Known::default() };
+        let met_by = Some(MetBy {
+            settings: wanted.settings.provider.clone(),
+            secret_sealed: wanted.secret_sealed.clone(),
+        });
+        if known.met_by != met_by {
+            *known = Known { met_by, ..Known::default() };
         }
         if let Some(provider) = known.provider.as_ref().filter(|provider| !provider.is_stale(now)) {
             return Ok(Arc::clone(provider));
@@ -103,7 +120,7 @@ impl Identity {
         let rules = self.sso_rules();
         let provider = rules.find(key).ok_or_else(Problem::not_found)?;
         // Asked anew: what was so a moment ago is no answer to whoever has just mended it.
-        self.inner.sso.by_key.lock().remove(key);
+        self.inner.sso.forget(key);
         match self.sso_meet(provider).await {
             Ok(_) => Ok(None),
             Err(NotMet::Protocol(error)) => {

@@ -33,9 +33,8 @@ pub(crate) use only::keep_break_glass;
 pub(crate) use ticket::Ticket;
 
 use audit::{Action, Actor, Event, Outcome};
-use model::{Kind, Problem};
+use model::{Kind, Problem, causes};
 
-use crate::error::causes;
 use crate::{Device, Error, Identity};
 
 /// A provider as it stands in the log.

@@ -172,6 +172,7 @@ impl Identity {
     pub async fn sso_provider_delete(&self, acting: &Acting, key: &str) -> Result<(), Problem> {
         self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
         let (by, key) = (acting.clone(), key.to_owned());
+        let gone = key.clone();
         let changed = self.change(move |change| {
             let linked = sso_identities_of_provider(change.writer, &key)?;
             for identity in &linked {
@@ -191,6 +192,7 @@ impl Identity {
             Ok(ids)
         });
         let ids = self.refused(acting, Action::SettingChanged, changed.await).await?;
+        self.inner.sso.forget(&gone);
         self.inner.sessions.forget(|session| ids.contains(&session.id.0));
         Ok(())
     }

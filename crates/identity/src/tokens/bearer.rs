@@ -126,7 +126,7 @@ impl Identity {
             principal: principal.narrowed(Arc::clone(&known.narrowing)),
             language: profile.language,
             zone: profile.timezone.clone(),
-            budget: self.inner.tokens.ledger.used(known.id, limit, last_use, address, now),
+            budget: self.inner.tokens.ledger.used(known.counted(), limit, last_use, address, now),
         })
     }
 

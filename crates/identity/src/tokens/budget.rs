@@ -1,4 +1,5 @@
-//! How many records a token is given, in each hour of the clock.
+//! How many records a token is given, in each hour of the clock. All that an app is given by what one person allowed is
+//! one count: another access token, which it may ask for at any time, is no other budget.
 //!
 //! A request reserves before it reads, as many as it may be given at most, and gives back what it was not given. It is
 //! let through while anything is left: so the sum over an hour is never more than the budget and one page, however many
@@ -11,16 +12,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::{Kind, Problem, TokenId};
+use model::{Kind, Problem};
 use parking_lot::Mutex;
 use store::system::tokens::TokenUse;
+use uuid::Uuid;
 
 const HOUR_SECS: i64 = 3600;
 
 /// A count that was not used for so long, and is written, is forgotten.
 const KEPT_SECS: i64 = 2 * HOUR_SECS;
 
-/// One token's count.
+/// One count.
 #[derive(Debug)]
 struct Counter {
     hour: i64,
@@ -120,21 +122,21 @@ impl Reserved {
     }
 }
 
-/// Every token's count.
+/// Every count, by the own token or the grant it is of.
 #[derive(Default)]
-pub(super) struct Ledger(Mutex<HashMap<TokenId, Arc<Mutex<Counter>>>>);
+pub(super) struct Ledger(Mutex<HashMap<Uuid, Arc<Mutex<Counter>>>>);
 
 impl Ledger {
     /// The budget of a token that is used now. `known` is what the database knew of it, if it was just read.
     pub(super) fn used(
         &self,
-        id: TokenId,
+        counted: Uuid,
         limit: u64,
         known: Option<&TokenUse>,
         address: Option<&str>,
         now: Timestamp,
     ) -> Budget {
-        let counter = Arc::clone(self.0.lock().entry(id).or_insert_with(|| {
+        let counter = Arc::clone(self.0.lock().entry(counted).or_insert_with(|| {
             Arc::new(Mutex::new(Counter {
                 hour: hour_of(now),
                 spent: 0,
@@ -161,7 +163,7 @@ impl Ledger {
     }
 
     /// What is not written yet, as written from now on.
-    pub(super) fn unwritten(&self) -> Vec<(TokenId, TokenUse)> {
+    pub(super) fn unwritten(&self) -> Vec<(Uuid, TokenUse)> {
         let counters = self.0.lock();
         let due = counters.iter().filter_map(|(id, counter)| {
             let mut counter = counter.lock();
@@ -181,7 +183,7 @@ impl Ledger {
     }
 
     /// Takes back that it was written.
-    pub(super) fn not_written(&self, rows: &[(TokenId, TokenUse)]) {
+    pub(super) fn not_written(&self, rows: &[(Uuid, TokenUse)]) {
         let counters = self.0.lock();
         for (id, last) in rows {
             let Some(counter) = counters.get(id) else { continue };
@@ -212,8 +214,8 @@ mod tests {
         Timestamp::from_second(1_800_000_000 + secs).unwrap()
     }
 
-    fn id() -> TokenId {
-        TokenId(uuid::Uuid::from_u128(1))
+    fn id() -> Uuid {
+        Uuid::from_u128(1)
     }
 
     #[test]

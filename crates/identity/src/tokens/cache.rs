@@ -30,6 +30,11 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// Under what the records it is given are counted.
+    pub(super) fn counted(&self) -> Uuid {
+        self.grant.unwrap_or(self.id.0)
+    }
+
     /// What may be used of a row; the reason why nothing, otherwise.
     pub(super) fn of(found: &TokenFound, now: Timestamp) -> Result<Self, &'static str> {
         let token = &found.token;

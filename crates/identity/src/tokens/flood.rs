@@ -1,5 +1,6 @@
-//! Networks that the counter told to wait: until then their refusals cost no look at the database, and the log is told
-//! of them once a minute.
+//! Networks that the counter told to wait: until then their refusals cost no place among the writers, and the log is told
+//! of them once a minute. Whether a token is a right one is still looked up: behind the same address sit programs with
+//! right ones, and they are let in.
 
 use std::collections::HashMap;
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::{TokenId, UserId};
-use store::system::apps::{app_codes_withdraw, apps_sweep, grants_revoke_of_user};
+use store::system::apps::{app_codes_withdraw, apps_ended_sweep, apps_sweep, grants_revoke_of_user};
 use store::system::tokens::{TokenFound, token_used, tokens_revoke_of_user, tokens_sweep};
 use vault::TokenHash;
 
@@ -38,6 +38,8 @@ use flood::Flood;
 
 /// Tokens that are over are kept so long for the list of what happened, seconds.
 const KEPT_AFTER_END_SECS: i64 = 30 * 24 * 60 * 60;
+/// Apps that were refused or revoked are kept so long, seconds.
+const APPS_KEPT_SECS: i64 = 90 * 24 * 60 * 60;
 
 /// A token as its owner and administrators see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,11 +108,12 @@ impl Tokens {
 }
 
 /// Ends everything by which a program acts for somebody: own tokens, what apps were allowed, their tokens and codes; how
-/// many tokens. Whoever says this says `inner.tokens.forget` for the same person once the change is durable.
+/// many tokens. Whoever says this holds the person's lock, so that no app is being given anything meanwhile, and says
+/// `inner.tokens.forget` for the same person once the change is durable.
 pub(crate) fn revoke_all_of(change: &mut Change<'_, '_>, user: UserId, why: &str) -> Result<u64, Error> {
     let now = change.now;
     grants_revoke_of_user(change.writer, user, None, now, why)?;
-    app_codes_withdraw(change.writer, user, now)?;
+    app_codes_withdraw(change.writer, user, None, now)?;
     Ok(tokens_revoke_of_user(change.writer, user, true, now, why)?)
 }
 
@@ -140,17 +143,19 @@ impl Identity {
         Ok(count)
     }
 
-    /// Removes tokens that were over more than 30 days ago; how many.
+    /// Removes tokens that were over more than 30 days ago, and apps that were 90 days ago; how many.
     ///
     /// # Errors
     /// The database's.
     pub async fn tokens_sweep(&self) -> Result<u64, Error> {
         let now = self.inner.clock.now();
         self.inner.tokens.ledger.forget_unused(now);
-        let before = Timestamp::from_second(now.as_second() - KEPT_AFTER_END_SECS).unwrap_or(now);
+        let ago = |secs: i64| Timestamp::from_second(now.as_second() - secs).unwrap_or(now);
+        let (before, apps_before) = (ago(KEPT_AFTER_END_SECS), ago(APPS_KEPT_SECS));
         let swept = self.inner.database.write(move |writer| {
             let tokens = tokens_sweep(writer, before)?;
-            Ok::<u64, Error>(tokens + apps_sweep(writer, before)?)
+            let allowed = apps_sweep(writer, before)?;
+            Ok::<u64, Error>(tokens + allowed + apps_ended_sweep(writer, apps_before)?)
         });
         swept.await
     }

@@ -1,6 +1,8 @@
 //! Codes by mail and short message.
 
-use identity::{Acting, Device, FactorKind, FactorRules, Message, Rule, Sent, SignInRulesChange};
+use identity::{
+    Acting, CompromiseOptions, Device, FactorKind, FactorRules, Message, Rule, Sent, SignInRulesChange,
+};
 use model::Problem;
 
 use crate::walk::{
@@ -238,5 +240,26 @@ fn only_kinds_that_are_bound_are_sent() {
         }
         assert_eq!(code(world.identity.code_send("made up", "email_code", &device()).await), "flow_gone");
         assert_eq!(rows(&world, "one_time_code").await, 0);
+    });
+}
+
+#[test]
+fn the_code_of_a_mail_is_found_as_people_write_it() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let mut letters = Letters::of(&world);
+        let by = world.administrator().await;
+        // A code with a digit that is read for a letter, which two of five have.
+        let written = loop {
+            world.identity.compromised_mine(&by, CompromiseOptions::default()).await.unwrap();
+            let (_, _, text) = letters.mail().await;
+            let check = text.split_once("邮件校验码：").unwrap().1.lines().next().unwrap();
+            if check.contains(['0', '1']) {
+                break check.to_lowercase().replace('0', "o").replace('1', "l");
+            }
+        };
+        let found = world.identity.mail_check(&by, &written).await.unwrap();
+        assert_eq!(found.map(|mail| mail.kind).as_deref(), Some("compromised"), "{written}");
+        assert_eq!(world.identity.mail_check(&by, "0000-0000").await.unwrap(), None);
     });
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may panic")]
 
 mod administration;
+mod apps;
 mod codes;
 mod demands;
 mod factors;

@@ -7,7 +7,7 @@ use identity::{
 };
 use model::UserId;
 use serde_json::json;
-use store::system::factors::passkeys_seen_on;
+use store::system::factors::passkey_seen_on;
 use uuid::Uuid;
 
 use crate::sso::support::{KEY, offered};
@@ -36,7 +36,7 @@ async fn passkey_on_device(world: &World, by: &Acting, user: UserId) -> Uuid {
     let seen = world.database.write(move |writer| {
         let sql = "UPDATE factor SET last_used_at = created_at WHERE user_id = ?1";
         writer.execute(sql, &[user.into()])?;
-        passkeys_seen_on(writer, user, device, jiff::Timestamp::UNIX_EPOCH)
+        passkey_seen_on(writer, user, device, jiff::Timestamp::UNIX_EPOCH)
     });
     let seen: Result<(), store::Error> = seen.await;
     seen.unwrap();

@@ -12,12 +12,12 @@ use zeroize::Zeroizing;
 
 use crate::world::{World, acting_as, code, each_engine, seconds};
 
-const ADDRESS: Option<&str> = Some("203.0.113.7");
-const BACK: &str = "https://app.example/back";
+pub(crate) const ADDRESS: Option<&str> = Some("203.0.113.7");
+pub(crate) const BACK: &str = "https://app.example/back";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-async fn made(world: &World, by: &Acting, records_per_hour: Option<u64>) -> TokenMade {
+pub(crate) async fn made(world: &World, by: &Acting, records_per_hour: Option<u64>) -> TokenMade {
     let wanted = NewToken {
         name: "Robot".into(),
         scopes: vec!["records:read:*".into()],
@@ -28,7 +28,7 @@ async fn made(world: &World, by: &Acting, records_per_hour: Option<u64>) -> Toke
 }
 
 /// An approved app, allowed by the administrator: its code.
-async fn allowed(world: &World, app: &str) -> Zeroizing<String> {
+pub(crate) async fn allowed(world: &World, app: &str) -> Zeroizing<String> {
     let by = world.administrator().await;
     let request = AuthorizeRequest {
         response_type: "code".into(),
@@ -43,7 +43,7 @@ async fn allowed(world: &World, app: &str) -> Zeroizing<String> {
     Zeroizing::new(code.to_owned())
 }
 
-async fn approved(world: &World) -> (String, Zeroizing<String>) {
+pub(crate) async fn approved(world: &World) -> (String, Zeroizing<String>) {
     let officer = world.colleague("officer@yunling.example", &["security_officer"]).await;
     let by = world.administrator().await;
     let wanted = NewApp {
@@ -61,7 +61,7 @@ async fn approved(world: &World) -> (String, Zeroizing<String>) {
     (app.info.id.to_string(), app.secret.unwrap())
 }
 
-fn asks(app: &(String, Zeroizing<String>)) -> TokenRequest {
+pub(crate) fn asks(app: &(String, Zeroizing<String>)) -> TokenRequest {
     TokenRequest {
         client_id: app.0.clone(),
         client_secret: Some(app.1.clone()),
@@ -71,7 +71,7 @@ fn asks(app: &(String, Zeroizing<String>)) -> TokenRequest {
     }
 }
 
-async fn serves(world: &World, token: &str) -> bool {
+pub(crate) async fn serves(world: &World, token: &str) -> bool {
     world.identity.token_of(token, ADDRESS).await.unwrap().is_some()
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use audit::{Action as Act, Actor, Event};
 use jiff::SignedDuration;
-use model::{Kind, Problem, UserId};
+use model::{Kind, Problem, UserId, causes};
 use store::Reader;
 use store::system::files;
 use tokio::time::{MissedTickBehavior, interval};
@@ -98,7 +98,7 @@ impl Records {
                 _ = ticks.tick() => {}
             }
             if let Err(error) = self.files_sweep().await {
-                tracing::warn!(%error, "forgotten uploads were not swept");
+                tracing::warn!(error = causes(&error), "forgotten uploads were not swept");
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use model::{ImportId, Kind, UserId};
+use model::{ImportId, Kind, UserId, causes};
 use store::Dialect;
 use store::system::jobs::{self, Lease};
 
@@ -35,7 +35,7 @@ impl Records {
                         let _ = tokio::time::timeout(PATIENCE, self.inner.imports.notified()).await;
                     }
                     Err(error) => {
-                        tracing::error!(error = %chain(&error), "an import could not be taken up");
+                        tracing::error!(error = causes(&error), "an import could not be taken up");
                         tokio::time::sleep(PATIENCE).await;
                     }
                 }
@@ -77,23 +77,11 @@ impl Records {
             Err(Error::Store(store::Error::Closed)) => Err(Error::Store(store::Error::Closed)),
             Err(error) => {
                 if error.problem().kind == Kind::Internal {
-                    tracing::error!(error = %chain(&error), import = %kept.job.id, "an import failed");
+                    tracing::error!(error = causes(&error), import = %kept.job.id, "an import failed");
                 }
                 run::fail(self, &kept, callers, &error).await?;
                 Ok(true)
             }
         }
     }
-}
-
-/// An error and its causes on one line.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

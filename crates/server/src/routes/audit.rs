@@ -5,14 +5,14 @@ use audit::{Action as Act, Cursor, Entry, Filter, Outcome};
 use axum::extract::{Query, State};
 use http::Method;
 use jiff::Timestamp;
-use model::{Kind, Problem, RecordId, UserId};
+use model::{Kind, Problem, RecordId, UserId, causes};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::asked::Asked;
 use crate::bearer::{Gives, TokenNeed};
-use crate::fault::{Fault, anyhow_chain};
+use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
 
@@ -122,7 +122,7 @@ async fn verify(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
 }
 
 fn failed(error: audit::Error) -> Fault {
-    let chain = anyhow_chain(&error);
+    let chain = causes(&error);
     let problem = Problem::from(error);
     if problem.kind == Kind::Internal {
         tracing::error!(error = chain, "the log could not be read or written");

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use http::{HeaderValue, Method, header};
 use identity::Budget;
-use model::{Kind, Problem};
+use model::{Kind, Problem, causes};
 use records::{Export, ExportFormat, ExportHeaders, ExportRequest};
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::bearer::{Gives, Presented, TokenNeed};
 use crate::body::Json;
-use crate::fault::{Fault, anyhow_chain};
+use crate::fault::Fault;
 use crate::route::{Gate, Route};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -96,7 +96,7 @@ async fn export(
     };
     // The headers are gone by the time a page fails: the connection breaks off, and the file is seen to be cut.
     let stream = export.stream.inspect_err(|error| {
-        tracing::error!(error = anyhow_chain(error), "an export ended in the middle");
+        tracing::error!(error = causes(error), "an export ended in the middle");
     });
     let mut response = Body::from_stream(stream).into_response();
     let headers = response.headers_mut();

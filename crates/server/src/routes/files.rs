@@ -5,14 +5,14 @@ use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt as _;
 use http::{HeaderValue, Method, StatusCode, header};
-use model::{FileId, Problem};
+use model::{FileId, Problem, causes};
 use records::{FoundFile, NewFile};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::asked::Asked;
 use crate::bearer::{Gives, TokenNeed};
-use crate::fault::{Fault, anyhow_chain};
+use crate::fault::Fault;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
 use crate::upload::Upload;
@@ -56,7 +56,7 @@ async fn read(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> R
 /// length told is reached, and the file is seen to be cut.
 pub(super) fn sent(file: FoundFile) -> Response {
     let stream = file.stream.inspect_err(|error| {
-        tracing::error!(error = anyhow_chain(error), "a download ended in the middle");
+        tracing::error!(error = causes(error), "a download ended in the middle");
     });
     let mut response = Body::from_stream(stream).into_response();
     let headers = response.headers_mut();

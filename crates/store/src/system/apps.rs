@@ -1,6 +1,8 @@
 //! Apps that people may let act for them: the apps, what each person allowed, the codes and refresh tokens under way.
 //! Of every secret only its hash is stored.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use model::{AppId, Scalar, UserId};
 use uuid::Uuid;
@@ -131,17 +133,30 @@ pub fn app_find(reader: &mut Reader<'_>, id: AppId) -> Result<Option<AppRow>, Er
     reader.query_map_one(&format!("SELECT {APP} FROM app WHERE id = ?1"), &[id.into()], app)
 }
 
-/// All apps, or those that somebody registered, newest first.
+/// All apps, or those that somebody registered: first those that wait for a decision, then those that may act, then those
+/// that are over, each newest first. Whoever decides sees what waits, however many were refused.
 pub fn app_list(reader: &mut Reader<'_>, registered_by: Option<UserId>) -> Result<Vec<AppRow>, Error> {
     let all = format!("SELECT {APP} FROM app");
+    let order =
+        "ORDER BY CASE state WHEN 'quarantined' THEN 0 WHEN 'approved' THEN 1 ELSE 2 END, id DESC LIMIT 1000";
     match registered_by {
-        None => reader.query_map(&format!("{all} ORDER BY id DESC LIMIT 1000"), &[], app),
-        Some(user) => reader.query_map(
-            &format!("{all} WHERE registered_by = ?1 ORDER BY id DESC LIMIT 1000"),
-            &[user.into()],
-            app,
-        ),
+        None => reader.query_map(&format!("{all} {order}"), &[], app),
+        Some(user) => {
+            reader.query_map(&format!("{all} WHERE registered_by = ?1 {order}"), &[user.into()], app)
+        }
     }
+}
+
+/// How many apps wait for a decision.
+pub fn apps_waiting_all(reader: &mut Reader<'_>) -> Result<u32, Error> {
+    let sql = "SELECT count(*) FROM app WHERE state = 'quarantined'";
+    Ok(reader.query_map_one(sql, &[], |row| row.small(0))?.unwrap_or(0))
+}
+
+/// How many apps somebody registered since that instant, whatever has become of them.
+pub fn apps_registered(reader: &mut Reader<'_>, user: UserId, since: Timestamp) -> Result<u32, Error> {
+    let sql = "SELECT count(*) FROM app WHERE registered_by = ?1 AND registered_at > ?2";
+    Ok(reader.query_map_one(sql, &[user.into(), micros(since)], |row| row.small(0))?.unwrap_or(0))
 }
 
 /// How many apps that somebody registered wait for a decision.
@@ -210,6 +225,23 @@ pub fn grants_of_user(reader: &mut Reader<'_>, user: UserId, now: Timestamp) -> 
          ORDER BY id DESC LIMIT 1000"
     );
     reader.query_map(&sql, &[user.into(), micros(now)], grant)
+}
+
+/// What a person allows apps at that instant with the apps, newest first: two questions, however many there are.
+pub fn grants_with_apps(
+    reader: &mut Reader<'_>,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Vec<(GrantRow, AppRow)>, Error> {
+    let grants = grants_of_user(reader, user, now)?;
+    let sql = format!(
+        "SELECT {APP} FROM app WHERE id IN
+         (SELECT app_id FROM app_grant WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2)"
+    );
+    let apps = reader.query_map(&sql, &[user.into(), micros(now)], app)?;
+    let apps: HashMap<AppId, AppRow> = apps.into_iter().map(|app| (app.id, app)).collect();
+    let with = |grant: GrantRow| apps.get(&grant.app_id).cloned().map(|app| (grant, app));
+    Ok(grants.into_iter().filter_map(with).collect())
 }
 
 /// Revokes what was allowed under that id.
@@ -287,10 +319,20 @@ pub fn app_code_use(
     Ok(writer.execute(sql, &[micros(at), grant.into(), Scalar::Bytes(hash.to_vec())])? == 1)
 }
 
-/// Makes a person's codes worthless.
-pub fn app_codes_withdraw(writer: &mut Writer<'_>, user: UserId, at: Timestamp) -> Result<u64, Error> {
+/// Makes a person's codes worthless, those for one app or for all.
+pub fn app_codes_withdraw(
+    writer: &mut Writer<'_>,
+    user: UserId,
+    app: Option<AppId>,
+    at: Timestamp,
+) -> Result<u64, Error> {
     let sql = "UPDATE app_code SET used_at = ?1 WHERE user_id = ?2 AND used_at IS NULL";
-    writer.execute(sql, &[micros(at), user.into()])
+    match app {
+        None => writer.execute(sql, &[micros(at), user.into()]),
+        Some(app) => {
+            writer.execute(&format!("{sql} AND app_id = ?3"), &[micros(at), user.into(), app.into()])
+        }
+    }
 }
 
 /// Adds a refresh token.
@@ -323,10 +365,20 @@ pub fn refresh_use(writer: &mut Writer<'_>, hash: &[u8], at: Timestamp) -> Resul
     Ok(writer.execute(sql, &[micros(at), Scalar::Bytes(hash.to_vec())])? == 1)
 }
 
-/// Removes codes and grants (with their refresh tokens) that were over before that instant; how many. Their tokens were
-/// over earlier and are swept first.
+/// Removes codes and grants (with their refresh tokens, and what was noted of their use) that were over before that
+/// instant; how many. Their tokens were over earlier and are swept first.
 pub fn apps_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
     let codes = writer.execute("DELETE FROM app_code WHERE expires_at < ?1", &[micros(before)])?;
+    let used = "DELETE FROM api_token_use WHERE token_id IN (SELECT id FROM app_grant WHERE expires_at < ?1)";
+    writer.execute(used, &[micros(before)])?;
     let grants = writer.execute("DELETE FROM app_grant WHERE expires_at < ?1", &[micros(before)])?;
     Ok(codes + grants)
+}
+
+/// Removes apps that were refused or revoked before that instant and that nothing hangs on any more; how many.
+pub fn apps_ended_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64, Error> {
+    let sql = "DELETE FROM app WHERE state IN ('refused', 'revoked') AND decided_at < ?1
+               AND NOT EXISTS (SELECT 1 FROM app_grant g WHERE g.app_id = app.id)
+               AND NOT EXISTS (SELECT 1 FROM app_code c WHERE c.app_id = app.id)";
+    writer.execute(sql, &[micros(before)])
 }

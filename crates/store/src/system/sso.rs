@@ -210,7 +210,8 @@ pub fn sso_session_find(reader: &mut Reader<'_>, id: Uuid) -> Result<Option<SsoS
 }
 
 /// Takes out, and answers, the flows and sessions that came by that provider: of that session there, of that person
-/// there, or both.
+/// there, or both. With both, those of the person that know no session there as well: which one they are of, nobody
+/// can tell, and a session that goes on past its end is worse than one that ends early.
 pub fn sso_sessions_take(
     writer: &mut Writer<'_>,
     provider: &str,
@@ -218,11 +219,16 @@ pub fn sso_sessions_take(
     sid: Option<&str>,
 ) -> Result<Vec<Uuid>, Error> {
     let mut conditions = Conditions::new();
-    for (column, value) in [("provider_key", Some(provider)), ("subject", subject), ("sid", sid)] {
+    for (column, value) in [("provider_key", Some(provider)), ("subject", subject)] {
         if let Some(value) = value {
             let place = conditions.bind(value);
             conditions.and(&format!("{column} = {place}"));
         }
+    }
+    if let Some(sid) = sid {
+        let place = conditions.bind(sid);
+        let or_unknown = if subject.is_some() { " OR sid IS NULL" } else { "" };
+        conditions.and(&format!("(sid = {place}{or_unknown})"));
     }
     let sql = format!("DELETE FROM sso_session{} RETURNING id", conditions.text());
     writer.query_map(&sql, conditions.params(), |row| row.id(0))

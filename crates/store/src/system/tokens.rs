@@ -33,7 +33,7 @@ pub struct TokenRow {
     pub revoked_why: Option<String>,
 }
 
-/// A row of `api_token_use`.
+/// A row of `api_token_use`: of one own token, or of all tokens that came of one grant, under the grant's id.
 #[derive(Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the columns say it themselves")]
 pub struct TokenUse {
@@ -77,7 +77,7 @@ const FOUND: &str =
      t.records_per_hour, t.created_at, t.expires_at, t.revoked_at, t.revoked_why,
      u.last_used_at, u.last_address, u.spent_hour, u.spent,
      a.id, a.name, a.state, a.granted, g.revoked_at, g.expires_at
-     FROM api_token t LEFT JOIN api_token_use u ON u.token_id = t.id
+     FROM api_token t LEFT JOIN api_token_use u ON u.token_id = COALESCE(t.grant_id, t.id)
      LEFT JOIN app_grant g ON g.id = t.grant_id LEFT JOIN app a ON a.id = g.app_id";
 
 fn read(row: &dyn RowView) -> Result<TokenFound, Error> {
@@ -208,23 +208,25 @@ pub fn tokens_revoke_of_user(
     }
 }
 
-/// Revokes all tokens that came of a grant; how many.
+/// Revokes all live tokens that came of a grant; how many.
 pub fn tokens_revoke_of_grant(
     writer: &mut Writer<'_>,
     grant: Uuid,
     at: Timestamp,
     why: &str,
 ) -> Result<u64, Error> {
-    let sql =
-        "UPDATE api_token SET revoked_at = ?1, revoked_why = ?2 WHERE grant_id = ?3 AND revoked_at IS NULL";
+    let sql = "UPDATE api_token SET revoked_at = ?1, revoked_why = ?2
+               WHERE grant_id = ?3 AND revoked_at IS NULL AND expires_at > ?1";
     writer.execute(sql, &[micros(at), why.into(), grant.into()])
 }
 
-/// Notes the last use of a token, and how many records more it was given in that hour (fewer, if it was given less
-/// than was noted before).
-pub fn token_used(writer: &mut Writer<'_>, id: TokenId, last: &TokenUse) -> Result<(), Error> {
+/// Notes the last use of an own token, or of any token that came of a grant, and how many records more it was given in
+/// that hour (fewer, if it was given less than was noted before).
+pub fn token_used(writer: &mut Writer<'_>, counted: Uuid, last: &TokenUse) -> Result<(), Error> {
     let sql = "INSERT INTO api_token_use (token_id, last_used_at, last_address, spent_hour, spent)
-               SELECT id, ?2, ?3, ?4, CASE WHEN ?5 > 0 THEN ?5 ELSE 0 END FROM api_token WHERE id = ?1
+               SELECT k.id, ?2, ?3, ?4, CASE WHEN ?5 > 0 THEN ?5 ELSE 0 END
+               FROM (SELECT id FROM api_token WHERE id = ?1 UNION ALL SELECT id FROM app_grant WHERE id = ?1) k
+               WHERE true
         ON CONFLICT (token_id) DO UPDATE SET
             last_address = CASE WHEN excluded.last_used_at >= api_token_use.last_used_at THEN excluded.last_address
                 ELSE api_token_use.last_address END,
@@ -237,7 +239,7 @@ pub fn token_used(writer: &mut Writer<'_>, id: TokenId, last: &TokenUse) -> Resu
             spent_hour = CASE WHEN api_token_use.spent_hour < excluded.spent_hour THEN excluded.spent_hour
                 ELSE api_token_use.spent_hour END";
     let params = [
-        id.into(),
+        counted.into(),
         micros(last.last_used_at),
         last.last_address.clone().into(),
         last.spent_hour.into(),

@@ -48,6 +48,49 @@ fn a_session_there_ends_its_session_here_and_no_other() {
 }
 
 #[test]
+fn what_knows_no_session_there_ends_with_any_of_its_person() {
+    each_engine(|database| async move {
+        let world = World::with_provider(&database, json!({})).await;
+        let live = async |token: &str| world.identity.session_of(token).await.unwrap().is_some();
+        let mut tokens = Vec::new();
+        for claims in [json!({"sid": null}), json!({"sid": "two"}), json!({"sid": null, "sub": "bob-1"})] {
+            world.idp_says(|says| says.claims = claims);
+            world.idp_says(|says| says.claims["email"] = json!(format!("{}@idp.example", tokens.len() / 2)));
+            tokens.push(world.in_by_idp().await.unwrap().token);
+        }
+        // By the session alone nobody is meant who knows none.
+        let token = say(&world, &json!({"sub": null, "sid": "one", "jti": "logout-1"}));
+        world.identity.sso_logout(KEY, &token).await.unwrap();
+        assert!(live(&tokens[0]).await && live(&tokens[1]).await && live(&tokens[2]).await);
+        let token = say(&world, &json!({"sub": "alice-7", "sid": "one", "jti": "logout-2"}));
+        world.identity.sso_logout(KEY, &token).await.unwrap();
+        assert!(!live(&tokens[0]).await && live(&tokens[1]).await && live(&tokens[2]).await);
+    });
+}
+
+#[test]
+fn what_another_server_believes_is_over_when_the_provider_is_answered() {
+    each_engine(|database| async move {
+        let here = World::with_provider(&database, json!({})).await;
+        let live = here.in_by_idp().await.unwrap().token;
+        let token = say(&here, &json!({}));
+        // An embedded database has one server.
+        if database.dialect() == store::Dialect::Sqlite {
+            return here.identity.sso_logout(KEY, &token).await.unwrap();
+        }
+        let there = World::of_seed(&database, 1, 300).await;
+        assert!(there.identity.session_of(&live).await.unwrap().is_some());
+        let began = std::time::Instant::now();
+        here.identity.sso_logout(KEY, &token).await.unwrap();
+        // The other server's clock, which counts whole seconds here, went on while this one waited.
+        let waited = began.elapsed();
+        assert!(waited > std::time::Duration::from_secs(1));
+        there.clock.advance_secs(i64::try_from(waited.as_millis().div_ceil(1000)).unwrap());
+        assert!(there.identity.session_of(&live).await.unwrap().is_none());
+    });
+}
+
+#[test]
 fn a_sign_in_under_way_ends_too() {
     each_engine(|database| async move {
         let world = World::with_provider(&database, json!({})).await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::support::{KEY, SECRET, settings};
-use crate::world::{World, acting_as, code, each_engine};
+use crate::world::{World, acting_as, code, each_engine, seconds};
 
 fn wish(version: Option<i64>, over: &Value, secret: Option<&str>) -> SsoProviderWish {
     let client_secret = secret.map(|secret| Zeroizing::new(secret.to_owned()));
@@ -103,5 +103,32 @@ fn a_provider_that_is_off_is_not_there() {
         assert_eq!(world.identity.sso_rules().usable().count(), 0);
         let callback = world.visit(&begun);
         assert_eq!(code(world.back(&begun.cookie, callback).await), "sso_failed");
+    });
+}
+
+#[test]
+fn a_provider_made_anew_under_the_same_key_is_met_anew() {
+    each_engine(|database| async move {
+        let world = World::with_provider(&database, json!({})).await;
+        // Another server of the company has met it as well, and hears of no removal.
+        let beside = World::of_seed(&database, 1, 200).await;
+        let (by, sign_in) = (world.administrator().await, || identity::SsoWish::SignIn);
+        let begun = beside.away(sign_in()).await;
+        let callback = beside.visit(&begun);
+        world.away(sign_in()).await;
+        world.identity.sso_provider_delete(&by, KEY).await.unwrap();
+        let other =
+            json!({"provider": {"kind": "oidc", "issuer": "https://other.example", "client_id": "kedun"}});
+        let anew = wish(None, &other, Some(SECRET));
+        world.identity.sso_provider_put(&by, KEY, anew, &world.metadata).await.unwrap();
+        assert_eq!(world.identity.sso_rules().find(KEY).unwrap().version, 1, "as before");
+        beside.identity.refresh_if_changed().await.unwrap();
+        for server in [&world, &beside] {
+            // Nobody answers by the new name; nobody is sent to the old one.
+            assert_eq!(code(server.identity.sso_begin(KEY, sign_in()).await), "sso_unavailable");
+        }
+        seconds(&world, 6);
+        assert_eq!(code(beside.back(&begun.cookie, callback).await), "sso_failed");
+        assert_eq!(world.acts_of("user_created/done").await, 0);
     });
 }
