@@ -2,7 +2,8 @@
 import type { FactorKind, Policy, Rule, SignInRules } from "../../lib/api/types";
 import { keyFrom } from "../../parts/keyFrom";
 
-export const isChanged = (saved: SignInRules, draft: SignInRules): boolean => JSON.stringify(saved) !== JSON.stringify(draft);
+/** Whether the policy in use lets people in by a password. */
+export const allowsPasswords = ({ policies, password_policy }: SignInRules): boolean => policies.find(({ key }) => key === password_policy)?.passwords_allowed !== false;
 
 /** A policy of one's own, as a copy. It gets its key from its name when it is applied. */
 export function copyOf(policy: Policy): Policy {

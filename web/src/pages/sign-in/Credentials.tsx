@@ -49,7 +49,11 @@ export function Credentials(props: CredentialsProps) {
   const passkey = usePasskeyEntry(info.passkeys && !isSsoOnly && !props.isDone, props.onAnswer);
   // The form waits a moment for what else is offered, so that it does not jump under the pointer.
   const isLate = useDelayed(!props.isKnown, PATIENCE_MS);
-  const hasPassword = !isSsoOnly && (info.policy?.passwords_allowed !== false || !info.passkeys);
+  /** Whoever has no passkey where nothing else counts: their password still leads to making one. */
+  const [isWithout, setWithout] = useState(false);
+  const isPasskeyOnly = !isSsoOnly && info.policy?.passwords_allowed === false && info.passkeys && !isWithout;
+  const hasPassword = !isSsoOnly && !isPasskeyOnly;
+  const words = isSsoOnly ? "sso.only" : isEmergency ? "sso.emergency.words" : isPasskeyOnly ? "passkey.only" : isWithout ? "passkey.none.words" : "welcome.words";
   useEffect(() => whenIdle(SsoButtons, TooMany), []);
   const [out] = useState(outThereTake);
   if (waitUntil !== null) {
@@ -59,7 +63,7 @@ export function Credentials(props: CredentialsProps) {
     <>
       <div className="auth-head">
         <h1>{t("welcome")}</h1>
-        <p>{t(isSsoOnly ? "sso.only" : isEmergency ? "sso.emergency.words" : hasPassword ? "welcome.words" : "passkey.only")}</p>
+        <p>{t(words)}</p>
       </div>
       {(props.isKnown || isLate) && (
         <Suspense>
@@ -72,9 +76,9 @@ export function Credentials(props: CredentialsProps) {
             {info.sso.length > 0 && <SsoButtons sso={info.sso} word="signIn" next={props.next} isMain={isSsoOnly} />}
             {hasPassword && (info.passkeys || info.sso.length > 0) && <p className="auth-or">{t("or")}</p>}
             {hasPassword && <PasswordForm {...props} onTry={passkey.leave} onWait={setWaitUntil} />}
-            {isSsoOnly && (
-              <Button variant="quiet" isWide onPress={() => setEmergency(true)}>
-                {t("sso.emergency")}
+            {!hasPassword && (
+              <Button variant="quiet" isWide onPress={() => (isSsoOnly ? setEmergency : setWithout)(true)}>
+                {t(isSsoOnly ? "sso.emergency" : "passkey.none")}
               </Button>
             )}
           </FormStack>
@@ -145,9 +149,12 @@ function PasswordForm({ info, email, onEmail, isDone, onAnswer, onForgot, onTry,
         <Button type="submit" variant="primary" size="large" isWide isPending={signIn.isPending || isDone}>
           {t("submit")}
         </Button>
-        <Button variant="quiet" isWide onPress={onForgot}>
-          {t("forgot")}
-        </Button>
+        {/* Where passwords are not used, no link to choose another is sent. */}
+        {info.policy?.passwords_allowed !== false && (
+          <Button variant="quiet" isWide onPress={onForgot}>
+            {t("forgot")}
+          </Button>
+        )}
       </FormStack>
     </form>
   );
