@@ -233,15 +233,60 @@ test("a security officer, who manages no users, ends everything from there", asy
   await page.goto("/security/timeline");
   await page.getByRole("combobox", { name: "人员" }).fill("秦放");
   await page.getByRole("option", { name: /秦放/ }).click();
-  await page.getByRole("button", { name: "设备与处置" }).click();
-  const drawer = page.getByRole("dialog", { name: "秦放 的设备" });
+  await page.getByRole("button", { name: "处理这个账号" }).click();
+  const drawer = page.getByRole("dialog", { name: /的账号$/ });
   await expect(drawer.getByRole("listitem").first()).toContainText("127.0.0.1");
   await drawer.getByRole("button", { name: "账户被盗" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "结束一切" }).click();
-  const report = page.getByRole("dialog", { name: "已结束 秦放 的一切登录" });
+  const report = page.getByRole("dialog", { name: /^已结束 .+ 的一切登录$/ });
   await expect(report.getByText("1 处登录", { exact: true })).toBeVisible();
   await report.getByRole("button", { name: "知道了" }).click();
   await expect(drawer.getByText("账户被盗").first()).toBeVisible();
   expect(await who.api.refused("GET", "/me")).toBe("401 unauthenticated");
   expect(await company.people.auditor.api.refused("POST", `/users/${who.id}/compromised`, {})).toBe("403 forbidden");
+});
+
+test("a security officer takes lost factors away, from the list of who has which", async ({ someone, stranger }) => {
+  const who = await someone({ name: "Fay Factor", language: "en" });
+  const officer = await someone({ language: "en", roles: ["security_officer"] });
+  await addApp(who.api);
+  const page = await stranger("/sign-in", { language: "en" });
+  await enter(page, officer.email, officer.password);
+  await isIn(page);
+  await page.goto("/security/sign-in?tab=coverage");
+  await page.getByRole("button", { name: new RegExp(who.name) }).click();
+  const drawer = page.getByRole("dialog", { name: `Account of ${who.name}` });
+  await expect(drawer.getByRole("listitem").filter({ hasText: "Authenticator app" })).toBeVisible();
+  await drawer.getByRole("button", { name: "Reset second step" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Reset second step" }).click();
+  await expect(page.getByText(`The second step of ${who.name} is reset`)).toBeVisible();
+  await expect(drawer.getByText("No second step")).toBeVisible();
+  expect(await who.api.refused("GET", "/me")).toBe("401 unauthenticated");
+});
+
+test("a dangerous question names whom the server names, whatever an address says", async ({ someone, stranger }) => {
+  const who = await someone({ name: "Rita Real", language: "en" });
+  const boss = await someone({ language: "en", roles: ["administrator", "auditor"] });
+  const page = await stranger("/sign-in", { language: "en" });
+  await enter(page, boss.email, boss.password);
+  await isIn(page);
+  await page.goto(`/security/timeline?user=${who.id}&name=Marc%20Made-up`);
+  await page.getByRole("button", { name: "Act on the account" }).click();
+  const drawer = page.getByRole("dialog", { name: `Account of ${who.name}` });
+  await drawer.getByRole("button", { name: "Account compromised" }).click();
+  await expect(page.getByRole("alertdialog", { name: `Is the account of ${who.name} compromised?` })).toBeVisible();
+  await expect(page.getByText("Marc Made-up")).toHaveCount(0);
+
+  // Who may not read users knows them by their devices; the rest of the answer is the server's.
+  const officer = await someone({ language: "en", roles: ["security_officer"] });
+  const other = await stranger("/sign-in", { language: "en" });
+  await enter(other, officer.email, officer.password);
+  await isIn(other);
+  await other.route(`**/api/v1/users/${who.id}/devices`, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), user: { id: who.id, label: who.name } } });
+  });
+  await other.goto(`/security/timeline?user=${who.id}&name=Marc%20Made-up`);
+  await other.getByRole("button", { name: "Act on the account" }).click();
+  await expect(other.getByRole("dialog", { name: `Account of ${who.name}` })).toBeVisible();
 });

@@ -247,7 +247,7 @@ export const SIGNED_IN: Place[] = [
   {
     name: "touched-devices",
     path: ({ url, people }) => browsersOf(url, people.otherRep, `/security/timeline?user=${people.otherRep.id}&name=${encodeURIComponent(people.otherRep.name)}`),
-    act: inHead(/^(设备与处置|Devices)$/),
+    act: inHead(/^(处理这个账号|Act on the account)$/),
   },
   here("lost", "/nowhere"),
 ];

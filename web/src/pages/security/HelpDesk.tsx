@@ -8,7 +8,7 @@ import { errorWords } from "../../lib/api/words";
 import { clockWords, useSecondsLeft } from "../../lib/countdown";
 import { useLanguage, useT } from "../../lib/i18n";
 import { helpDeskWords } from "../../lib/i18n/dict/helpDesk";
-import { CallWords } from "../../parts/CallWords";
+import { CallWords } from "../../parts/help/CallWords";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { FormError, FormSection } from "../../ui/FormRow";

@@ -7,11 +7,11 @@ import { errorWords } from "../../lib/api/words";
 import { clockWords, useSecondsLeft } from "../../lib/countdown";
 import { useT } from "../../lib/i18n";
 import { helpDeskWords } from "../../lib/i18n/dict/helpDesk";
-import { CallWords } from "../../parts/CallWords";
+import { CallWords } from "../../parts/help/CallWords";
+import { HelpCodeForm } from "../../parts/help/HelpCodeForm";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { FormError, FormSection } from "../../ui/FormRow";
-import { HelpCodeForm } from "./HelpCodeForm";
 
 export function HelpDesk({ user }: { user: User }) {
   const t = useT(helpDeskWords);

@@ -24,12 +24,9 @@ import { RolesField, StatePill, TeamField } from "./fields";
 import { HelpDesk } from "./HelpDesk";
 import { Leaving } from "./Leaving";
 import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
-import { UserLinks } from "./UserLinks";
-import { UserSecurity } from "./UserSecurity";
 import { useUserActions } from "./useUserActions";
 
-const UserDevices = lately(() => import("../../parts/compromised/UserDevices"), (module) => module.UserDevices);
-const UserTokens = lately(() => import("./UserTokens"), (module) => module.UserTokens);
+const Account = lately(() => import("../../parts/account/Account"), (module) => module.Account);
 
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   const t = useT(usersWords);
@@ -56,14 +53,9 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
         <UserForm key={user.version} user={user} onSaved={onClose} />
         <AccountActions user={user} />
         {user.state !== "invited" && (
-          <>
-            <UserSecurity user={user} isSelf={isSelf} />
-            <UserLinks user={user} isSelf={isSelf} />
-            <Suspense>
-              <UserDevices user={user} />
-              <UserTokens user={user} />
-            </Suspense>
-          </>
+          <Suspense>
+            <Account user={user} isSelf={isSelf} />
+          </Suspense>
         )}
         {user.state === "active" && !isSelf && <HelpDesk user={user} />}
         {user.state !== "invited" && <Leaving user={user} />}

@@ -21,6 +21,10 @@ export const deviceWords = defineDict(
 
     "end": "退出",
     "end.named": "退出：{device}",
+    "end.one": "结束登录",
+    "end.title": "结束 {name} 的这次登录？",
+    "end.words": "{device}，{when} 登录。打开着的页面下一步操作就会退出，其他登录不受影响。",
+    "end.gone": "这次登录已经结束了。",
     "ended": "已退出 {n} 处登录",
     "endOthers": "退出其他所有登录",
     "endOthers.title": "退出其他所有登录？",
@@ -108,6 +112,10 @@ export const deviceWords = defineDict(
 
     "end": "Sign out",
     "end.named": "Sign out: {device}",
+    "end.one": "End session",
+    "end.title": "End this session of {name}?",
+    "end.words": "{device}, signed in {when}. Open pages go to sign-in at their next action; other sessions stay.",
+    "end.gone": "This session is over already.",
     "ended": "{n} {n|session|sessions} ended",
     "endOthers": "Sign out all others",
     "endOthers.title": "Sign out everywhere else?",

@@ -58,8 +58,7 @@ export const touchedWords = defineDict(
     "empty.words": "这段时间里，这个账户什么也没有做。",
     "empty.filter": "没有符合条件的操作",
     "empty.filterWords": "换一段时间、一台设备或一个类别再看看。",
-    "act": "设备与处置",
-    "act.title": "{name} 的设备",
+    "act": "处理这个账号",
   },
   {
     "title": "What an account touched",
@@ -117,7 +116,6 @@ export const touchedWords = defineDict(
     "empty.words": "The account did nothing in this time.",
     "empty.filter": "Nothing matches",
     "empty.filterWords": "Try another time, device or kind.",
-    "act": "Devices",
-    "act.title": "Devices of {name}",
+    "act": "Act on the account",
   },
 );
