@@ -80,6 +80,8 @@ describe("rules of the second step", () => {
     expect(ruleFaults({ need: "phishing_resistant", allowed: ["totp"] }, "0")).toEqual({ allowed: "strong" });
     expect(ruleFaults(rule, "91")).toEqual({ grace: "number" });
     expect(ruleFaults(rule, "")).toEqual({ grace: "number" });
+    // Where nothing is asked for, the days are not shown.
+    expect(ruleFaults({ ...rule, need: "none" }, "many")).toEqual({});
   });
   it("name ways in the order of strength", () => expect(inOrder(["sms_code", "passkey"])).toEqual(["passkey", "sms_code"]));
 });

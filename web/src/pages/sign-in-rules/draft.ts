@@ -108,7 +108,7 @@ export const MAX_GRACE_DAYS = 90;
 export function ruleFaults({ need, allowed }: Pick<Rule, "need" | "allowed">, grace: string): { grace?: "number"; allowed?: "allowed" | "strong" } {
   const isGrace = /^\d+$/.test(grace.trim()) && Number(grace) <= MAX_GRACE_DAYS;
   const faultOfAllowed = allowed.length === 0 ? "allowed" : need === "phishing_resistant" && !allowed.includes("passkey") ? "strong" : undefined;
-  return { ...(!isGrace && { grace: "number" as const }), ...(faultOfAllowed && { allowed: faultOfAllowed }) };
+  return { ...(need !== "none" && !isGrace && { grace: "number" as const }), ...(faultOfAllowed && { allowed: faultOfAllowed }) };
 }
 
 /** In the order of strength, whatever the order of ticking. */

@@ -41,7 +41,9 @@ export interface CredentialsProps {
 
 export function Credentials(props: CredentialsProps) {
   const t = useT(signin);
-  const { info, said } = props;
+  const { info } = props;
+  const [isUnlocked, setUnlocked] = useState(false);
+  const said = isUnlocked ? "unlock.done" : props.said;
   const [waitUntil, setWaitUntil] = useState<number | null>(null);
   /** Where people sign in by services only, a few accounts may still do otherwise, for when the service is down. */
   const [isEmergency, setEmergency] = useState(false);
@@ -57,7 +59,7 @@ export function Credentials(props: CredentialsProps) {
   useEffect(() => whenIdle(SsoButtons, TooMany), []);
   const [out] = useState(outThereTake);
   if (waitUntil !== null) {
-    return <TooMany until={waitUntil} email={props.email} hasMail={info.email} passkey={info.passkeys ? passkey : null} onAgain={() => setWaitUntil(null)} />;
+    return <TooMany until={waitUntil} email={props.email} hasMail={info.email} passkey={info.passkeys ? passkey : null} onAgain={() => setWaitUntil(null)} onUnlocked={() => (setUnlocked(true), setWaitUntil(null))} />;
   }
   return (
     <>
@@ -75,7 +77,7 @@ export function Credentials(props: CredentialsProps) {
             {info.passkeys && !isSsoOnly && <PasskeyButton entry={passkey} isOnly={!hasPassword} />}
             {info.sso.length > 0 && <SsoButtons sso={info.sso} word="signIn" next={props.next} isMain={isSsoOnly} />}
             {hasPassword && (info.passkeys || info.sso.length > 0) && <p className="auth-or">{t("or")}</p>}
-            {hasPassword && <PasswordForm {...props} onTry={passkey.leave} onWait={setWaitUntil} />}
+            {hasPassword && <PasswordForm {...props} onTry={() => (setUnlocked(false), passkey.leave())} onFail={passkey.rearm} onWait={setWaitUntil} />}
             {!hasPassword && (
               <Button variant="quiet" isWide onPress={() => (isSsoOnly ? setEmergency : setWithout)(true)}>
                 {t(isSsoOnly ? "sso.emergency" : "passkey.none")}
@@ -90,10 +92,11 @@ export function Credentials(props: CredentialsProps) {
 
 interface PasswordFormProps extends CredentialsProps {
   onTry(): void;
+  onFail(): void;
   onWait(until: number): void;
 }
 
-function PasswordForm({ info, email, onEmail, isDone, onAnswer, onForgot, onTry, onWait }: PasswordFormProps) {
+function PasswordForm({ info, email, onEmail, isDone, onAnswer, onForgot, onTry, onFail, onWait }: PasswordFormProps) {
   const t = useT(signin);
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
@@ -102,6 +105,7 @@ function PasswordForm({ info, email, onEmail, isDone, onAnswer, onForgot, onTry,
     () => flow.signIn(email.trim(), password),
     onAnswer,
     (error) => {
+      onFail();
       if (isApiError(error, "try_later")) onWait(Date.now() + (error.retryAfterSecs ?? 30) * 1000);
       else passwordInput.current?.select();
     },

@@ -23,9 +23,11 @@ export interface TooManyProps {
   hasMail: boolean;
   passkey: PasskeyEntry | null;
   onAgain(): void;
+  /** By the code of a second step: there is nothing to wait for any more. */
+  onUnlocked(): void;
 }
 
-export function TooMany({ until, email, hasMail, passkey, onAgain }: TooManyProps) {
+export function TooMany({ until, email, hasMail, passkey, onAgain, onUnlocked }: TooManyProps) {
   const t = useT(entryWords);
   const secs = useSecondsLeft(until);
   const [byCode, setByCode] = useState(false);
@@ -60,7 +62,7 @@ export function TooMany({ until, email, hasMail, passkey, onAgain }: TooManyProp
             <h2 className="sign-in-sub">{t("wait.ways")}</h2>
             {passkey && <PasskeyButton entry={passkey} />}
             {byCode && (
-              <CodeForm label={t("wait.codeLabel")} submitLabel={t("wait.unlock")} run={(code) => flow.unlockByCode(email.trim(), code)} failed={t("wait.failed")} onDone={onAgain} onGone={onAgain} />
+              <CodeForm label={t("wait.codeLabel")} submitLabel={t("wait.unlock")} run={(code) => flow.unlockByCode(email.trim(), code)} failed={t("wait.failed")} onDone={onUnlocked} onGone={onAgain} />
             )}
             {(!byCode || canSend) && (
               <ul className="card-list">
