@@ -89,7 +89,7 @@ test("taking second steps away with it asks for a proof, and nothing ends withou
   await addApp(who.api);
   await page.goto("/security");
   const seen = await tooOld(page, "/me/compromised", "POST");
-  await page.getByRole("button", { name: "账户可能被盗" }).click();
+  await page.getByRole("button", { name: "账号可能被盗" }).click();
   const sure = page.getByRole("alertdialog");
   await sure.getByText("同时移除最近添加的验证方式").click();
   await sure.getByRole("button", { name: "结束一切" }).click();
@@ -105,7 +105,7 @@ test("taking second steps away with it asks for a proof, and nothing ends withou
   seen.calls.length = 1;
   await sure.getByText("同时移除最近添加的验证方式").click();
   await sure.getByRole("button", { name: "结束一切" }).click();
-  await expect(page.getByText("账户的一切登录都已结束")).toBeVisible();
+  await expect(page.getByText("账号的一切登录都已结束")).toBeVisible();
   await expect(page.getByText("最近添加的验证方式：App。", { exact: false })).toBeVisible();
   expect(await who.api.refused("GET", "/me")).toBe("401 unauthenticated");
 });
@@ -119,7 +119,7 @@ test("a mail that is not ours leads to the same end", async ({ someone, stranger
   await page.getByRole("textbox", { name: "邮件校验码" }).fill("7K3M-9QXZ");
   await page.getByRole("button", { name: "查一下" }).click();
   await page.getByRole("button", { name: "我已经填过密码" }).click();
-  const sure = page.getByRole("alertdialog", { name: "结束你账户的一切登录？" });
+  const sure = page.getByRole("alertdialog", { name: "结束你账号的一切登录？" });
   await sure.locator("footer").getByRole("button", { name: "取消" }).click();
   await expect(sure).toHaveCount(0);
   expect(await whoIs(page)).toBe(who.email);
@@ -199,7 +199,7 @@ test("an auditor reads it from the log, page by page; a representative does not"
     await who.api.get(`/search?q=${n}客户`);
   }
   const page = await open("auditor", "/settings/audit", { phone: true });
-  await page.getByRole("link", { name: "按人查看触及的内容" }).click();
+  await page.getByRole("link", { name: "按人查看操作记录" }).click();
   await expect(page.getByText("先选一个人")).toBeVisible();
   await page.getByRole("combobox", { name: "人员" }).fill("陈可");
   await page.getByRole("option", { name: /陈可/ }).click();
@@ -236,12 +236,12 @@ test("a security officer, who manages no users, ends everything from there", asy
   await page.getByRole("button", { name: "处理这个账号" }).click();
   const drawer = page.getByRole("dialog", { name: /的账号$/ });
   await expect(drawer.getByRole("listitem").first()).toContainText("127.0.0.1");
-  await drawer.getByRole("button", { name: "账户被盗" }).click();
+  await drawer.getByRole("button", { name: "账号被盗" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "结束一切" }).click();
   const report = page.getByRole("dialog", { name: /^已结束 .+ 的一切登录$/ });
   await expect(report.getByText("1 处登录", { exact: true })).toBeVisible();
   await report.getByRole("button", { name: "知道了" }).click();
-  await expect(drawer.getByText("账户被盗").first()).toBeVisible();
+  await expect(drawer.getByText("账号被盗").first()).toBeVisible();
   expect(await who.api.refused("GET", "/me")).toBe("401 unauthenticated");
   expect(await company.people.auditor.api.refused("POST", `/users/${who.id}/compromised`, {})).toBe("403 forbidden");
 });

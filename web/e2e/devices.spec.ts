@@ -262,7 +262,7 @@ test("one session of a user is ended by itself, and one that is over already is 
   await drawer.getByRole("button", { name: /^Sign out: / }).first().click();
   const sure = page.getByRole("alertdialog", { name: `End this session of ${who.name}?` });
   await sure.getByRole("button", { name: "End session" }).click();
-  await expect(sure.getByText("This session is over already.")).toBeVisible();
+  await expect(sure.getByText("This session has already ended.")).toBeVisible();
   await sure.getByRole("button", { name: "End session" }).click();
   await expect(page.getByText("1 session ended")).toBeVisible();
   await expect(sure).toHaveCount(0);

@@ -256,12 +256,12 @@ test("a password that ends soon is told once, with the way to another", async ({
   await enter(page, who.email, who.password);
   await isIn(page);
   await page.reload();
-  const told = page.getByText(/^Your password ends on/);
+  const told = page.getByText(/^Your password expires on/);
   await expect(told).toBeVisible();
   await page.getByRole("button", { name: "Change it now" }).click();
   await expect(page.getByRole("heading", { name: "Password", exact: true })).toBeVisible();
-  await expect(page.getByText("Your password ends soon")).toBeVisible();
+  await expect(page.getByText("Your password expires soon")).toBeVisible();
   await page.reload();
-  await expect(page.getByText("Your password ends soon")).toBeVisible();
+  await expect(page.getByText("Your password expires soon")).toBeVisible();
   await expect(told).toHaveCount(0);
 });

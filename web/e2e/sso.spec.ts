@@ -28,7 +28,7 @@ test("an administrator connects a provider by hand, and somebody comes in by it 
   await drawer.getByText("允许不加密地连接服务器本机").click();
   await field(/^客户端标识/).fill(house.provider.client.id);
   await field(/^客户端密钥/).fill(house.provider.client.secret);
-  await drawer.getByText("自动创建账户").click();
+  await drawer.getByText("自动创建账号").click();
   await drawer.getByRole("button", { name: "保存" }).click();
   await expect(drawer.getByText("至少要有一个域名", { exact: false })).toBeVisible();
   await field(/^邮箱域名/).fill(DOMAIN);
@@ -159,7 +159,7 @@ test("an account that belongs to somebody else is not linked a second time, and 
   const first = await stranger("/sign-in", { language: "zh" });
   await come(first, house, "fang");
   // Of no group: in, and nothing to see.
-  await expect(first.getByRole("button", { name: "账户: 方敏" })).toBeVisible();
+  await expect(first.getByRole("button", { name: "账号: 方敏" })).toBeVisible();
   expect(await roles(first)).toEqual([]);
 
   const who = await someone({ language: "zh" });

@@ -126,9 +126,9 @@ const compromisable = async (company: Company): Promise<string> => {
 };
 
 const reported = async (page: Page) => {
-  await asking(/^(账户被盗|Account compromised)$/, "dialog")(page);
+  await asking(/^(账号被盗|Account compromised)$/, "dialog")(page);
   await page.getByRole("alertdialog").getByRole("button", { name: /^(结束一切|End everything)$/ }).click();
-  await expect(page.getByRole("link", { name: /^(查看触及的内容|What it touched)$/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^(查看操作记录|What it touched)$/ })).toBeVisible();
 };
 
 const here = (name: string, path: string): Place => ({ name, path: () => path });
@@ -168,7 +168,7 @@ export const SIGNED_IN: Place[] = [
   { name: "export", path: () => "/o/account", act: ofSelected(/导出|Export/) },
   { name: "palette", path: () => "/o/account", act: press("Control+k") },
   { name: "shortcuts", path: () => "/o/account", act: press("?") },
-  { name: "account-menu", path: () => "/o/account", act: inHead(/^(账户|Account): /), only: "wide" },
+  { name: "account-menu", path: () => "/o/account", act: inHead(/^(账号|Account): /), only: "wide" },
   { name: "list-menu", path: () => "/o/account", act: inHead(/^(更多|More)$/), only: "phone" },
   { name: "more-places", path: () => "/o/account", act: (page) => page.getByRole("button", { name: /^(更多|More)$/ }).last().click(), only: "phone" },
   here("recycle", "/recycle"),
@@ -189,9 +189,9 @@ export const SIGNED_IN: Place[] = [
   {
     name: "user-devices",
     path: ({ url, people }) => browsersOf(url, people.otherRep, `/settings/users?user=${people.otherRep.id}`),
-    act: (page) => page.getByRole("heading", { name: /^(账户被盗|Account compromised)$/ }).scrollIntoViewIfNeeded(),
+    act: (page) => page.getByRole("heading", { name: /^(账号被盗|Account compromised)$/ }).scrollIntoViewIfNeeded(),
   },
-  { name: "user-compromised", path: ({ people }) => `/settings/users?user=${people.otherRep.id}`, act: asking(/^(账户被盗|Account compromised)$/, "dialog") },
+  { name: "user-compromised", path: ({ people }) => `/settings/users?user=${people.otherRep.id}`, act: asking(/^(账号被盗|Account compromised)$/, "dialog") },
   { name: "user-compromised-report", path: compromisable, act: reported },
   { name: "invite", path: () => "/settings/users", act: inHead(/^(邀请用户|Invite a user)$/) },
   ...PEOPLE_PLACES,
