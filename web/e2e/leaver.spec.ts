@@ -285,3 +285,15 @@ test("a successor is chosen later, and gets teams and shared views too", async (
   // So that other tests find the teams they know.
   await company.people.admin.api.send("DELETE", `/teams/${team.id}`);
 });
+
+test("whom somebody else has let go meanwhile does not leave twice", async ({ someone, stranger, company }) => {
+  const gone = await someone({ language: "en", name: "Theo Twice" });
+  const boss = await someone({ language: "en", roles: ["administrator"] });
+  const page = await signedIn(stranger, boss, user(gone));
+  await page.getByRole("dialog", { name: gone.name }).getByRole("button", { name: "Leaving…" }).click();
+  await page.getByRole("dialog", { name: `Offboard ${gone.name}` }).getByRole("button", { name: "Go on" }).click();
+  await company.people.admin.api.post(`/users/${gone.id}/leave`, {});
+  const sure = page.getByRole("alertdialog", { name: `Offboard ${gone.name} now?` });
+  await sure.getByRole("button", { name: "Offboard" }).click();
+  await expect(sure.getByText("This person has left already.")).toBeVisible();
+});

@@ -222,3 +222,18 @@ test("whoever has nothing here to prove it with proves at the provider once more
   expect(await whoIs(page)).toBe(PEOPLE_THERE.otto.email);
   expect(await session()).not.toBe(before);
 });
+
+test("the last way in is not unlinked, and the question says why", async ({ stranger, company, house }) => {
+  const link = await invite(company, { email: "nell@elsewhere.example", name: "Nell Costa", roles: ["read_only"], language: "en" });
+  const page = await stranger(link, { language: "en" });
+  await page.getByRole("button", { name: "Accept with Corp account" }).click();
+  await house.provider.enter(page, "nell");
+  await isIn(page);
+  await page.goto("/security");
+  await page.getByRole("button", { name: "Unlink: Corp account" }).click();
+  const sure = page.getByRole("alertdialog");
+  await sure.getByRole("button", { name: "Unlink" }).click();
+  await expect(sure.getByText("You could not sign in", { exact: false })).toBeVisible();
+  await sure.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("button", { name: "Unlink: Corp account" })).toBeVisible();
+});
