@@ -131,6 +131,20 @@ const reported = async (page: Page) => {
   await expect(page.getByRole("link", { name: /^(查看操作记录|What it touched)$/ })).toBeVisible();
 };
 
+/** Another address for whoever stands open, not saved yet. */
+const otherEmail = async (page: Page) => {
+  const drawer = page.getByRole("dialog");
+  await drawer.getByRole("textbox", { name: /^(邮箱|Email)/ }).fill("someone.else@example.com");
+  await drawer.getByRole("button", { name: /^(保存|Save)$/ }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+};
+
+const passkeysOnly = async (page: Page) => {
+  await page.getByRole("radio", { name: /只用通行密钥|仅通行密钥|passkeys? only/i }).check({ force: true });
+  await page.getByRole("button", { name: /^(保存|Save)$/ }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+};
+
 const here = (name: string, path: string): Place => ({ name, path: () => path });
 
 export const BEFORE_SIGN_IN: Place[] = [
@@ -192,6 +206,8 @@ export const SIGNED_IN: Place[] = [
     act: (page) => page.getByRole("heading", { name: /^(账号被盗|Account compromised)$/ }).scrollIntoViewIfNeeded(),
   },
   { name: "user-compromised", path: ({ people }) => `/settings/users?user=${people.otherRep.id}`, act: asking(/^(账号被盗|Account compromised)$/, "dialog") },
+  { name: "user-session-end", path: ({ url, people }) => browsersOf(url, people.otherRep, `/settings/users?user=${people.otherRep.id}`), act: asking(/^(退出：|Sign out: )/, "dialog") },
+  { name: "user-email", path: ({ people }) => `/settings/users?user=${people.otherRep.id}`, act: otherEmail },
   { name: "user-compromised-report", path: compromisable, act: reported },
   { name: "invite", path: () => "/settings/users", act: inHead(/^(邀请用户|Invite a user)$/) },
   ...PEOPLE_PLACES,
@@ -223,6 +239,7 @@ export const SIGNED_IN: Place[] = [
   },
   here("sign-in-rules", "/security/sign-in"),
   { name: "sign-in-policy", path: () => "/security/sign-in", act: open(/^(新建自定义策略|New policy of your own)$/) },
+  { name: "sign-in-passkeys", path: () => "/security/sign-in", act: passkeysOnly },
   here("sign-in-factors", "/security/sign-in?tab=factors"),
   here("sign-in-coverage", "/security/sign-in?tab=coverage"),
   ...PROGRAM_PLACES,

@@ -54,7 +54,8 @@ export function TooMany({ until, email, hasMail, passkey, onAgain, onUnlocked }:
         ) : (
           <Callout tone="success">{t("wait.over")}</Callout>
         )}
-        <Button variant="primary" size="large" isWide isDisabled={secs > 0} onPress={onAgain}>
+        {/* The ways below go when the wait is over, and the focus with them. */}
+        <Button key={secs > 0 ? "waiting" : "over"} variant="primary" size="large" isWide isDisabled={secs > 0} autoFocus={secs === 0} onPress={onAgain}>
           {t("wait.again")}
         </Button>
         {secs > 0 && (

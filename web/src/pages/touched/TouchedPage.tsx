@@ -8,6 +8,8 @@ import { PageHead } from "../../lib/page";
 import { useUserName } from "../../parts/account/useUserName";
 import { useUrlState } from "../../parts/useUrlState";
 import { Button } from "../../ui/Button";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
+import { IconButton } from "../../ui/IconButton";
 import { lately } from "../../ui/lately";
 import { EmptyState } from "../../ui/EmptyState";
 import { Events } from "./Events";
@@ -26,12 +28,15 @@ export function TouchedPage() {
   const name = useUserName(user) || url.get("name") || user;
   const sessions = useSessions(user);
   const { can } = useMe();
+  // The head of a narrow page has no room for the words.
+  const phone = usePhone();
   const [acting, setActing] = useState(false);
   const canAct = user !== "" && (can.users || can.security);
   return (
     <div className="page-body is-wide touched-page">
       <PageHead title={t("title")}>
-        {canAct && (
+        {canAct && phone && <IconButton icon={ShieldAlert} label={t("act")} onPress={() => setActing(true)} />}
+        {canAct && !phone && (
           <Button icon={ShieldAlert} onPress={() => setActing(true)}>
             {t("act")}
           </Button>

@@ -28,6 +28,8 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   const me = useMe();
   const isSelf = me.user.id === user.id;
   const { begun, begin } = useBegun(user);
+  // What is done in there may lead to being invited anew: its report stays.
+  const [hasAccount] = useState(user.state !== "invited");
   return (
     <Drawer
       isOpen
@@ -47,7 +49,7 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
       <div className="stack">
         <UserForm key={begun.version} user={begun} current={user} onBegin={begin} onSaved={onClose} />
         <AccountActions user={user} />
-        {user.state !== "invited" && (
+        {hasAccount && (
           <Suspense>
             <Account user={user} isSelf={isSelf} />
           </Suspense>

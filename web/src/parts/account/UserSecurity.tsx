@@ -111,6 +111,7 @@ function ResetDialog({ user, onClose }: { user: AccountOf; onClose(): void }) {
       toast({ message: t("reset.done", { name: user.name }), tone: "success" });
       onClose();
       // Whoever is left without a way in is invited anew, which the list tells too.
+      void client.invalidateQueries({ queryKey: keys.coverage() });
       return client.invalidateQueries({ queryKey: keys.users() });
     },
   });

@@ -37,7 +37,11 @@ export function UserDevices({ user, isLinked = true }: UserDevicesProps) {
   const [ending, setEnding] = useState<Session | null>(null);
   const sessions = useQuery({ queryKey: safetyKeys.userSessions(user.id), queryFn: ({ signal }) => userSessions(user.id, signal) });
   const devices = useQuery({ queryKey: safetyKeys.userDevices(user.id), queryFn: ({ signal }) => userDevices(user.id, signal) });
-  const refresh = () => void client.invalidateQueries({ queryKey: keys.user(user.id) });
+  // Factors may have gone with it, and whoever has no way in any more is invited anew.
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: keys.users() });
+    void client.invalidateQueries({ queryKey: keys.coverage() });
+  };
   const name = useDeviceName();
   if (isApiError(devices.error) && (devices.error.status === 404 || devices.error.status === 403)) return null;
   const waiting = [sessions, devices].find((query) => query.isPending || query.error);
