@@ -20,7 +20,7 @@ check: ## the cheap half of `make test`: formatting, house rules, lints of Rust 
 e2e: ## only the browser tests
 	@exec scripts/test.sh e2e
 
-bench: ## fill a million accounts and measure (an hour or so); results go to bench/RESULTS.md
+bench: ## fill a million accounts and measure (half an hour); results go to bench/RESULTS.md
 	@exec scripts/bench.sh $(ARGS)
 
 clean: ## remove what was built; your data in ./kedun-data stays

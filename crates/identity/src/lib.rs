@@ -1,7 +1,7 @@
 //! Who somebody is: people, teams, roles, passwords, second factors, invitations, set-up, sign-in and sessions.
 //!
 //! [`Identity`] is the service. Everything it changes is one transaction with its audit events
-//! (`change.rs`); every way in goes through one state machine (`sign_in/machine.rs`,
+//! (`change.rs`); every way in goes through one state machine (`sign_in/machine`,
 //! `docs/adr/0006-sign-in-machine.md`).
 //!
 //! Not here: what somebody may do with records (`access` decides that from the directory this room

@@ -7,12 +7,13 @@ use model::{Kind, Problem, RecordId};
 use store::system::devices::devices_revoke_others;
 use store::system::factors::factors_of_user;
 use store::system::sessions::sessions_end_of_user;
-use store::system::users::{user_find, user_lock, user_update};
+use store::system::users::{user_find, user_update};
 
 use crate::change::thing;
 use crate::new_password::replace;
 use crate::origin::known_device;
 use crate::post::{Letter, LetterKind};
+use crate::sign_in::require_here;
 use crate::verifier::{self, Count};
 use crate::{Acting, Device, Error, Identity, Profile, text};
 
@@ -134,7 +135,7 @@ impl Identity {
         };
         let (by, from) = (acting.clone(), device.clone());
         let changed = self.change(move |change| {
-            user_lock(change.writer, user)?;
+            require_here(change.writer, &by, change.now)?;
             let now = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
             if now.password_hash != row.password_hash {
                 return Err(Problem::new(Kind::Conflict, "version_conflict").into());
@@ -154,6 +155,7 @@ impl Identity {
         self.inner.outbox.push(changed.await?);
         let kept = acting.session;
         self.inner.sessions.forget(|session| session.user == user && Some(session.id) != kept);
+        self.settled().await;
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! Which second factor somebody must have: a rule for everybody, stricter ones for roles and teams. The strictest wins.
 //!
-//! Not here: whether a sign-in meets it. The machine decides that (`sign_in/machine.rs`).
+//! Not here: whether a sign-in meets it. The machine decides that (`sign_in/machine`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Directory, User};
 use jiff::{SignedDuration, Timestamp};
@@ -46,7 +46,7 @@ pub struct Rule {
     pub need: Need,
     /// Days a person has to bind one, from the first sign-in that lacks it: 0 to 90.
     pub grace_days: u16,
-    /// The kinds that count.
+    /// The kinds that may be bound and that count; passkeys always do.
     pub allowed: Vec<FactorKind>,
 }
 
@@ -83,24 +83,32 @@ impl Default for FactorRules {
 pub struct Requirement {
     /// How strong the factor must be.
     pub need: Need,
-    /// Days to bind one.
+    /// Days to bind one, by the rules that ask for the strongest.
     pub grace_days: u16,
-    /// The kinds that count.
+    /// What each rule asks for, and its days: the time that is over first counts.
+    asked: BTreeSet<(Need, u16)>,
+    /// The kinds that may be bound and that count; passkeys always do.
     pub allowed: FactorSet,
     /// Which rules ask for it: `default`, `role:…`, `team:…`.
     pub because: Vec<String>,
 }
 
 impl Requirement {
-    /// When a factor that was first asked for then must be there; none if none is needed.
-    pub fn due_at(&self, asked_at: Timestamp) -> Option<Timestamp> {
-        let grace = SignedDuration::from_hours(i64::from(self.grace_days) * 24);
-        (self.need != Need::None).then(|| asked_at.checked_add(grace).unwrap_or(asked_at))
+    /// When a factor that was first asked for then must be there, for somebody who has those; none if nothing is missing. Each
+    /// rule has its own time: a stricter one beside it gives nobody more.
+    pub fn due_at(&self, asked_at: Timestamp, bound: FactorSet) -> Option<Timestamp> {
+        let missing = self.asked.iter().filter(|(need, _)| bound.and(self.meeting_of(*need)).is_empty());
+        let grace = |days: &u16| SignedDuration::from_hours(i64::from(*days) * 24);
+        missing.map(|(_, days)| asked_at.checked_add(grace(days)).unwrap_or(asked_at)).min()
     }
 
     /// The kinds whose proof meets it.
     pub fn meeting(&self) -> FactorSet {
-        match self.need {
+        self.meeting_of(self.need)
+    }
+
+    fn meeting_of(&self, need: Need) -> FactorSet {
+        match need {
             Need::PhishingResistant => self.allowed.and(FactorSet::NONE.with(FactorKind::Passkey)),
             Need::None | Need::Any => self.allowed,
         }
@@ -108,8 +116,8 @@ impl Requirement {
 }
 
 impl FactorRules {
-    /// The strictest of all rules that hold for a person: the strongest need, the shortest grace of those that ask for
-    /// it, and only kinds that every rule allows. Passkeys always count: no rule can forbid the strongest.
+    /// The strictest of all rules that hold for a person: the strongest need, the time that is over first, and only kinds that
+    /// every rule allows. Passkeys always count: no rule can forbid the strongest.
     pub fn of(&self, directory: &Directory, user: &User) -> Requirement {
         let mut holding: Vec<(String, &Rule)> = vec![("default".into(), &self.default)];
         let roles = user.roles.iter().filter_map(|key| Some((key, self.roles.get(key.as_str())?)));
@@ -130,9 +138,11 @@ impl FactorRules {
             .filter(|kind| holding.iter().all(|(_, rule)| rule.allowed.contains(kind)))
             .collect::<FactorSet>()
             .with(FactorKind::Passkey);
+        let asked = holding.iter().filter(|(_, rule)| rule.need != Need::None);
         Requirement {
             need,
             allowed,
+            asked: asked.map(|(_, rule)| (rule.need, rule.grace_days)).collect(),
             grace_days: holding
                 .iter()
                 .filter(|(_, rule)| asking(rule))
@@ -210,6 +220,23 @@ mod tests {
         let strictest = rules.of(&directory, &user);
         assert_eq!((strictest.need, strictest.grace_days), (Need::PhishingResistant, 7));
         assert_eq!(strictest.meeting().iter().collect::<Vec<_>>(), [FactorKind::Passkey]);
+    }
+
+    #[test]
+    fn a_stricter_rule_gives_nobody_more_time() {
+        let (directory, user) = world();
+        let all = FactorKind::ALL;
+        let mut rules =
+            FactorRules { default: rule(Need::PhishingResistant, 30, &all), ..FactorRules::default() };
+        rules.roles.insert("sales_rep".into(), rule(Need::Any, 0, &all));
+        let required = rules.of(&directory, &user);
+        let days = |bound: FactorSet| {
+            let due = required.due_at(Timestamp::UNIX_EPOCH, bound);
+            due.map(|due| due.duration_since(Timestamp::UNIX_EPOCH).as_hours() / 24)
+        };
+        assert_eq!(days(FactorSet::NONE), Some(0), "without any the shorter one counts");
+        assert_eq!(days(FactorSet::NONE.with(FactorKind::Totp)), Some(30));
+        assert_eq!(days(FactorSet::NONE.with(FactorKind::Passkey)), None);
     }
 
     #[test]

@@ -34,7 +34,8 @@ pub struct SafetyRules {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HelpDeskRules {
-    /// Whether the factors of somebody who reads out no code may not be reset by those who only manage users.
+    /// Whether those who manage users, but not security, must have checked a code of the person before they take factors
+    /// away.
     pub code_required: bool,
 }
 

@@ -17,16 +17,16 @@ use jiff::Timestamp;
 use model::UserId;
 use sha2::{Digest as _, Sha256};
 use store::Writer;
-use store::system::attempts::{attempt_block, attempt_clear, attempt_fail, attempt_find, attempt_uncount};
+use store::system::attempts::{
+    attempt_block, attempt_clear, attempt_fail, attempt_find, attempt_give_back, attempt_uncount,
+};
+use store::system::devices::{DeviceRow, devices_of_user};
 use uuid::Uuid;
 
 use crate::origin::known_device;
 use crate::{Device, Error};
 
 /// Tries an account may fail before the first wait.
-const ACCOUNT_FREE_FAILURES: i64 = 5;
-
-/// The same, for whoever shows the rules.
 pub const FREE_FAILURES: u32 = 5;
 
 /// Tries a network may fail before the first wait.
@@ -101,6 +101,12 @@ impl Lane {
         Self::of_network_apart("asking", address)
     }
 
+    /// A passkey's signature or a provider's word, before it is known whose: nobody guesses either, and those of their network
+    /// who mistype passwords must not keep them out.
+    pub(crate) fn of_assertion(address: Option<&str>) -> Self {
+        Self::of_network_apart("assertion", address)
+    }
+
     /// A program with a token, code or secret that is none. It counts apart: nobody guesses 256 bits, and a program
     /// that goes on with a token that is over must not keep the people of its network from signing in.
     pub(crate) fn of_program(address: Option<&str>) -> Self {
@@ -110,11 +116,6 @@ impl Lane {
     fn of_network_apart(sort: &str, address: Option<&str>) -> Self {
         let apart = |network: Subject| Subject { hash: hashed(sort, &hex::encode(network.hash)), ..network };
         Self { account: None, network: network(address).map(apart) }
-    }
-
-    /// Somebody who names no account.
-    pub(crate) fn of_nobody(address: Option<&str>) -> Self {
-        Self { account: None, network: network(address) }
     }
 
     fn subjects(&self) -> impl Iterator<Item = &Subject> {
@@ -142,8 +143,11 @@ pub(crate) fn count(writer: &mut Writer<'_>, lane: &Lane, now: Timestamp) -> Res
     for subject in lane.subjects() {
         counted.push((*subject, attempt_fail(writer, &subject.hash, now, window_start)?));
     }
-    // On PostgreSQL a try beside this one may have set a block between the look and the count.
+    // On PostgreSQL a try beside this one may have set a block between the look and the count. This one was then none.
     if let Some(secs) = longest_wait(writer, lane, now)? {
+        for (subject, _) in counted {
+            attempt_give_back(writer, &subject.hash)?;
+        }
         return Ok(Count::Wait(secs));
     }
     for (subject, failures) in counted {
@@ -193,12 +197,54 @@ fn take_back(writer: &mut Writer<'_>, subject: &Subject) -> Result<(), Error> {
 }
 
 /// Lifts the wait of strangers at that account.
-pub(crate) fn unlock(writer: &mut Writer<'_>, email_folded: &str) -> Result<(), Error> {
+pub(crate) fn unlock_strangers(writer: &mut Writer<'_>, email_folded: &str) -> Result<(), Error> {
     Ok(attempt_clear(writer, &subject("account", email_folded).hash)?)
 }
 
+/// Lifts every wait at that account: of strangers, of its known browsers, and of whoever wants the wait lifted.
+pub(crate) fn unlock(writer: &mut Writer<'_>, user: UserId, email_folded: &str) -> Result<(), Error> {
+    for subject in subjects_of(writer, user, email_folded)? {
+        attempt_clear(writer, &subject.hash)?;
+    }
+    Ok(attempt_clear(writer, &subject("unlock", email_folded).hash)?)
+}
+
+/// Until when strangers, or one of its known browsers, have to wait at that account.
+pub(crate) fn locked_until(
+    reader: &mut store::Reader<'_>,
+    user: UserId,
+    email_folded: &str,
+) -> Result<Option<Timestamp>, Error> {
+    let mut latest = None;
+    for subject in subjects_of(reader, user, email_folded)? {
+        latest = latest.max(attempt_find(reader, &subject.hash)?.and_then(|row| row.blocked_until));
+    }
+    Ok(latest)
+}
+
+/// What guesses at that account count against: strangers, and each of its known browsers.
+fn subjects_of(
+    reader: &mut store::Reader<'_>,
+    user: UserId,
+    email_folded: &str,
+) -> Result<Vec<Subject>, Error> {
+    let of_device = |row: DeviceRow| subject("device", &row.id.to_string());
+    let devices = devices_of_user(reader, user)?;
+    Ok([subject("account", email_folded)].into_iter().chain(devices.into_iter().map(of_device)).collect())
+}
+
+/// Whether strangers have to wait at that account at that instant.
+pub(crate) fn strangers_wait(
+    reader: &mut store::Reader<'_>,
+    email_folded: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let lane = Lane { account: Some(subject("account", email_folded)), network: None };
+    Ok(longest_wait(reader, &lane, now)?.is_some())
+}
+
 fn subject(sort: &str, name: &str) -> Subject {
-    Subject { hash: hashed(sort, name), free_failures: ACCOUNT_FREE_FAILURES }
+    Subject { hash: hashed(sort, name), free_failures: FREE_FAILURES.into() }
 }
 
 /// The network of an address; `None` for one that can't be read.

@@ -43,7 +43,7 @@ pub struct Policy {
     pub breached: bool,
     /// Whether there are passwords at all; false means passkeys only.
     pub passwords_allowed: bool,
-    /// How long a session may be idle, 60 seconds to `session_absolute_secs`.
+    /// How long a session may be idle, 300 seconds to `session_absolute_secs`: uses are written once a minute, and read by other servers.
     pub session_idle_secs: u32,
     /// How long a session may live, 15 minutes to 30 days.
     pub session_absolute_secs: u32,
@@ -132,7 +132,7 @@ impl Policy {
             ("max_age_days", self.max_age_days.unwrap_or(7).into(), 7, 730),
             ("warn_days", self.warn_days.into(), 0, max_warn.into()),
             ("history", self.history.into(), 0, 24),
-            ("session_idle_secs", self.session_idle_secs, 60, self.session_absolute_secs.max(60)),
+            ("session_idle_secs", self.session_idle_secs, 300, self.session_absolute_secs.max(300)),
             ("session_absolute_secs", self.session_absolute_secs, 15 * 60, 30 * DAY_SECS),
         ];
         faults.extend(ranges.into_iter().filter_map(|(field, value, min, max)| {

@@ -12,7 +12,13 @@ use crate::context::Words;
 use crate::fold::significant;
 
 /// The characters that are looked at: the work grows with their square, and what follows makes nothing weaker.
-const MAX_JUDGED_CHARS: usize = 100;
+const MAX_JUDGED_CHARS: usize = 40;
+
+/// The signs that zxcvbn reads as letters, digits left out, and what stands for those of them that are too many: it tries every
+/// way to read those there are, some eight hundred with all of them.
+const SIGNS_FOR_LETTERS: &str = "@({[<!|$+%";
+const OTHER_SIGNS: &str = "^)}]>?/&*~";
+const MAX_SIGNS_FOR_LETTERS: usize = 2;
 
 /// Guesses a second against a slow hash by somebody who has stolen it.
 const GUESSES_LOG10_PER_SEC: f64 = 4.0;
@@ -52,7 +58,7 @@ pub enum CrackTime {
 
 /// Estimates how hard a password is to guess for somebody who knows the context.
 pub fn strength(password: &str, context: Context<'_>) -> Strength {
-    let judged = Zeroizing::new(password.nfkc().take(MAX_JUDGED_CHARS).collect::<String>());
+    let judged = judged_of(password);
     let words = Words::of(context);
     let reading = Zeroizing::new(significant(&judged));
     let own_words = words.within(&reading);
@@ -65,6 +71,23 @@ pub fn strength(password: &str, context: Context<'_>) -> Strength {
         Some(feedback) => Some(hint_of(feedback)),
     };
     Strength { score, guesses_log10, crack_time: crack_time(guesses_log10), hint }
+}
+
+/// What of a password is looked at.
+fn judged_of(password: &str) -> Zeroizing<String> {
+    let mut left_in = Zeroizing::new(Vec::with_capacity(MAX_SIGNS_FOR_LETTERS));
+    let looked_at = password.nfkc().take(MAX_JUDGED_CHARS).map(|c| {
+        let Some(at) = SIGNS_FOR_LETTERS.find(c) else { return c };
+        if left_in.contains(&c) {
+            return c;
+        }
+        if left_in.len() < MAX_SIGNS_FOR_LETTERS {
+            left_in.push(c);
+            return c;
+        }
+        OTHER_SIGNS.chars().nth(at).unwrap_or(c)
+    });
+    Zeroizing::new(looked_at.collect())
 }
 
 fn crack_time(guesses_log10: f64) -> CrackTime {
@@ -143,10 +166,20 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_after_the_hundredth_character_changes_nothing() {
-        let hundred = "kettle heron ".repeat(8).chars().take(100).collect::<String>();
-        let longer = format!("{hundred}{}", "x".repeat(5_000));
-        assert_eq!(strength(&hundred, CONTEXT), strength(&longer, CONTEXT));
+    fn what_stands_after_the_last_judged_character_changes_nothing() {
+        let judged = "kettle heron ".repeat(8).chars().take(MAX_JUDGED_CHARS).collect::<String>();
+        let longer = format!("{judged}{}", "x".repeat(5_000));
+        assert_eq!(strength(&judged, CONTEXT), strength(&longer, CONTEXT));
+    }
+
+    #[test]
+    fn few_signs_are_left_to_be_read_as_letters_and_a_random_password_stays_strong() {
+        assert_eq!(SIGNS_FOR_LETTERS.len(), OTHER_SIGNS.len());
+        assert_eq!(*judged_of("p4$$w0rd!4@$!1a7|"), "p4$$w0rd!4^$!1a7/");
+        assert_eq!(*judged_of("只有汉字 and words"), "只有汉字 and words");
+        let found = strength("k4@8({u[<369!1|70$5+%2", CONTEXT);
+        assert_eq!(found.score, 4, "{found:?}");
+        assert!(strength("p4$$w0rd", CONTEXT).score <= 1);
     }
 
     #[test]

@@ -54,6 +54,19 @@ impl Asked {
         Ok(Self(Arc::new(Known { caller, visitor, proved_until: session.proved_until(), token: None })))
     }
 
+    /// That the caller may still be served: a request whose body took its time must not act for a session or token that was
+    /// ended meanwhile.
+    pub(crate) async fn still_served(&self, app: &App) -> Result<(), Fault> {
+        let still = match &self.token {
+            Some(token) => app.identity.token_still(&token.text, self.visitor.address.as_deref()).await?,
+            None => match self.visitor.cookies.session.as_deref() {
+                Some(token) => app.identity.session_of(token).await?.is_some(),
+                None => false,
+            },
+        };
+        if still { Ok(()) } else { Err(Problem::new(Kind::Unauthenticated, "unauthenticated").into()) }
+    }
+
     /// The owner of that token, with the rights it leaves. What it did was never proved lately.
     pub(crate) async fn by_token(app: &App, visitor: Visitor, text: Bearer) -> Result<Self, Fault> {
         let found = app.identity.token_of(&text, visitor.address.as_deref()).await?;

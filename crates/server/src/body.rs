@@ -49,8 +49,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             return Err(problem.with("expected", "application/json").into());
         }
         // Who is not signed in has a password or a token to say, no more.
-        let known = request.extensions().get::<Asked>().is_some();
-        let (limit, time) = if known { (MAX_JSON, JSON_TIME) } else { (MAX_STRANGER, STRANGER_TIME) };
+        let asked = request.extensions().get::<Asked>().cloned();
+        let (limit, time) =
+            if asked.is_some() { (MAX_JSON, JSON_TIME) } else { (MAX_STRANGER, STRANGER_TIME) };
         let place = if may_be_large(&request) {
             let place = tokio::time::timeout(PLACE_TIME, Arc::clone(&app.large_bodies).acquire_owned()).await;
             let Ok(Ok(place)) = place else {
@@ -61,6 +62,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             None
         };
         let bytes = read(request, limit, Pace { grace: time, bytes_per_sec: None }).await?;
+        if let Some(asked) = asked {
+            asked.still_served(app).await?;
+        }
         let text = std::str::from_utf8(&bytes).map_err(|_| Problem::new(Kind::BadRequest, "invalid_utf8"))?;
         sound::check(text)?;
         let read = serde_json::from_str(text).map(Self).map_err(|error| unreadable(&error).into());

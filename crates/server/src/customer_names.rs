@@ -11,12 +11,13 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 /// How often they are read.
 const EVERY: Duration = Duration::from_hours(24);
-/// How long after the start for the first time: whoever waits for the start need not wait for this.
+/// So long after the start they are read for the first time: the start does not wait for them.
 const AFTER_START: Duration = Duration::from_mins(1);
-/// Names of one page.
+/// Names read at once.
 const PAGE: u32 = 200;
 
-/// Reads the names of the accounts that changed last, as many as are looked at.
+/// Reads the names of the accounts that changed last, until there are as many as a password is compared with
+/// (`passwords::MAX_OTHER_WORDS`). Nothing is read where the policy in force compares with no names.
 ///
 /// # Errors
 /// The database's.

@@ -100,7 +100,7 @@ pub(crate) fn no_challenge() -> HeaderValue {
     HeaderValue::from_static("__Host-kedun-challenge=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
 }
 
-/// What takes the cookie of a sign-in that was away away.
+/// What removes the cookie of a sign-in that was away at a provider.
 pub(crate) fn no_sso() -> HeaderValue {
     HeaderValue::from_static("__Host-kedun-sso=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0")
 }

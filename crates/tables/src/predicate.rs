@@ -1,7 +1,7 @@
 //! A predicate as an SQL condition.
 //!
 //! Invariant: the condition holds for a row exactly when [`Predicate::holds`] says so, on both engines
-//! (guarded by `tests/differential.rs`). SQL's third truth, unknown, counts as false at the top and is made
+//! (guarded by `tests/all/differential.rs`). SQL's third truth, unknown, counts as false at the top and is made
 //! false under every `Not`, so that the two-valued logic of the tree comes out.
 
 use metadata::Storage;

@@ -13,6 +13,7 @@ use vault::SecretToken;
 
 use super::{APPROVED, AppInfo, not_approved, redirect, scopes};
 use crate::change::thing;
+use crate::sign_in::require_here;
 use crate::{Acting, Error, Identity};
 
 /// A code is good for so long (RFC 6749 section 4.1.2: ten minutes at most).
@@ -34,7 +35,7 @@ pub struct AuthorizeRequest {
     pub scope: Option<String>,
     /// Given back as it is.
     pub state: Option<String>,
-    /// RFC 7636.
+    /// SHA-256 of the app's verifier, base64url without padding: 43 characters (RFC 7636 section 4.2).
     pub code_challenge: String,
     /// Must be `S256`.
     pub code_challenge_method: String,
@@ -149,6 +150,7 @@ impl Identity {
         let (by, hash, text) = (acting.clone(), code.hash(), code.reveal());
         let issuer = self.inner.base_url.clone();
         let sent = self.change(move |change| {
+            require_here(change.writer, &by, change.now)?;
             let Sound { app, scopes } = request.sound(change.writer)?;
             let state = request.state.as_deref().map(|state| ("state", state));
             let event =

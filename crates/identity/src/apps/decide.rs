@@ -31,7 +31,8 @@ impl Identity {
     /// registered it can't approve it, unless nobody else manages security.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `four_eyes`, `version_conflict`, or a field's problem.
+    /// `forbidden`, `not_found`, `app_not_approved` for one that was ended for good, `four_eyes`, `version_conflict`, or a
+    /// field's problem.
     pub async fn app_decide(
         &self,
         acting: &Acting,
@@ -84,7 +85,7 @@ impl Identity {
     /// on.
     ///
     /// # Errors
-    /// `not_found`.
+    /// `not_found`; `version_conflict` where it was decided of meanwhile.
     pub async fn app_revoke(&self, acting: &Acting, id: AppId) -> Result<(), Problem> {
         let known = self.app(acting, id).await?;
         let by = acting.clone();

@@ -16,7 +16,7 @@ pub struct TokenRequest {
     pub code: Option<Zeroizing<String>>,
     /// As it was when the person was sent.
     pub redirect_uri: Option<String>,
-    /// RFC 7636.
+    /// 43 to 128 unreserved characters (RFC 7636 section 4.1).
     pub code_verifier: Option<Zeroizing<String>>,
     /// The refresh token.
     pub refresh_token: Option<Zeroizing<String>>,

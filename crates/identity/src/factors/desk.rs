@@ -10,7 +10,6 @@ use store::system::factors::{
     FactorRow, factor_confirm, factors_drop_unconfirmed, factors_of_user, recovery_codes_count,
     recovery_codes_replace,
 };
-use store::system::sessions::session_find;
 use store::system::users::user_lock;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -21,8 +20,8 @@ use crate::change::thing;
 use crate::post::{Letter, LetterKind};
 use crate::service::Inner;
 use crate::sign_in::{
-    Account, Door, Entry, Event, Flow, PROOF_GOOD, Passed, Source, State, flow_gone, require_fresh, resume,
-    step,
+    Account, Door, Entry, Event, Flow, PROOF_GOOD, Passed, Source, State, flow_gone, require_fresh,
+    require_here, resume, step,
 };
 use crate::snapshot::Snapshot;
 use crate::verifier::{self, Count, Lane};
@@ -132,21 +131,19 @@ impl Desk<'_, '_> {
         let now = inner.clock.now();
         let (user, bound_to, flow, session) = match who {
             Enroller::Session(acting) => {
-                let id = acting.session.ok_or_else(Problem::not_found)?;
-                let row =
-                    session_find(writer, id)?.filter(|row| row.ended_at.is_none() && row.expires_at > now);
-                let row = row.filter(|row| row.user_id == acting.principal.id());
-                let row = row.ok_or_else(Problem::not_found)?;
+                let row = require_here(writer, acting, now)?;
                 require_fresh(row.proved_at, now)?;
-                (row.user_id, BoundTo::session(id), None, Some(id))
+                (row.user_id, BoundTo::session(row.id), None, Some(row.id))
             }
             Enroller::Flow(token) => {
                 let hash = vault::SecretToken::parse(token).ok_or_else(flow_gone)?.hash();
+                let user = Flow::find(writer, &hash, now)?.case.user;
+                user_lock(writer, user)?;
+                // It may have ended while this waited for its owner.
                 let flow = Flow::find(writer, &hash, now)?;
-                (flow.case.user, BoundTo::flow(&flow), Some(flow), None)
+                (user, BoundTo::flow(&flow), Some(flow), None)
             }
         };
-        user_lock(writer, user)?;
         let account = Account::read(writer, user, snapshot, now)?.ok_or_else(flow_gone)?;
         Ok(Desk { writer, inner, account, now, bound_to, flow, session })
     }

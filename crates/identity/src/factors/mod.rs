@@ -84,7 +84,7 @@ pub(crate) fn masked_email(email: &str) -> String {
     }
 }
 
-/// `+86 138****5678`: as the product masks phone numbers everywhere.
+/// `+86138****5678`: as the product masks phone numbers everywhere.
 fn masked_phone(phone: &str) -> String {
     let chars: Vec<char> = phone.chars().collect();
     let kept_end = chars.len().saturating_sub(4);

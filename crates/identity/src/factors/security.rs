@@ -67,9 +67,9 @@ pub struct Security {
     pub requirement: Requirement,
     /// Until when a factor must be bound.
     pub due_at: Option<Timestamp>,
-    /// Whether codes can be sent by mail, and by short message.
+    /// Whether codes can be sent by mail.
     pub can_mail: bool,
-    /// By short message.
+    /// Whether codes can be sent by short message.
     pub can_sms: bool,
 }
 
@@ -180,8 +180,7 @@ impl Identity {
             let Some(user) = snapshot.directory.user(row.id) else { continue };
             let requirement = snapshot.rules.requirement(&snapshot.directory, user);
             let factors = bound.get(&row.id).copied().unwrap_or_default();
-            let lacks = requirement.need != Need::None && factors.and(requirement.meeting()).is_empty();
-            let due_at = if lacks { requirement.due_at(row.factor_asked_at.unwrap_or(now)) } else { None };
+            let due_at = requirement.due_at(row.factor_asked_at.unwrap_or(now), factors);
             let overdue = due_at.is_some_and(|due| due <= now);
             coverage.people += 1;
             coverage.with_factor += usize::from(!factors.is_empty());

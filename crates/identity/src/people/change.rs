@@ -35,7 +35,8 @@ pub struct UserChange {
 }
 
 impl Identity {
-    /// Changes a person. Disabling ends their sessions and invitations at once.
+    /// Changes a person. Disabling ends everything that gives access, as leaving does (`revoke_everything`); records stay
+    /// theirs.
     ///
     /// # Errors
     /// `forbidden`, `not_found`, `version_conflict`, `escalation`, `self_change` for one's own team, standing

@@ -1,5 +1,5 @@
 //! Somebody leaves: in one act they are disabled, everything that gives access ends, their teams and shared views go to
-//! the successor, a job begins that hands their records over (`records/handover.rs`), and a list with a clock says what
+//! the successor, a job begins that hands their records over (`records/src/handover.rs`), and a list with a clock says what
 //! people still have to do.
 //!
 //! Not here: the list as it is read and worked through (`leaver.rs`).

@@ -1,5 +1,6 @@
-//! Somebody moves: when the team or roles of a person who ever signed in change, also while they are disabled, what they had and have is kept until somebody confirms
-//! that it is right (GB/T 22239 asks for rights to be reviewed at a transfer).
+//! Somebody moves: when the team or roles of a person who ever signed in change, also while they are disabled, what they had
+//! and have is kept until somebody confirms that it is right (ISO/IEC 27002:2022, 5.18 asks for a review of rights when
+//! somebody changes their place).
 
 use access::{Capability, Directory};
 use audit::Action;

@@ -20,11 +20,11 @@ use super::invite::roles_checked;
 use crate::change::{Change, thing};
 use crate::help_desk::require_verified;
 use crate::post::{Letter, LetterKind};
-use crate::verifier::{self, Lane};
+use crate::verifier;
 use crate::{Acting, Device, Error, Identity};
 
 impl Identity {
-    /// Until when strangers at that account must wait; none if they need not.
+    /// Until when strangers, or one of the person's own browsers, must wait at that account; none if nobody need.
     ///
     /// # Errors
     /// `forbidden`, `not_found`.
@@ -38,10 +38,10 @@ impl Identity {
             .database
             .read(move |reader| {
                 let row = user_find(reader, user)?.ok_or_else(Problem::not_found)?;
-                verifier::longest_wait(reader, &Lane::of_stranger(&row.email_folded, None), now)
+                verifier::locked_until(reader, user, &row.email_folded)
             })
             .await;
-        Ok(wait?.and_then(|secs| Timestamp::from_second(now.as_second() + i64::from(secs)).ok()))
+        Ok(wait?.filter(|until| *until > now))
     }
 
     /// Lifts the wait after too many failures.
@@ -55,7 +55,7 @@ impl Identity {
         metadata: &Arc<Metadata>,
     ) -> Result<(), Problem> {
         self.help(acting, user, metadata, Action::Unlocked, move |change, by, row| {
-            verifier::unlock(change.writer, &row.email_folded)?;
+            verifier::unlock(change.writer, row.id, &row.email_folded)?;
             let event = by.event(change.clock(), Action::Unlocked).on(thing("user"), Some(RecordId(user.0)));
             change.log(event.with("how", "administrator"));
             Ok(())

@@ -50,7 +50,7 @@ pub enum Message {
         language: Locale,
         /// The code.
         code: Zeroizing<String>,
-        /// How long it works.
+        /// Minutes it works.
         minutes: u32,
     },
 }
@@ -109,7 +109,7 @@ pub(crate) enum LetterKind {
         phone: Option<Zeroizing<String>>,
         /// The code.
         code: Zeroizing<String>,
-        /// How long it works.
+        /// Minutes it works.
         minutes: u32,
     },
     /// A link for another password.

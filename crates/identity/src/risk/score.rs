@@ -58,7 +58,7 @@ pub(crate) struct Past {
 /// A sign that something is unusual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
-    /// A browser nobody signed in with before.
+    /// A browser this person has not signed in with in the last 180 days, or that was forgotten since, as one that was lost.
     NewDevice,
     /// A network that is not among the last sign-ins.
     NewNetwork,

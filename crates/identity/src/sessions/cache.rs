@@ -114,6 +114,24 @@ impl SessionCache {
         entry
     }
 
+    /// Keeps a session in place of those that ended with its making, in one step: an end that comes between is not overwritten.
+    pub(crate) fn keep_instead(
+        &self,
+        is_over: impl Fn(&Cached) -> bool,
+        token: TokenHash,
+        entry: Cached,
+        reading: Reading,
+    ) -> Arc<Cached> {
+        let mut entries = self.entries.write();
+        entries.retain(|_, entry| !is_over(entry));
+        let entry = Arc::new(entry);
+        // What was read before it must not come back: this counts as forgetting.
+        if self.forgotten.fetch_add(1, Ordering::SeqCst) == reading.0 {
+            entries.insert(token, Arc::clone(&entry));
+        }
+        entry
+    }
+
     /// Forgets the sessions of which that is true.
     pub(crate) fn forget(&self, is_over: impl Fn(&Cached) -> bool) {
         let mut entries = self.entries.write();
@@ -193,6 +211,23 @@ mod tests {
         cache.forget(|_| true);
         cache.keep([7; 32], entry(0), reading);
         assert!(cache.find(&[7; 32], at(0)).is_none());
+    }
+
+    #[test]
+    fn a_session_that_takes_the_place_of_others_does_not_outlive_an_end_that_came_between() {
+        for ended_between in [false, true] {
+            let cache = SessionCache::new(true);
+            cache.keep([6; 32], entry(0), cache.reading());
+            let (reading, older) = (cache.reading(), cache.reading());
+            if ended_between {
+                cache.forget(|_| true);
+            }
+            cache.keep_instead(|_| true, [7; 32], entry(0), reading);
+            assert!(cache.find(&[6; 32], at(0)).is_none());
+            assert_eq!(cache.find(&[7; 32], at(0)).is_none(), ended_between);
+            cache.keep([6; 32], entry(0), older);
+            assert!(cache.find(&[6; 32], at(0)).is_none(), "read before it was replaced");
+        }
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Sessions: who a token belongs to, one's own list of them, and every way to end them.
 //!
-//! Not here: making one. That takes a `Grant` of the sign-in machine (`sign_in/enter.rs`).
+//! Not here: making one. That takes a `Grant` of the sign-in machine (`sign_in/door.rs`).
 
 mod cache;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use access::{Capability, Principal, may_grant};
@@ -79,8 +80,9 @@ pub struct SessionInfo {
     pub strength: Vec<String>,
     /// When it was over, if it is.
     pub ended_at: Option<Timestamp>,
-    /// Why: `signed_out`, `ended_by_owner`, `ended_by_administrator`, `password_changed`, `factors_reset`, `disabled`,
-    /// `device_lost`, `compromised`, `left`, `idle` or `expired`.
+    /// Why: `signed_out`, `ended_by_owner`, `ended_by_administrator`, `password_changed`, `address_changed`,
+    /// `factors_reset`, `disabled`, `device_lost`, `compromised`, `left`, `sso_logout`, `sso_unlinked`,
+    /// `sso_provider_removed`, `idle` or `expired`.
     pub ended_why: Option<String>,
 }
 
@@ -173,12 +175,15 @@ impl Identity {
             .read(move |reader| {
                 let live = sessions_of_user(reader, user, now)?;
                 let over = sessions_over_of_user(reader, user, now, since)?;
-                Ok((live, over, devices_first_seen(reader, user)?))
+                let devices: BTreeSet<Uuid> =
+                    live.iter().chain(&over).filter_map(|row| row.device_id).collect();
+                let devices: Vec<Uuid> = devices.into_iter().collect();
+                let first_seen = devices_first_seen(reader, user, &devices)?;
+                Ok((live, over, first_seen))
             })
             .await;
-        let (live, over, devices) = read?;
+        let (live, over, first_seen) = read?;
         let info = |row: SessionRow| {
-            let first_seen = devices.iter().find(|(id, _)| Some(*id) == row.device_id).map(|(_, at)| *at);
             let (ended_at, ended_why) = end_of(&row, now);
             SessionInfo {
                 id: row.id,
@@ -190,7 +195,7 @@ impl Identity {
                 user_agent: row.user_agent,
                 current: asking == Some(row.id),
                 device_id: row.device_id,
-                device_first_seen_at: first_seen,
+                device_first_seen_at: row.device_id.and_then(|id| first_seen.get(&id)).copied(),
                 strength: row.strength.split(',').filter(|word| !word.is_empty()).map(Into::into).collect(),
                 ended_at,
                 ended_why,
@@ -299,7 +304,7 @@ impl Identity {
         Ok(ended)
     }
 
-    /// Writes when sessions were last used, where a minute has passed since it was written; how many.
+    /// Writes the last use of every session used since it was last written; how many. Called once a minute (`keeper.rs`).
     ///
     /// # Errors
     /// The database's; the times are then written with the next use.

@@ -10,7 +10,7 @@ use store::system::users::{UserRow, UserState, user_find, user_roles};
 use super::machine::{Case, Standing};
 use super::proofs::Proof;
 use crate::factors::{FactorKind, FactorSet};
-use crate::requirement::{Need, Requirement};
+use crate::requirement::Requirement;
 use crate::risk::Risk;
 use crate::snapshot::Snapshot;
 use crate::{Error, text};
@@ -23,6 +23,8 @@ pub(crate) struct Account {
     pub(crate) requirement: Requirement,
     /// Why the password must be replaced, if it must.
     pub(crate) password_due: Option<String>,
+    /// Whether a factor must be bound now: the password may not be used on.
+    must_bind: bool,
     /// Whether it may begin with something of ours, not only at a provider.
     pub(crate) local: bool,
 }
@@ -51,8 +53,13 @@ impl Account {
         let requirement = snapshot.rules.requirement(&snapshot.directory, &user);
         let expired = snapshot.rules.expires_at(row.password_changed_at).is_some_and(|at| at <= now);
         let password_due = row.password_change_why.clone().or_else(|| expired.then(|| "expired".to_owned()));
+        // Where there are to be none any more, no other password takes its place: a passkey does, at once.
+        let (password_due, must_bind) = match snapshot.rules.policy().passwords_allowed {
+            true => (password_due, false),
+            false => (None, row.password_change_why.is_some()),
+        };
         let local = snapshot.sso.allows_local(id);
-        Ok(Some(Self { row, factors, requirement, password_due, local }))
+        Ok(Some(Self { row, factors, requirement, password_due, must_bind, local }))
     }
 
     /// The kinds that are bound.
@@ -60,12 +67,9 @@ impl Account {
         self.factors.iter().filter_map(|factor| FactorKind::parse(&factor.kind)).collect()
     }
 
-    /// When a factor must be there; none if none is asked for, or one that meets the rules is there.
+    /// When a factor must be there; none if none is asked for, or those that the rules ask for are there.
     pub(crate) fn due_at(&self, now: Timestamp) -> Option<Timestamp> {
-        if self.requirement.need == Need::None || !self.bound().and(self.requirement.meeting()).is_empty() {
-            return None;
-        }
-        self.requirement.due_at(self.row.factor_asked_at.unwrap_or(now))
+        self.requirement.due_at(self.row.factor_asked_at.unwrap_or(now), self.bound())
     }
 
     /// Whoever has neither a password nor a factor must bind one now, or never comes in again.
@@ -91,6 +95,7 @@ impl Account {
             need: self.requirement.need,
             meeting: self.requirement.meeting(),
             overdue: (self.has_no_way_in() && !case.proofs.has(Proof::Sso))
+                || (self.must_bind && self.factors.is_empty())
                 || self.due_at(now).is_some_and(|due| due <= now),
             new_password: self.password_due.is_some(),
             local: self.local,

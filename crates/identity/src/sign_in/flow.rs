@@ -1,5 +1,5 @@
 //! What is kept of a try between two requests. The token is in a cookie, its hash in the database; ten minutes for all
-//! steps together (OWASP ASVS 5.0 V6.8 asks for a bound on half-finished sign-ins).
+//! steps together: our choice, no longer than OWASP ASVS 5.0 6.5.5 lets an out-of-band code live.
 
 use jiff::Timestamp;
 use model::{Kind, Problem, SessionId};

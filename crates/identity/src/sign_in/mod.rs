@@ -8,6 +8,7 @@ mod account;
 mod door;
 mod factor;
 mod flow;
+mod grant;
 mod machine;
 mod passkey;
 mod password;
@@ -22,14 +23,15 @@ use zeroize::Zeroizing;
 use model::{Kind, Problem};
 
 pub(crate) use account::Account;
-pub(crate) use door::{Door, Entered, Passed, Source};
+pub(crate) use door::{Door, Passed, Source};
 pub(crate) use flow::{FLOW_SECS, Flow, flow_gone};
+pub(crate) use grant::{Entered, Over};
 pub(crate) use machine::{Event, Link, State, Vouched, resume, step};
 pub use passkey::PasskeyChallenge;
 pub(crate) use proofs::Proof;
 pub(crate) use refusals::Refusals;
 pub use step::{Next, Offer, Step};
-pub(crate) use step_up::{PROOF_GOOD, require_fresh};
+pub(crate) use step_up::{PROOF_GOOD, require_fresh, require_here};
 
 use crate::sessions::{Cached, Reading};
 use crate::{Error, Identity, Session};
@@ -84,13 +86,7 @@ impl Identity {
     pub(crate) async fn passed(&self, passed: Passed, reading: Reading) -> Result<Entry, Problem> {
         match passed {
             Passed::In(entered) => Ok(Entry::In(Box::new(self.entered(entered, reading).await?))),
-            Passed::Renewed(entered) => {
-                // The old secret must not be served from memory.
-                let id = entered.row.id;
-                self.inner.sessions.forget(|session| session.id == id);
-                let reading = self.inner.sessions.reading();
-                Ok(Entry::Renewed(Box::new(self.entered(entered, reading).await?)))
-            }
+            Passed::Renewed(entered) => Ok(Entry::Renewed(Box::new(self.entered(entered, reading).await?))),
             Passed::Reset => Ok(Entry::Reset),
             Passed::Waiting(waiting) => Ok(Entry::Waiting { step: waiting.step, token: waiting.token }),
             Passed::Refused(_) => Err(sign_in_failed()),
@@ -98,9 +94,15 @@ impl Identity {
     }
 
     async fn entered(&self, entered: Entered, reading: Reading) -> Result<SignedIn, Problem> {
-        let Entered { token, row, device, letter } = entered;
+        let Entered { token, row, device, letter, over } = entered;
         let (user, id) = (row.user_id, row.id);
-        let cached = self.inner.sessions.keep(token.hash(), Cached::new(&row, row.created_at), reading);
+        let fresh = Cached::new(&row, row.created_at);
+        // An older secret, or a session that had to make room, must not be served from memory.
+        let is_over = |session: &Cached| over.contains(session);
+        let cached = match over {
+            Over::Nothing => self.inner.sessions.keep(token.hash(), fresh, reading),
+            _ => self.inner.sessions.keep_instead(is_over, token.hash(), fresh, reading),
+        };
         let mut session = self.session_for(&cached, id);
         if session.is_none() {
             // Another server made the account a moment ago.

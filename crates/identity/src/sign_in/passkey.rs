@@ -148,7 +148,7 @@ impl Identity {
         }
         let (from, hash) = (device.clone(), credential_hash(answer.raw_id.as_ref()));
         let found = self.inner.database.write(move |writer| {
-            let lane = Lane::of_nobody(from.address.as_deref());
+            let lane = Lane::of_assertion(from.address.as_deref());
             let count = verifier::count(writer, &lane, now)?;
             let factor = factor_find_by_credential(writer, &hash)?.filter(|row| row.confirmed_at.is_some());
             let user = factor.as_ref().map(|row| user_find(writer, row.user_id)).transpose()?.flatten();
@@ -211,7 +211,7 @@ impl Identity {
             if matches!(passed, Passed::In(_)) {
                 // Whoever proved it is the owner: strangers' failures no longer matter.
                 if let Some(user) = user_find(writer, factor.user_id)? {
-                    verifier::unlock(writer, &user.email_folded)?;
+                    verifier::unlock_strangers(writer, &user.email_folded)?;
                 }
             }
             Ok::<_, Error>(passed)

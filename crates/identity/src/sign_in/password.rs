@@ -5,6 +5,7 @@ use std::sync::Arc;
 use audit::{Action, Actor, Event as LogEvent, Outcome};
 use model::{Problem, RecordId, UserId};
 use passwords::{Context, Standing};
+use store::Writer;
 use store::system::users::{
     UserRow, UserState, user_find_by_email, user_lock, user_password_change_ask, user_password_rehash,
 };
@@ -12,6 +13,7 @@ use store::system::users::{
 use super::machine::{Effect, Event, Refusal, State, step};
 use super::{Door, Entry, Passed, Source, sign_in_failed, try_later};
 use crate::change::thing;
+use crate::origin::known_device;
 use crate::post::{Letter, LetterKind};
 use crate::verifier::{self, Count, Counted, Lane};
 use crate::{Device, Error, Identity, text};
@@ -24,6 +26,8 @@ pub(crate) struct PasswordTry {
     pub(crate) account: Option<UserRow>,
     pub(crate) lane: Lane,
     pub(crate) count: Count,
+    /// Whether it is strangers at that account who have to wait, not their network or a known browser.
+    locked: bool,
 }
 
 /// What the hasher and the policy say of a password that is right.
@@ -52,6 +56,9 @@ impl Identity {
         let begun = Event::Tried { account: account.as_ref().map(|row| row.id), wait_secs };
         let (state, effects) = step(State::Anonymous, begun);
         let (Some(counted), [Effect::CheckPassword(_)]) = (counted, effects.as_slice()) else {
+            if let Some(user) = known.as_ref().filter(|_| tried.locked) {
+                self.warn_locked(user, device);
+            }
             return Err(self.refused_at_door(state, known.as_ref(), device).await?);
         };
         let checked = match self.password_check(&counted, password, account.as_ref()).await {
@@ -93,14 +100,10 @@ impl Identity {
                 user_password_change_ask(writer, account.id, why)?;
             }
             // A password that was changed while this one was being checked is no proof any more.
-            let passed = door.pass(writer, state, Source::Fresh(account.password_hash.clone()))?;
+            let proved = proved_form(writer, &account, right.rehash)?;
+            let passed = door.pass(writer, state, Source::Fresh(proved))?;
             match &passed {
-                Passed::In(_) => {
-                    verifier::forgive(writer, &lane)?;
-                    if let Some(hash) = &right.rehash {
-                        user_password_rehash(writer, account.id, hash)?;
-                    }
-                }
+                Passed::In(_) => verifier::forgive(writer, &lane)?,
                 // The try was right; the failures before it stay until all is proved.
                 Passed::Waiting(_) => verifier::uncount(writer, &lane)?,
                 _ => {}
@@ -127,7 +130,11 @@ impl Identity {
             let id = account.as_ref().map_or(UserId(uuid::Uuid::nil()), |row| row.id);
             let lane = Lane::of_browser(writer, (id, &email_folded), &from, now)?;
             let count = verifier::count(writer, &lane, now)?;
-            Ok::<_, Error>(PasswordTry { account, lane, count })
+            let stranger = known_device(writer, id, &from, now)?.is_none();
+            let locked = stranger
+                && matches!(count, Count::Wait(_))
+                && verifier::strangers_wait(writer, &email_folded, now)?;
+            Ok::<_, Error>(PasswordTry { account, lane, count, locked })
         });
         counted.await
     }
@@ -207,13 +214,18 @@ impl Identity {
                 if let Some(count) = self.inner.refusals.to_tell(network, now) {
                     self.inner.log.push(event.with("wait_secs", secs).with("count", count)).await?;
                 }
-                if let Some(user) = known.filter(|user| user.state == UserState::Active)
-                    && self.inner.warned.to_tell(verifier::account_hash(&user.email_folded), now).is_some()
-                {
-                    self.inner.outbox.push(Letter::to(user, LetterKind::Locked, device));
-                }
                 Ok(try_later(secs))
             }
+        }
+    }
+
+    /// Tells the owner, once in a while, that strangers have to wait at their account.
+    fn warn_locked(&self, user: &UserRow, device: &Device) {
+        let hash = verifier::account_hash(&user.email_folded);
+        if user.state == UserState::Active
+            && self.inner.warned.to_tell(hash, self.inner.clock.now()).is_some()
+        {
+            self.inner.outbox.push(Letter::to(user, LetterKind::Locked, device));
         }
     }
 
@@ -221,6 +233,20 @@ impl Identity {
     pub(crate) async fn uncount(&self, lane: Lane) -> Result<(), Error> {
         self.inner.database.write(move |writer| verifier::uncount(writer, &lane)).await
     }
+}
+
+/// The stored form of the password that was proved: at today's cost from now on, also where a further proof is still asked for.
+fn proved_form(
+    writer: &mut Writer<'_>,
+    account: &UserRow,
+    rehash: Option<String>,
+) -> Result<Option<String>, Error> {
+    if let (Some(before), Some(now)) = (account.password_hash.as_deref(), rehash)
+        && user_password_rehash(writer, account.id, before, &now)?
+    {
+        return Ok(Some(now));
+    }
+    Ok(account.password_hash.clone())
 }
 
 fn may_sign_in(account: &UserRow) -> bool {

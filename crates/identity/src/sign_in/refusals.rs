@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 /// How long the log is not told again of a network: its next refusals are only counted.
 const TOLD_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
-/// Networks or accounts kept at once; beyond, those told longest ago are told again.
+/// Networks or accounts kept at once; where more are fresh than that, all are forgotten and told anew.
 const MAX_SUBJECTS: usize = 4096;
 
 struct Told {

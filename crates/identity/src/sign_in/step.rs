@@ -47,7 +47,7 @@ pub enum Next {
 /// A way to give the further proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// A kind of factor, `recovery_code` or `password`.
+    /// A kind of factor, `recovery_code`, `password` or `sso`.
     pub kind: &'static str,
     /// Where a code would be sent, masked.
     pub sent_to: Option<String>,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{Kind, Problem};
-use store::system::sessions::{session_find, session_touch};
+use store::Writer;
+use store::system::sessions::{SessionRow, session_find, session_touch};
+use store::system::users::user_lock;
 
 use super::flow::Flow;
 use super::machine::{Event, State, step};
@@ -31,6 +33,8 @@ impl Identity {
         let passed = self.inner.database.write(move |writer| {
             let now = inner.clock.now();
             let door = Door { inner: &inner, snapshot: &snapshot, device: &from, now };
+            // Held before anything of the account is written: whoever ends all of it stands in the same line.
+            user_lock(writer, case.user)?;
             let row = session_find(writer, session)?.filter(|row| row.ended_at.is_none());
             row.filter(|row| row.user_id == case.user && row.expires_at > now)
                 .ok_or_else(Problem::not_found)?;
@@ -93,4 +97,23 @@ pub(crate) fn require_fresh(proved_at: Timestamp, now: Timestamp) -> Result<(), 
     } else {
         Err(Problem::new(Kind::Forbidden, "step_up_required"))
     }
+}
+
+/// The session somebody acts in, with its owner held: for what outlives it, such as a password, a token or a link. What was
+/// under way when everything of the account was ended makes nothing new.
+///
+/// # Errors
+/// `unauthenticated` where there is none, or it is over.
+pub(crate) fn require_here(
+    writer: &mut Writer<'_>,
+    acting: &Acting,
+    now: Timestamp,
+) -> Result<SessionRow, Error> {
+    let gone = || Problem::new(Kind::Unauthenticated, "unauthenticated");
+    let id = acting.session.ok_or_else(gone)?;
+    user_lock(writer, acting.principal.id())?;
+    let live = |row: &SessionRow| {
+        row.ended_at.is_none() && row.expires_at > now && row.user_id == acting.principal.id()
+    };
+    Ok(session_find(writer, id)?.filter(live).ok_or_else(gone)?)
 }

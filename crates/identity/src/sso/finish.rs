@@ -24,7 +24,8 @@ use crate::change::{Change, thing};
 use crate::people::{invitation_take, new_user};
 use crate::post::{Letter, LetterKind};
 use crate::sign_in::{
-    Account, Door, Entry, Event, Flow, Passed, Source, State, Vouched, flow_gone, flow_hash, step, try_later,
+    Account, Door, Entry, Event, Flow, Passed, Source, State, Vouched, flow_gone, flow_hash, require_here,
+    step, try_later,
 };
 use crate::text::{self, Email};
 use crate::verifier::{self, Count, Lane};
@@ -132,7 +133,7 @@ impl Identity {
     /// Counts the try, and uses up what the browser was sent away with.
     async fn take_out(&self, cookie: &str, away: &Away, device: &Device) -> Result<Lane, Problem> {
         let (hash, expires_at) = (Sha256::digest(cookie).to_vec(), away.expires_at);
-        let (lane, now) = (Lane::of_nobody(device.address.as_deref()), self.inner.clock.now());
+        let (lane, now) = (Lane::of_assertion(device.address.as_deref()), self.inner.clock.now());
         let counted = self.inner.database.write(move |writer| {
             if let Count::Wait(secs) = verifier::count(writer, &lane, now)? {
                 return Ok(Err(try_later(secs)));
@@ -287,6 +288,7 @@ impl Identity {
         let (by, from) = (acting.filter(same).ok_or_else(flow_gone)?.clone(), device.clone());
         let key = vouching.provider.key.clone();
         let linked = self.change(move |change| {
+            require_here(change.writer, &by, change.now)?;
             let user = by.principal.id();
             let row = user_find(change.writer, user)?.filter(|row| row.state == UserState::Active);
             let row = row.ok_or_else(Problem::not_found)?;

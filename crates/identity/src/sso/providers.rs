@@ -125,8 +125,9 @@ impl Identity {
     /// Makes or changes a provider.
     ///
     /// # Errors
-    /// `forbidden`, `version_conflict`, `escalation` where its groups would give what the maker does not have, `conflict`
-    /// codes of the switch, a field's problem.
+    /// `forbidden`; `not_found` and `version_conflict` for a version of none or not the present one; `key_taken` without one
+    /// for a provider that is there; `escalation` where its groups would give what the maker does not have;
+    /// `sso_issuer_fixed` once people are linked; `sso_only_needs_provider`; a field's problem.
     pub async fn sso_provider_put(
         &self,
         acting: &Acting,

@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use super::rules::{MAX_DAYS, MAX_RECORDS};
 use super::{TokenInfo, TokenRules};
 use crate::change::thing;
+use crate::sign_in::require_here;
 use crate::{Acting, Error, Identity, text};
 
 /// A person's live tokens, at most.
@@ -36,11 +37,11 @@ pub struct NewToken {
     pub reason: Option<String>,
     /// What it may be used for; nothing when empty.
     pub scopes: Vec<String>,
-    /// How many days it lasts, 1 to 365; 90 when absent.
+    /// How many days it lasts, 1 to 365; when absent 90, or the company's most where that is less.
     pub days: Option<u16>,
     /// The networks it may come from, such as `203.0.113.0/24`; from anywhere when empty.
     pub networks: Vec<String>,
-    /// How many records it is given an hour; 10,000 when absent.
+    /// How many records it is given an hour; when absent 10,000, or the company's most where that is less.
     pub records_per_hour: Option<u64>,
 }
 
@@ -154,6 +155,7 @@ impl Identity {
         let (by, kept) = (acting.clone(), row.clone());
         // In line with all changes of identity, so that two at once are not one too many.
         self.change(move |change| {
+            require_here(change.writer, &by, change.now)?;
             if tokens_count(change.writer, user, change.now)? >= MAX_TOKENS {
                 let problem = Problem::new(Kind::Conflict, "tokens_too_many");
                 return Err(problem.with("max", MAX_TOKENS.to_string()).into());

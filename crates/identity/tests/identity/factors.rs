@@ -261,7 +261,7 @@ fn a_session_whose_proof_is_old_or_that_is_over_binds_and_removes_nothing() {
         world.identity.sign_out(&ended).await.unwrap();
         let before = digest(&world);
         let over = code(world.identity.totp_begin(by_session(&ended), None).await);
-        assert_eq!(over, "not_found", "a session that is over");
+        assert_eq!(over, "unauthenticated", "a session that is over");
         seconds(&world, 16 * 60);
         let refusals = [
             code(world.identity.totp_begin(by_session(&by), None).await),

@@ -18,6 +18,11 @@ fn stranger(number: usize) -> Device {
     Device { address: Some(format!("198.51.{number}.9")), ..Device::default() }
 }
 
+/// Somebody of that address, seen nowhere before.
+fn stranger_of(address: &str) -> Device {
+    Device { address: Some(address.into()), ..Device::default() }
+}
+
 /// Strangers guess until they have to wait.
 async fn lock_out(world: &World, email: &str) {
     for number in 0..5 {
@@ -175,6 +180,61 @@ fn a_mailed_link_lifts_the_wait_once() {
 }
 
 #[test]
+fn what_lifts_the_wait_lifts_it_on_ones_own_browser_too() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let mut letters = Letters::of(&world);
+        let (by, app, _) = with_app(&world, REP).await;
+        let entered = waits(world.enter(REP, PASSWORD, &device()).await.unwrap());
+        let at_home = is_in(answer(&world, &entered, "totp", &app.code(&world)).await);
+        let tokens = Device::tokens_of(at_home.device.as_deref().unwrap());
+        let known = Device { tokens, ..device() };
+        let admin = world.administrator().await;
+        let user = by.principal.id();
+        for way in ["code", "link", "administrator"] {
+            for _ in 0..5 {
+                assert_eq!(code(world.enter(REP, OTHER_PASSWORD, &known).await), "sign_in_failed");
+            }
+            assert_eq!(code(world.enter(REP, PASSWORD, &known).await), "try_later", "{way}");
+            assert!(world.identity.locked_until(&admin, user).await.unwrap().is_some());
+            match way {
+                "code" => {
+                    seconds(&world, 30);
+                    let _ = world.enter(REP, OTHER_PASSWORD, &known).await;
+                    world.identity.unlock_by_code(REP, &app.code(&world), &known).await.unwrap();
+                }
+                "link" => {
+                    world.identity.unlock_ask(REP, &known).await.unwrap();
+                    let (_, token) = letters.link().await;
+                    world.identity.link_open(&token, &known).await.unwrap();
+                }
+                _ => world.identity.user_unlock(&admin, user, &world.metadata).await.unwrap(),
+            }
+            assert_eq!(world.identity.locked_until(&admin, user).await.unwrap(), None, "{way}");
+            waits(world.enter(REP, PASSWORD, &known).await.unwrap());
+        }
+    });
+}
+
+#[test]
+fn many_guesses_at_once_count_as_five() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let mut guesses = tokio::task::JoinSet::new();
+        for number in 0..24 {
+            let (identity, from) = (world.identity.clone(), stranger(number));
+            guesses.spawn(async move { identity.sign_in(ADMIN, OTHER_PASSWORD, &from).await });
+        }
+        let answers = guesses.join_all().await;
+        let looked_at = answers
+            .into_iter()
+            .filter(|answer| answer.as_ref().is_err_and(|problem| problem.code == "sign_in_failed"));
+        assert_eq!(looked_at.count(), 5);
+        assert_eq!(failures(&world, "account", ADMIN).await, 5, "the wait after them is a short one");
+    });
+}
+
+#[test]
 fn an_administrator_lifts_the_wait_of_people_they_may_manage() {
     each_engine(|database| async move {
         let world = World::with_administrator(&database).await;
@@ -212,6 +272,26 @@ fn a_locked_account_gets_one_letter_however_many_networks_guess_at_it() {
             subjects.push(subject);
         }
         assert_eq!(subjects, ["[云岭机电有限公司] 登录失败次数过多"]);
+    });
+}
+
+#[test]
+fn waiting_for_ones_network_or_ones_own_mistakes_sends_no_letter_about_strangers() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let mut letters = Letters::of(&world);
+        let known = known_browser(&world, ADMIN).await;
+        for _ in 0..6 {
+            let _ = world.enter(ADMIN, OTHER_PASSWORD, &known).await;
+        }
+        for number in 0..51 {
+            let email = format!("person{number}@yunling.example");
+            let _ = world.enter(&email, PASSWORD, &stranger_of("192.0.2.7")).await;
+        }
+        assert_eq!(code(world.enter(ADMIN, PASSWORD, &stranger_of("192.0.2.8")).await), "try_later");
+        world.identity.reset_ask(ADMIN, &device()).await.unwrap();
+        let (_, subject, text) = letters.mail().await;
+        assert!(text.contains("/reset?token="), "the first letter is another one: {subject}");
     });
 }
 

@@ -53,6 +53,21 @@ pub(crate) async fn answer_in(
 }
 
 #[test]
+fn wrong_passwords_of_a_network_keep_nobodys_passkey_out() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let (_, mut phone) = with_phone(&world, REP).await;
+        for number in 0..51 {
+            let _ = world.enter(&format!("person{number}@yunling.example"), OTHER_PASSWORD, &device()).await;
+        }
+        let new = world.enter(REP, OTHER_PASSWORD, &device()).await;
+        assert_eq!(code(new), "try_later", "the network waits");
+        let (options, cookie) = challenge(&world).await;
+        is_in(open(&world, &cookie, phone.get(&options)).await);
+    });
+}
+
+#[test]
 fn a_passkey_signs_in_without_a_name_or_a_password() {
     each_engine(|database| async move {
         let world = World::with_administrator(&database).await;

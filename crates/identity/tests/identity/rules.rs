@@ -214,3 +214,21 @@ fn a_session_lasts_as_long_as_the_rules_of_its_beginning_say() {
         );
     });
 }
+
+#[test]
+fn where_passwords_are_no_more_nobody_is_led_to_set_one() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let officer = world.administrator().await;
+        let user = colleague(&world, REP).await.principal.id();
+        world
+            .identity
+            .user_password_change_require(&officer, user, "campaign", &world.metadata)
+            .await
+            .unwrap();
+        let only = SignInRulesChange { active: Some("passkey-only".into()), ..SignInRulesChange::default() };
+        world.identity.sign_in_rules_change(&officer, only).await.unwrap();
+        let next = crate::walk::password(&world, REP).await;
+        assert_eq!(next.next(), "enroll");
+    });
+}

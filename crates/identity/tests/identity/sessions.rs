@@ -1,9 +1,11 @@
 //! Sessions: how they end, who sees them, and what a request costs.
 
-use identity::{Preferences, SessionLimits, UserChange};
+use identity::{Acting, CompromiseOptions, NewToken, Preferences, SessionLimits, UserChange};
 use model::Locale;
 
-use crate::world::{ADMIN, PASSWORD, World, acting, acting_as, code, each_engine, seconds};
+use crate::world::{
+    ADMIN, OTHER_PASSWORD, PASSWORD, World, acting, acting_as, code, device, each_engine, seconds,
+};
 
 #[test]
 fn a_session_ends_by_idleness_and_by_age() {
@@ -207,5 +209,42 @@ fn preferences_are_kept_and_checked() {
         ] {
             assert_eq!(code(world.identity.me_change(&by, wrong).await), "invalid_option");
         }
+    });
+}
+
+#[test]
+fn a_hundred_sessions_of_a_person_are_live_at_once() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let first = world.sign_in(ADMIN, PASSWORD).await.unwrap();
+        let mut last = first.token.clone();
+        for _ in 0..100 {
+            seconds(&world, 1);
+            last = world.sign_in(ADMIN, PASSWORD).await.unwrap().token;
+        }
+        assert!(world.identity.session_of(&first.token).await.unwrap().is_none(), "it made room");
+        let live = world.identity.session_of(&last).await.unwrap().unwrap();
+        let by = Acting { principal: live.principal, session: Some(live.id), address: None };
+        let mine = world.identity.sessions_mine(&by).await.unwrap();
+        assert_eq!((mine.live.len(), mine.over.len()), (100, 1));
+        assert_eq!(mine.over[0].ended_why.as_deref(), Some("too_many"));
+    });
+}
+
+#[test]
+fn what_was_under_way_when_a_session_ended_makes_nothing_that_outlives_it() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = acting(&world.sign_in(ADMIN, PASSWORD).await.unwrap());
+        world.identity.compromised_mine(&by, CompromiseOptions::default()).await.unwrap();
+        let before = crate::walk::digest(&world);
+        let token =
+            NewToken { name: "Robot".into(), scopes: vec!["records:read:*".into()], ..NewToken::default() };
+        assert_eq!(code(world.identity.token_make(&by, token, &world.metadata).await), "unauthenticated");
+        let changed = world.identity.password_change(&by, PASSWORD, OTHER_PASSWORD, &device()).await;
+        assert_eq!(code(changed), "unauthenticated");
+        let who = crate::walk::by_session(&by);
+        assert_eq!(code(world.identity.totp_begin(who, None).await), "unauthenticated");
+        assert_eq!(crate::walk::digest(&world), before);
     });
 }

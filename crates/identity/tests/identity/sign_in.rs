@@ -3,6 +3,7 @@
 use identity::{Device, UserChange};
 use model::Kind;
 
+use crate::walk::{REP, answer, is_in, waits, with_app};
 use crate::world::{
     ADMIN, OTHER_PASSWORD, PASSWORD, World, acting, code, device, each_engine, invite, seconds,
 };
@@ -191,5 +192,23 @@ fn the_present_password_can_not_be_guessed_through_the_change_form() {
             assert_eq!(code(guess().await), "password_wrong");
         }
         assert_eq!(code(guess().await), "try_later");
+    });
+}
+
+#[test]
+fn a_password_is_stored_at_todays_cost_also_where_a_factor_is_asked_for() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let (_, app, _) = with_app(&world, REP).await;
+        let later = World::at_higher_cost(&database).await;
+        seconds(&later, 60);
+        let runs = later.hasher.runs();
+        let asked = waits(later.enter(REP, PASSWORD, &device()).await.unwrap());
+        assert_eq!(later.hasher.runs() - runs, 2, "checked, and hashed anew");
+        is_in(answer(&later, &asked, "totp", &app.code(&later)).await);
+        assert_eq!(code(later.enter(REP, OTHER_PASSWORD, &device()).await), "sign_in_failed");
+        let runs = later.hasher.runs();
+        waits(later.enter(REP, PASSWORD, &device()).await.unwrap());
+        assert_eq!(later.hasher.runs() - runs, 1, "it is stored at that cost now");
     });
 }

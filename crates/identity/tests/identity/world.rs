@@ -73,25 +73,36 @@ impl World {
 
     /// A company with its administrator, where somebody knows places.
     pub(crate) async fn with_places(database: &Database, places: Arc<dyn Places>) -> Self {
-        let this = Self::of(database, 1, 100, places).await;
+        let this = Self::of(database, (1, 100), places, PasswordCost::cheap_for_tests()).await;
         this.identity.init_administrator(setup()).await.unwrap();
         this
     }
 
     /// A server of the same company: the same keys, its own name and chance.
     pub(crate) async fn of_seed(database: &Database, seed: u64, chance: u64) -> Self {
-        Self::of(database, seed, chance, Arc::new(NoPlaces)).await
+        Self::of(database, (seed, chance), Arc::new(NoPlaces), PasswordCost::cheap_for_tests()).await
     }
 
-    async fn of(database: &Database, seed: u64, chance: u64, places: Arc<dyn Places>) -> Self {
+    /// The same company on a faster machine: passwords cost more from now on.
+    pub(crate) async fn at_higher_cost(database: &Database) -> Self {
+        let cheap = PasswordCost::cheap_for_tests();
+        let cost = PasswordCost { memory_kib: 2 * cheap.memory_kib, ..cheap };
+        Self::of(database, (1, 200), Arc::new(NoPlaces), cost).await
+    }
+
+    async fn of(
+        database: &Database,
+        (seed, chance): (u64, u64),
+        places: Arc<dyn Places>,
+        cost: PasswordCost,
+    ) -> Self {
         let clock = Arc::new(ManualClock::at("2026-11-22T08:00:00Z".parse().unwrap()));
         let entropy = Arc::new(SeededEntropy::new(seed));
         let root = RootKey::fresh(&*entropy).unwrap();
         let keks = root.first_keks(&*entropy).unwrap();
         let keys = Arc::new(KeyTree::new(&root, keks, entropy).unwrap());
         let entropy = Arc::new(SeededEntropy::new(chance));
-        let hasher =
-            PasswordHasher::new(keys.pepper(), PasswordCost::cheap_for_tests(), entropy.clone()).unwrap();
+        let hasher = PasswordHasher::new(keys.pepper(), cost, entropy.clone()).unwrap();
         let chain = Chain::new(format!("node-{chance}"), Arc::clone(&keys));
         let (log, _keeper) = Log::open(database.clone(), chain, clock.clone(), Mode::Direct, None).unwrap();
         let post = Arc::new(PostBox::default());

@@ -1,7 +1,7 @@
 //! A check or a run: the file is read on one thread while its rows are written, turn by turn, on the database's.
 //!
 //! Invariant: a turn's rows, their count and the place reached are one transaction, so that whatever stops the work, no
-//! row is lost or written twice (`tests/imports.rs`). A check writes the same way and rolls every turn back.
+//! row is lost or written twice (`tests/imports/crash.rs`). A check writes the same way and rolls every turn back.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,9 +4,12 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode};
+use model::Problem;
 use passwords::{Context, Standing};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -124,8 +127,20 @@ struct CheckBody {
     factor_bound: bool,
 }
 
+/// Passwords judged at once: whoever sends many of them waits, and nobody else.
+static JUDGING: Semaphore = Semaphore::const_new(1);
+
 /// Judges a password that is being typed by the rules it will be judged by when it is set. Nothing is kept or logged.
 async fn check(State(app): State<App>, Json(body): Json<CheckBody>) -> Result<Reply, Fault> {
+    let turn = JUDGING.acquire().await.map_err(|_| Problem::internal())?;
+    let judged = spawn_blocking(move || {
+        let _turn = turn;
+        judge(&app, &body)
+    });
+    Reply::json(&judged.await.map_err(|_| Problem::internal())?)
+}
+
+fn judge(app: &App, body: &CheckBody) -> Value {
     let company = app.identity.company().name;
     let context = Context { company: &company, name: &body.name, email: &body.email, ..Context::default() };
     let standing = Standing { second_factor_bound: body.factor_bound };
@@ -140,10 +155,10 @@ async fn check(State(app): State<App>, Json(body): Json<CheckBody>) -> Result<Re
         })
         .unwrap_or_default();
     let strength = passwords::strength(&body.password, context);
-    Reply::json(&json!({
+    json!({
         "problems": problems,
         "strength": {"score": strength.score, "crack_time": strength.crack_time, "hint": strength.hint},
-    }))
+    })
 }
 
 fn params(field: &model::FieldProblem) -> Value {

@@ -70,6 +70,12 @@ pub fn attempts_sweep(writer: &mut Writer<'_>, before: Timestamp) -> Result<u64,
     writer.execute(sql, &[micros(before)])
 }
 
+/// Takes one failure back that was none; a block stands.
+pub fn attempt_give_back(writer: &mut Writer<'_>, subject_hash: &[u8]) -> Result<(), Error> {
+    let sql = "UPDATE sign_in_attempt SET failures = failures - 1 WHERE subject_hash = ?1 AND failures > 0";
+    writer.execute(sql, &[Scalar::Bytes(subject_hash.to_vec())]).map(drop)
+}
+
 /// Takes one failure back, and lifts the block if fewer than `free_failures` are left.
 pub fn attempt_uncount(
     writer: &mut Writer<'_>,

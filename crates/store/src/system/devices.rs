@@ -1,11 +1,13 @@
 //! Browsers that a person signed in with before. The token itself is never stored, only its hash.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use model::{Scalar, UserId};
 use uuid::Uuid;
 
 use super::sealed_debug;
-use super::statement::{insert_rows, micros, number, opt_micros};
+use super::statement::{insert_rows, micros, number, opt_micros, placeholders};
 use crate::{Error, Reader, RowView, Writer};
 
 /// A row of `known_device`.
@@ -130,8 +132,21 @@ pub fn device_of_user(reader: &mut Reader<'_>, user: UserId, id: Uuid) -> Result
     reader.query_map_one(&sql, &[id.into(), user.into()], read)
 }
 
-/// When a user's devices, revoked or not, were first seen.
-pub fn devices_first_seen(reader: &mut Reader<'_>, user: UserId) -> Result<Vec<(Uuid, Timestamp)>, Error> {
-    let sql = "SELECT id, first_seen_at FROM known_device WHERE user_id = ?1";
-    reader.query_map(sql, &[user.into()], |row| Ok((row.id(0)?, row.time(1)?)))
+/// When those of a user's devices were first seen; revoked or not.
+pub fn devices_first_seen(
+    reader: &mut Reader<'_>,
+    user: UserId,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Timestamp>, Error> {
+    let mut seen = HashMap::with_capacity(ids.len());
+    for part in ids.chunks(200) {
+        let sql = format!(
+            "SELECT id, first_seen_at FROM known_device WHERE user_id = ?1 AND id IN ({})",
+            placeholders(2, part.len())
+        );
+        let params: Vec<Scalar> =
+            [user.into()].into_iter().chain(part.iter().map(|id| (*id).into())).collect();
+        seen.extend(reader.query_map(&sql, &params, |row| Ok((row.id(0)?, row.time(1)?)))?);
+    }
+    Ok(seen)
 }

@@ -184,15 +184,16 @@ pub fn recovery_codes_count(reader: &mut Reader<'_>, user: UserId) -> Result<(u3
     Ok(counted.unwrap_or_default())
 }
 
-/// Notes the device on which a user's passkeys were used since that instant.
-pub fn passkeys_seen_on(
+/// Notes the device on which a user's last used passkey was used, if that was since that instant.
+pub fn passkey_seen_on(
     writer: &mut Writer<'_>,
     user: UserId,
     device: Uuid,
     since: Timestamp,
 ) -> Result<(), Error> {
-    let sql = "UPDATE factor SET last_device_id = ?1
-               WHERE user_id = ?2 AND kind = 'passkey' AND last_used_at >= ?3";
+    let sql = "UPDATE factor SET last_device_id = ?1 WHERE id =
+               (SELECT id FROM factor WHERE user_id = ?2 AND kind = 'passkey' AND last_used_at >= ?3
+                ORDER BY last_used_at DESC, id LIMIT 1)";
     writer.execute(sql, &[device.into(), user.into(), micros(since)]).map(drop)
 }
 

@@ -42,6 +42,17 @@ pub fn link_create(writer: &mut Writer<'_>, link: &NewLink<'_>) -> Result<(), Er
     insert_rows(writer, "mailed_link", columns, vec![row])
 }
 
+/// Whose link it is; none if it is unknown, used or over.
+pub fn link_owner(
+    reader: &mut Reader<'_>,
+    token_hash: &[u8],
+    at: Timestamp,
+) -> Result<Option<UserId>, Error> {
+    let sql = "SELECT user_id FROM mailed_link WHERE token_hash = ?1 AND used_at IS NULL AND expires_at > ?2";
+    let params = [Scalar::Bytes(token_hash.to_vec()), micros(at)];
+    reader.query_map_one(sql, &params, |row| row.id(0).map(UserId))
+}
+
 /// Uses a link up and answers whose it is and what for; none if it is unknown, used or over.
 pub fn link_use(
     writer: &mut Writer<'_>,

@@ -5,7 +5,7 @@ use model::{Scalar, SessionId, UserId};
 use uuid::Uuid;
 
 use super::sealed_debug;
-use super::statement::{insert_rows, micros, opt_micros};
+use super::statement::{insert_rows, micros, number, opt_micros};
 use crate::{Error, Reader, RowView, Writer};
 
 /// A row of `session`.
@@ -92,9 +92,25 @@ pub fn sessions_of_user(
 ) -> Result<Vec<SessionRow>, Error> {
     let sql = format!(
         "SELECT {COLUMNS} FROM session WHERE user_id = ?1 AND ended_at IS NULL AND expires_at > ?2
-         AND last_used_at + idle_secs * 1000000 > ?2 ORDER BY last_used_at DESC, id"
+         AND last_used_at + idle_secs * 1000000 > ?2 ORDER BY last_used_at DESC, id LIMIT 200"
     );
     reader.query_map(&sql, &[user.into(), micros(now)], read)
+}
+
+/// Ends the longest unused of a user's sessions beyond that many; which.
+pub fn sessions_trim(
+    writer: &mut Writer<'_>,
+    user: UserId,
+    kept: u32,
+    at: Timestamp,
+    why: &str,
+) -> Result<Vec<SessionId>, Error> {
+    let sql = "UPDATE session SET ended_at = ?1, ended_why = ?2
+               WHERE user_id = ?3 AND ended_at IS NULL AND id NOT IN
+               (SELECT id FROM session WHERE user_id = ?3 AND ended_at IS NULL
+                ORDER BY last_used_at DESC, id DESC LIMIT ?4) RETURNING id";
+    let params = [micros(at), why.into(), user.into(), number(kept)];
+    writer.query_map(sql, &params, |row| row.id(0).map(SessionId))
 }
 
 /// Notes that a session was used; never earlier than it already says.

@@ -246,16 +246,22 @@ pub fn user_activate(writer: &mut Writer<'_>, id: UserId) -> Result<bool, Error>
     Ok(writer.execute(sql, &[id.into()])? == 1)
 }
 
-/// Replaces the stored form of the same password, when its cost has grown.
-pub fn user_password_rehash(writer: &mut Writer<'_>, id: UserId, password_hash: &str) -> Result<bool, Error> {
-    let sql = "UPDATE user_account SET password_hash = ?1 WHERE id = ?2";
-    Ok(writer.execute(sql, &[password_hash.into(), id.into()])? == 1)
+/// Replaces the stored form of the same password, when its cost has grown; false if it is another password by now.
+pub fn user_password_rehash(
+    writer: &mut Writer<'_>,
+    id: UserId,
+    password_hash: &str,
+    rehashed: &str,
+) -> Result<bool, Error> {
+    let sql = "UPDATE user_account SET password_hash = ?1 WHERE id = ?2 AND password_hash = ?3";
+    Ok(writer.execute(sql, &[rehashed.into(), id.into(), password_hash.into()])? == 1)
 }
 
-/// Notes that the password must be changed at the next sign-in, and why. An earlier reason stays.
+/// Notes that the password must be changed at the next sign-in, and why. An earlier reason stays, but an incident comes before
+/// all of them: it also makes the next sign-in unusual.
 pub fn user_password_change_ask(writer: &mut Writer<'_>, id: UserId, why: &str) -> Result<bool, Error> {
     let sql = "UPDATE user_account SET password_change_why = ?1 WHERE id = ?2 AND password_hash IS NOT NULL
-               AND password_change_why IS NULL";
+               AND (password_change_why IS NULL OR ?1 = 'incident')";
     Ok(writer.execute(sql, &[why.into(), id.into()])? == 1)
 }
 
