@@ -56,6 +56,7 @@ test("a code that is read out tells the helper whom they talk to, once", async (
   // Closed and opened again, it is still known.
   await page.keyboard.press("Escape");
   await expect(drawer).toHaveCount(0);
+  await page.getByRole("searchbox", { name: "Name or email" }).fill(caller.name);
   await page.getByRole("grid").getByText(caller.name).click();
   await expect(drawer.getByText(`It is ${caller.name}`)).toBeVisible();
 

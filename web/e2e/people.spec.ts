@@ -16,6 +16,8 @@ test("a user is invited with a link to hand on, and disabled again", async ({ op
   await expect(page.getByRole("dialog", { name: "邀请链接" }).getByRole("textbox", { name: "邀请链接" })).toHaveValue(/\/invitation\/.+/);
   await page.getByRole("dialog", { name: "邀请链接" }).getByRole("button", { name: "完成" }).click();
 
+  // Whom other tests left here may fill the screen.
+  await page.getByRole("searchbox", { name: "姓名或邮箱" }).fill("顾言");
   await page.getByRole("grid").getByText("顾言").click();
   const drawer = page.getByRole("dialog", { name: "顾言" });
   await drawer.getByRole("button", { name: "停用" }).click();
