@@ -103,10 +103,9 @@ impl Config {
             "the key file {} lies inside the data directory; a copy of the data would carry its key",
             key_file.display()
         );
-        let tls = match listen.and_then(|listen| listen.tls_cert.clone().zip(listen.tls_key.clone())) {
-            Some(files) => Some(files),
-            None => file.tls_cert.zip(file.tls_key),
-        };
+        let named = listen.map(|listen| (listen.tls_cert.clone(), listen.tls_key.clone()));
+        let named = named.filter(|(cert, key)| cert.is_some() || key.is_some());
+        let tls = certificate(named.unwrap_or((file.tls_cert, file.tls_key)))?;
         let address = listen.and_then(|listen| listen.listen).or(file.listen);
         Ok(Self {
             data,
@@ -115,7 +114,7 @@ impl Config {
             listen: address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8443))),
             tls,
             tls12: file.tls12,
-            public_url: file.public_url,
+            public_url: file.public_url.as_deref().map(public_url).transpose()?,
             trusted_proxies: file.trusted_proxies,
             node: file.node.unwrap_or_else(|| "main".into()),
             audit_direct: file.audit_direct,
@@ -153,6 +152,29 @@ fn read_file(args: &DataArgs) -> anyhow::Result<Written> {
     toml::from_str(&text).with_context(|| format!("{} is not a valid configuration", path.display()))
 }
 
+/// A certificate goes with its key: with one of the two alone another certificate than the one meant would be shown.
+fn certificate(files: (Option<PathBuf>, Option<PathBuf>)) -> anyhow::Result<Option<(PathBuf, PathBuf)>> {
+    match files {
+        (Some(cert), Some(key)) => Ok(Some((cert, key))),
+        (None, None) => Ok(None),
+        (Some(_), None) => anyhow::bail!("tls_cert is set and tls_key is not"),
+        (None, Some(_)) => anyhow::bail!("tls_key is set and tls_cert is not"),
+    }
+}
+
+/// The address people type, as links begin with it: `https://crm.example.com`, with a port if there is one.
+fn public_url(text: &str) -> anyhow::Result<String> {
+    let wanted = "public_url is the address people type, such as https://crm.example.com, without a path";
+    let url: http::Uri = text.parse().context(wanted)?;
+    let alone = url.path_and_query().is_none_or(|path| path.as_str() == "/");
+    match (url.scheme_str(), url.authority()) {
+        (Some("https"), Some(authority)) if alone && !authority.as_str().contains('@') => {
+            Ok(format!("https://{authority}"))
+        }
+        _ => anyhow::bail!("{wanted}; it is {text:?}"),
+    }
+}
+
 /// `DIR.key`, beside the data directory.
 fn beside(data: &Path) -> PathBuf {
     let mut name = data.file_name().unwrap_or_default().to_owned();
@@ -176,6 +198,26 @@ mod tests {
         assert_eq!(beside(Path::new("a/kedun-data")), Path::new("a/kedun-data.key"));
         assert!(inside(Path::new("a/kedun-data/x.key"), Path::new("a/kedun-data")));
         assert!(!inside(&beside(Path::new("a/kedun-data")), Path::new("a/kedun-data")));
+    }
+
+    #[test]
+    fn an_address_that_links_could_not_begin_with_is_refused() {
+        for right in ["https://crm.example.com", "https://crm.example.com/", "https://crm.example.com:8443"] {
+            assert_eq!(public_url(right).unwrap(), right.trim_end_matches('/'));
+        }
+        for wrong in
+            ["crm.example.com", "http://crm.example.com", "https://crm.example.com/kedun", "https://a@b", ""]
+        {
+            assert!(public_url(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_certificate_without_its_key_is_refused() {
+        let file = || Some(PathBuf::from("x.pem"));
+        assert!(certificate((file(), None)).is_err() && certificate((None, file())).is_err());
+        assert_eq!(certificate((None, None)).unwrap(), None);
+        assert!(certificate((file(), file())).unwrap().is_some());
     }
 
     #[test]

@@ -90,6 +90,20 @@ impl Outgoing {
 
 /// A section, with the secrets that stand in files.
 fn section<T: DeserializeOwned>(name: &str, mut table: toml::Table) -> anyhow::Result<T> {
+    read_secrets(name, &mut table)?;
+    // The parser's own message would show the line, and with it a secret.
+    table.try_into().map_err(|error: toml::de::Error| {
+        anyhow::anyhow!("[{name}] in kedun.toml is not right: {}", error.message())
+    })
+}
+
+/// Puts the content of each secret's file in its place, in the tables within as well.
+fn read_secrets(name: &str, table: &mut toml::Table) -> anyhow::Result<()> {
+    for (inner, value) in table.iter_mut() {
+        if let toml::Value::Table(within) = value {
+            read_secrets(&format!("{name}.{inner}"), within)?;
+        }
+    }
     for key in SECRETS {
         let Some(path) = table.remove(&format!("{key}_file")) else { continue };
         let path =
@@ -98,10 +112,7 @@ fn section<T: DeserializeOwned>(name: &str, mut table: toml::Table) -> anyhow::R
             .with_context(|| format!("[{name}] {key}_file: {path} can't be read"))?;
         table.insert(key.into(), toml::Value::String(text.trim_end().to_owned()));
     }
-    // The parser's own message would show the line, and with it a secret.
-    table.try_into().map_err(|error: toml::de::Error| {
-        anyhow::anyhow!("[{name}] in kedun.toml is not right: {}", error.message())
-    })
+    Ok(())
 }
 
 /// The ways that are open.
@@ -177,6 +188,19 @@ mod tests {
         let wrong = format!("{text}\npassword_fil = 1");
         let error = section::<MailSettings>("mail", table(&wrong)).unwrap_err();
         assert!(!format!("{error:#}").contains("hunter"), "{error:#}");
+    }
+
+    #[test]
+    fn the_key_that_signs_mail_is_read_from_its_file_too() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("dkim.pem");
+        std::fs::write(&path, "-----BEGIN PRIVATE KEY-----\n").unwrap();
+        let mut mail = table(&format!("[dkim]\nkey_file = {:?}", path.display().to_string()));
+        read_secrets("mail", &mut mail).unwrap();
+        assert_eq!(mail["dkim"]["key"].as_str(), Some("-----BEGIN PRIVATE KEY-----"));
+        let mut gone = table("[dkim]\nkey_file = \"/nowhere\"");
+        let error = read_secrets("mail", &mut gone).unwrap_err();
+        assert!(error.to_string().starts_with("[mail.dkim] key_file: /nowhere"), "{error}");
     }
 
     #[test]

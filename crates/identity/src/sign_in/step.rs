@@ -41,6 +41,8 @@ pub enum Next {
     NewPassword {
         /// Why: `expired`, `breached`, `common`, `incident`, `campaign` or `reset`.
         why: String,
+        /// Whether a second factor is bound: the policy then asks for fewer characters.
+        factor_bound: bool,
     },
 }
 
@@ -93,7 +95,8 @@ impl Waiting {
             _ => {
                 let reset = flow.case.purpose == Purpose::Reset;
                 let due = account.password_due.clone().filter(|_| !reset);
-                Next::NewPassword { why: due.unwrap_or_else(|| "reset".into()) }
+                let factor_bound = !account.bound().is_empty();
+                Next::NewPassword { why: due.unwrap_or_else(|| "reset".into()), factor_bound }
             }
         };
         let step = Step {

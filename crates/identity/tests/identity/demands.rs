@@ -152,7 +152,7 @@ fn under_dengbao_a_password_of_ninety_days_is_replaced_by_none_of_the_last_five(
         seconds(&world, 1);
         let waits = password(&world, REP).await;
         assert!(
-            matches!(&waits.step.next, Next::NewPassword { why } if why == "expired"),
+            matches!(&waits.step.next, Next::NewPassword { why, .. } if why == "expired"),
             "{:?}",
             waits.step
         );
@@ -195,7 +195,7 @@ fn evidence_against_a_password_has_it_replaced_by_another_one() {
         assert_eq!(code(ask("whim").await), "invalid_option");
         ask("incident").await.unwrap();
         let first = password(&world, REP).await;
-        assert!(matches!(&first.step.next, Next::NewPassword { why } if why == "incident"));
+        assert!(matches!(&first.step.next, Next::NewPassword { why, .. } if why == "incident"));
         let same = world.identity.new_password(&first.token, PASSWORD, &device()).await;
         assert_eq!(code(same), "password_reused", "the one that somebody else may know");
         is_in(world.identity.new_password(&first.token, OTHER_PASSWORD, &device()).await);
@@ -205,7 +205,7 @@ fn evidence_against_a_password_has_it_replaced_by_another_one() {
         let company = Company { name: "Seven Pelicans on a Quay".into(), ..world.identity.company() };
         world.identity.company_change(&admin, company).await.unwrap();
         let asked = waits(world.enter(REP, OTHER_PASSWORD, &device()).await.unwrap());
-        assert!(matches!(&asked.step.next, Next::NewPassword { why } if why == "common"));
+        assert!(matches!(&asked.step.next, Next::NewPassword { why, .. } if why == "common"));
         is_in(world.identity.new_password(&asked.token, PASSWORD, &device()).await);
     });
 }

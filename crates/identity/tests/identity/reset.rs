@@ -49,7 +49,7 @@ fn a_reset_replaces_the_password_ends_every_session_and_makes_none() {
         let (_, token) = letters.link().await;
         let waits = waits(world.identity.link_open(&token, &device()).await.unwrap().unwrap());
         assert_eq!(waits.step.purpose, "reset");
-        assert!(matches!(&waits.step.next, Next::NewPassword { why } if why == "reset"));
+        assert!(matches!(&waits.step.next, Next::NewPassword { why, .. } if why == "reset"));
         for (kind, text) in [("totp", "000000"), ("recovery_code", "0")] {
             assert_eq!(code(answer(&world, &waits, kind, text).await), "flow_gone", "{kind}");
         }

@@ -158,7 +158,7 @@ fn a_compromised_account_loses_everything_at_once_and_comes_back_by_a_mailed_cod
         assert_eq!(code(refused), "factor_failed");
         let entry = world.identity.factor_answer(&flow, "email_code", &mailed, &device()).await.unwrap();
         let Entrance::Waiting { step, .. } = entry else { panic!("another password is asked for") };
-        assert_eq!(step.next, Next::NewPassword { why: "incident".into() });
+        assert_eq!(step.next, Next::NewPassword { why: "incident".into(), factor_bound: false });
         let entry = world.identity.new_password(&flow, OTHER_PASSWORD, &device()).await.unwrap();
         assert!(entry.signed_in().is_some());
         assert_eq!(world.acts_of("compromised/done").await, 1);

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode};
 use identity::HelpCall;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -47,7 +48,11 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn code_make(State(app): State<App>, asked: Asked) -> Result<Response, Fault> {
     let made = app.identity.help_code_make(&asked.act()).await?;
-    let body = json!({"code": *made.code, "expires_at": made.expires_at});
+    let body = json!({
+        "code": *made.code,
+        "expires_at": made.expires_at,
+        "expires_in_secs": secs_until(&app, made.expires_at),
+    });
     Ok((StatusCode::CREATED, Reply::json(&body)?).into_response())
 }
 
@@ -67,20 +72,27 @@ async fn code_check(
     Reply::json(&json!({"verified": verified}))
 }
 
-fn call_json(call: &HelpCall) -> Value {
+/// Seconds from now on: a reader whose clock is wrong can count them.
+fn secs_until(app: &App, at: Timestamp) -> i64 {
+    at.duration_since(app.clock.now()).as_secs().max(0)
+}
+
+fn call_json(app: &App, call: &HelpCall) -> Value {
     json!({
         "helper": {"id": call.helper.0, "label": call.helper.1},
         "words": {"zh": call.words.zh, "en": call.words.en},
         "at": call.made_at,
         "expires_at": call.expires_at,
+        "expires_in_secs": secs_until(app, call.expires_at),
     })
 }
 
 async fn call(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {
-    Reply::json(&call_json(&app.identity.help_call(&asked.act(), user_id(&id)?).await?))
+    let call = app.identity.help_call(&asked.act(), user_id(&id)?).await?;
+    Reply::json(&call_json(&app, &call))
 }
 
 async fn call_mine(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
     let call = app.identity.help_call_mine(&asked.act()).await?;
-    Reply::json(&json!({"call": call.as_ref().map(call_json)}))
+    Reply::json(&json!({"call": call.as_ref().map(|call| call_json(&app, call))}))
 }

@@ -82,9 +82,10 @@ pub(crate) fn step(step: &Step) -> Value {
             put("next", json!("enroll"));
             put("allowed", json!(allowed));
         }
-        Next::NewPassword { why } => {
+        Next::NewPassword { why, factor_bound } => {
             put("next", json!("new_password"));
             put("why", json!(why));
+            put("factor_bound", json!(factor_bound));
         }
     }
     put("purpose", json!(step.purpose));

@@ -1,16 +1,19 @@
 //! "Account compromised" and "device lost", people who leave with all their records, the help desk on the telephone:
 //! over the routes, on both engines.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use axum::body::Body;
+use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::Peer;
-use tokio::task::JoinSet;
+use tokio::sync::oneshot::{Sender, channel};
+use tokio::task::{JoinHandle, JoinSet};
 use tower::ServiceExt;
 
 use crate::exports::{accounts, begun};
@@ -99,6 +102,45 @@ async fn nothing_is_served_from_the_next_request_on(company: &Company) {
     }
     let log = company.log().await;
     assert_eq!(log.iter().filter(|event| event.action == "compromised").count(), 2);
+}
+
+/// A request whose body is held back, and what lets it go on: it is past the gate when the first is told.
+async fn held_back(
+    company: &Company,
+    who: &str,
+    path: &str,
+    body: Value,
+) -> (JoinHandle<StatusCode>, Sender<()>) {
+    let (begun, has_begun) = channel();
+    let (go_on, may_go_on) = channel();
+    let text = body.to_string();
+    let chunk = async move {
+        begun.send(()).unwrap();
+        may_go_on.await.unwrap();
+        Ok::<_, Infallible>(Bytes::from(text))
+    };
+    let request = Request::builder().method(Method::POST).uri(path).header("host", "crm.example");
+    let request = request.header("cookie", company.cookie(who)).header("sec-fetch-site", "same-origin");
+    let request = request.header("content-type", "application/json");
+    let mut request = request.body(Body::from_stream(futures_util::stream::once(chunk))).unwrap();
+    request.extensions_mut().insert(Peer(SocketAddr::new(ADDRESS.parse().unwrap(), 40_000)));
+    let router = company.router();
+    let answer = tokio::spawn(async move { router.oneshot(request).await.unwrap().status() });
+    has_begun.await.unwrap();
+    (answer, go_on)
+}
+
+async fn a_request_that_held_its_body_back_acts_for_no_ended_session(company: &Company) {
+    let account = json!({"name": "Held back"});
+    let (answer, go_on) = held_back(company, "rep", "/api/v1/records/account", account.clone()).await;
+    go_on.send(()).unwrap();
+    assert_eq!(answer.await.unwrap(), StatusCode::CREATED);
+    let (answer, go_on) = held_back(company, "rep", "/api/v1/records/account", account).await;
+    company.by("rep").post("/api/v1/me/compromised", json!({})).await.ok();
+    go_on.send(()).unwrap();
+    assert_eq!(answer.await.unwrap(), StatusCode::UNAUTHORIZED);
+    let found = company.by("operator").get("/api/v1/records/account").await.ok();
+    assert_eq!(items(&found).len(), 1, "{found}");
 }
 
 async fn ones_own_account_is_compromised(company: &Company) {
@@ -368,6 +410,7 @@ fn items_of<'a>(body: &'a Value, name: &str) -> &'a Vec<Value> {
 
 on_both_engines!(
     nothing_is_served_from_the_next_request_on,
+    a_request_that_held_its_body_back_acts_for_no_ended_session,
     ones_own_account_is_compromised,
     an_export_ends_with_the_session_it_began_in,
     a_lost_device_is_signed_out,
