@@ -1,4 +1,4 @@
-/** axe on every page, on a desk and on a phone, in both themes: nothing serious, nothing critical. */
+/** axe on every page, on a desk and on a phone, in both themes: nothing serious, nothing critical. On a phone nothing is wider than it, either. */
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import { JOURNEYS } from "./support/journeys.ts";
@@ -38,6 +38,14 @@ async function seriousInBothThemes(page: Page): Promise<string[]> {
   return [...light, ...(await serious(page, OF_COLOR)).map((found) => `dark: ${found}`)];
 }
 
+/** What has to be scrolled sideways: the page, or a panel that lies over it (WCAG 2.2, 1.4.10 Reflow). */
+const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("[role=dialog], [role=alertdialog], .k-drawer-content")]
+      .filter((element) => element.scrollWidth > element.clientWidth)
+      .map((element) => `${element.tagName}.${element.className}: ${element.scrollWidth} of ${element.clientWidth}`),
+  );
+
 const LOOKS = [
   { name: "on a desk", look: { theme: "light", language: "zh" } },
   { name: "on a phone", look: { theme: "light", language: "en", phone: true } },
@@ -50,6 +58,7 @@ for (const { name, look } of LOOKS) {
       await settled(page);
       await place.act?.(page);
       await settled(page);
+      if ("phone" in look) expect.soft(await tooWide(page), place.name).toEqual([]);
       expect.soft(await seriousInBothThemes(page), place.name).toEqual([]);
       await page.close();
     }
@@ -61,6 +70,7 @@ for (const { name, look } of LOOKS) {
       const page = await stranger("/sign-in", look);
       await journey.run(page, company, async (at) => {
         await settled(page);
+        if ("phone" in look) expect.soft(await tooWide(page), at).toEqual([]);
         expect.soft(await seriousInBothThemes(page), at).toEqual([]);
         await page.evaluate(() => (document.documentElement.dataset["theme"] = "light"));
       });
@@ -77,6 +87,7 @@ for (const { name, look } of LOOKS) {
         await settled(page);
         await place.act?.(page);
         await settled(page);
+        if ("phone" in look) expect.soft(await tooWide(page), place.name).toEqual([]);
         expect.soft(await seriousInBothThemes(page), place.name).toEqual([]);
       }
     });

@@ -218,3 +218,20 @@ test("who registered an app does not approve it, a refusal says why, and a stopp
   await theirs.goto(`${company.url}/security/apps?app=${client.id}`);
   await expect(theirs.getByText("There is no such app, or you may not see it.")).toBeVisible();
 });
+
+test("a decision that somebody else was faster with keeps what was typed", async ({ someone, stranger, app, company }) => {
+  const maker = await someone({ language: "en" });
+  const officer = await someone({ language: "en", roles: ["security_officer"] });
+  const client = await registered(maker.api, app, "Twice");
+  const page = await stranger(`/security/apps?app=${client.id}`, { language: "en" });
+  await enter(page, officer.email, officer.password);
+  const detail = page.getByRole("dialog", { name: "Twice" });
+  const note = detail.getByRole("textbox", { name: "Note" });
+  await note.fill("Read its papers");
+  await company.people.admin.api.post(`/apps/${client.id}/decision`, { approve: true, version: client.version, scopes: ["export"], note: "Faster" });
+  await detail.getByRole("button", { name: "Approve" }).click();
+  await expect(detail.getByText("Somebody changed this meanwhile")).toBeVisible();
+  await expect(note).toHaveValue("Read its papers");
+  await detail.getByRole("button", { name: "Load the new one" }).click();
+  await expect(note).toHaveValue("Faster");
+});

@@ -89,7 +89,7 @@ test("taking second steps away with it asks for a proof, and nothing ends withou
   await addApp(who.api);
   await page.goto("/security");
   const seen = await tooOld(page, "/me/compromised", "POST");
-  await page.getByRole("button", { name: "账户可能被盗" }).click();
+  await page.getByRole("button", { name: "账号可能被盗" }).click();
   const sure = page.getByRole("alertdialog");
   await sure.getByText("同时移除最近添加的验证方式").click();
   await sure.getByRole("button", { name: "结束一切" }).click();
@@ -105,7 +105,7 @@ test("taking second steps away with it asks for a proof, and nothing ends withou
   seen.calls.length = 1;
   await sure.getByText("同时移除最近添加的验证方式").click();
   await sure.getByRole("button", { name: "结束一切" }).click();
-  await expect(page.getByText("账户的一切登录都已结束")).toBeVisible();
+  await expect(page.getByText("账号的一切登录都已结束")).toBeVisible();
   await expect(page.getByText("最近添加的验证方式：App。", { exact: false })).toBeVisible();
   expect(await who.api.refused("GET", "/me")).toBe("401 unauthenticated");
 });
@@ -119,7 +119,7 @@ test("a mail that is not ours leads to the same end", async ({ someone, stranger
   await page.getByRole("textbox", { name: "邮件校验码" }).fill("7K3M-9QXZ");
   await page.getByRole("button", { name: "查一下" }).click();
   await page.getByRole("button", { name: "我已经填过密码" }).click();
-  const sure = page.getByRole("alertdialog", { name: "结束你账户的一切登录？" });
+  const sure = page.getByRole("alertdialog", { name: "结束你账号的一切登录？" });
   await sure.locator("footer").getByRole("button", { name: "取消" }).click();
   await expect(sure).toHaveCount(0);
   expect(await whoIs(page)).toBe(who.email);
@@ -199,7 +199,7 @@ test("an auditor reads it from the log, page by page; a representative does not"
     await who.api.get(`/search?q=${n}客户`);
   }
   const page = await open("auditor", "/settings/audit", { phone: true });
-  await page.getByRole("link", { name: "按人查看触及的内容" }).click();
+  await page.getByRole("link", { name: "按人查看操作记录" }).click();
   await expect(page.getByText("先选一个人")).toBeVisible();
   await page.getByRole("combobox", { name: "人员" }).fill("陈可");
   await page.getByRole("option", { name: /陈可/ }).click();
@@ -233,15 +233,60 @@ test("a security officer, who manages no users, ends everything from there", asy
   await page.goto("/security/timeline");
   await page.getByRole("combobox", { name: "人员" }).fill("秦放");
   await page.getByRole("option", { name: /秦放/ }).click();
-  await page.getByRole("button", { name: "设备与处置" }).click();
-  const drawer = page.getByRole("dialog", { name: "秦放 的设备" });
+  await page.getByRole("button", { name: "处理这个账号" }).click();
+  const drawer = page.getByRole("dialog", { name: /的账号$/ });
   await expect(drawer.getByRole("listitem").first()).toContainText("127.0.0.1");
-  await drawer.getByRole("button", { name: "账户被盗" }).click();
+  await drawer.getByRole("button", { name: "账号被盗" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "结束一切" }).click();
-  const report = page.getByRole("dialog", { name: "已结束 秦放 的一切登录" });
+  const report = page.getByRole("dialog", { name: /^已结束 .+ 的一切登录$/ });
   await expect(report.getByText("1 处登录", { exact: true })).toBeVisible();
   await report.getByRole("button", { name: "知道了" }).click();
-  await expect(drawer.getByText("账户被盗").first()).toBeVisible();
+  await expect(drawer.getByText("账号被盗").first()).toBeVisible();
   expect(await who.api.refused("GET", "/me")).toBe("401 unauthenticated");
   expect(await company.people.auditor.api.refused("POST", `/users/${who.id}/compromised`, {})).toBe("403 forbidden");
+});
+
+test("a security officer takes lost factors away, from the list of who has which", async ({ someone, stranger }) => {
+  const who = await someone({ name: "Fay Factor", language: "en" });
+  const officer = await someone({ language: "en", roles: ["security_officer"] });
+  await addApp(who.api);
+  const page = await stranger("/sign-in", { language: "en" });
+  await enter(page, officer.email, officer.password);
+  await isIn(page);
+  await page.goto("/security/sign-in?tab=coverage");
+  await page.getByRole("button", { name: new RegExp(who.name) }).click();
+  const drawer = page.getByRole("dialog", { name: `Account of ${who.name}` });
+  await expect(drawer.getByRole("listitem").filter({ hasText: "Authenticator app" })).toBeVisible();
+  await drawer.getByRole("button", { name: "Reset second step" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Reset second step" }).click();
+  await expect(page.getByText(`The second step of ${who.name} is reset`)).toBeVisible();
+  await expect(drawer.getByText("No second step")).toBeVisible();
+  expect(await who.api.refused("GET", "/me")).toBe("401 unauthenticated");
+});
+
+test("a dangerous question names whom the server names, whatever an address says", async ({ someone, stranger }) => {
+  const who = await someone({ name: "Rita Real", language: "en" });
+  const boss = await someone({ language: "en", roles: ["administrator", "auditor"] });
+  const page = await stranger("/sign-in", { language: "en" });
+  await enter(page, boss.email, boss.password);
+  await isIn(page);
+  await page.goto(`/security/timeline?user=${who.id}&name=Marc%20Made-up`);
+  await page.getByRole("button", { name: "Act on the account" }).click();
+  const drawer = page.getByRole("dialog", { name: `Account of ${who.name}` });
+  await drawer.getByRole("button", { name: "Account compromised" }).click();
+  await expect(page.getByRole("alertdialog", { name: `Is the account of ${who.name} compromised?` })).toBeVisible();
+  await expect(page.getByText("Marc Made-up")).toHaveCount(0);
+
+  // Who may not read users knows them by their devices; the rest of the answer is the server's.
+  const officer = await someone({ language: "en", roles: ["security_officer"] });
+  const other = await stranger("/sign-in", { language: "en" });
+  await enter(other, officer.email, officer.password);
+  await isIn(other);
+  await other.route(`**/api/v1/users/${who.id}/devices`, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), user: { id: who.id, label: who.name } } });
+  });
+  await other.goto(`/security/timeline?user=${who.id}&name=Marc%20Made-up`);
+  await other.getByRole("button", { name: "Act on the account" }).click();
+  await expect(other.getByRole("dialog", { name: `Account of ${who.name}` })).toBeVisible();
 });

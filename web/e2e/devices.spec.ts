@@ -242,3 +242,29 @@ test("an administrator gives up a user's lost device, after a fresh proof", asyn
   expect(await boss.api.refused("DELETE", `/users/${people.admin.id}/devices/${items[0]?.id}`)).toBe("403 escalation");
   expect(await people.rep.api.refused("GET", `/users/${who.id}/devices`)).toBe("403 forbidden");
 });
+
+test("one session of a user is ended by itself, and one that is over already is said to be", async ({ someone, stranger }) => {
+  const who = await someone({ name: "Sam Sessions", language: "en" });
+  const boss = await someone({ language: "en", roles: ["administrator"] });
+  const page = await stranger("/sign-in", { language: "en" });
+  await enter(page, boss.email, boss.password);
+  await isIn(page);
+  // The server may not have the call yet: what it answers is said here, and what was asked is looked at.
+  const asked: string[] = [];
+  await page.route(`**/api/v1/users/${who.id}/sessions/*`, (route) => {
+    asked.push(`${route.request().method()} ${new URL(route.request().url()).pathname.split("/").at(-1)}`);
+    if (asked.length > 1) return route.fulfill({ status: 204 });
+    return route.fulfill({ status: 404, contentType: "application/problem+json", body: JSON.stringify({ status: 404, code: "not_found", title: "not_found" }) });
+  });
+  const { items } = await boss.api.get<{ items: { id: string }[] }>(`/users/${who.id}/sessions`);
+  await page.goto(`/settings/users?user=${who.id}`);
+  const drawer = page.getByRole("dialog", { name: who.name });
+  await drawer.getByRole("button", { name: /^Sign out: / }).first().click();
+  const sure = page.getByRole("alertdialog", { name: `End this session of ${who.name}?` });
+  await sure.getByRole("button", { name: "End session" }).click();
+  await expect(sure.getByText("This session has already ended.")).toBeVisible();
+  await sure.getByRole("button", { name: "End session" }).click();
+  await expect(page.getByText("1 session ended")).toBeVisible();
+  await expect(sure).toHaveCount(0);
+  expect(asked).toEqual([`DELETE ${items[0]?.id}`, `DELETE ${items[0]?.id}`]);
+});

@@ -66,6 +66,12 @@ test("recovery codes are shown until they are kept, and each lets in once", asyn
   await expect(dialog.getByRole("button", { name: "Done" })).toBeDisabled();
   await page.keyboard.press("Escape");
   await expect(dialog).toBeVisible();
+  // Neither does Back lose them: that is asked about first.
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate(() => setTimeout(() => history.back()));
+  expect((await asked).type()).toBe("beforeunload");
+  await (await asked).dismiss();
+  await expect(dialog).toBeVisible();
   const download = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "Download .txt" }).click();
   expect((await download).suggestedFilename()).toBe("kedun-recovery-codes.txt");

@@ -3,6 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import type { Api } from "./support/api.ts";
 import { signedIn } from "./support/door.ts";
 import { addApp } from "./support/factors.ts";
+import { settled } from "./support/settled.ts";
 import { expect, test } from "./support/test.ts";
 
 /** As it is read from the screen, without the words that spell it. */
@@ -28,7 +29,7 @@ async function askingForCodes(api: Api, run: () => Promise<void>): Promise<void>
   }
 }
 
-const WRONG = "The code is wrong, used or over.";
+const WRONG = "The code is wrong, already used, or expired.";
 
 test("a code that is read out tells the helper whom they talk to, once", async ({ someone, stranger }) => {
   const helper = await someone({ language: "en", roles: ["administrator"], name: "Hal Helper" });
@@ -51,10 +52,11 @@ test("a code that is read out tells the helper whom they talk to, once", async (
   await expect(drawer.getByText(WRONG, { exact: false })).toBeVisible();
   await check(drawer, second.toLowerCase());
   await expect(drawer.getByText(`It is ${caller.name}`)).toBeVisible();
-  await expect(drawer.getByText(/^For 1[45]:\d\d you can reset/)).toBeVisible();
+  await expect(drawer.getByText(/^For 1[45]:\d\d you can act/)).toBeVisible();
   // Closed and opened again, it is still known.
   await page.keyboard.press("Escape");
   await expect(drawer).toHaveCount(0);
+  await page.getByRole("searchbox", { name: "Name or email" }).fill(caller.name);
   await page.getByRole("grid").getByText(caller.name).click();
   await expect(drawer.getByText(`It is ${caller.name}`)).toBeVisible();
 
@@ -109,6 +111,58 @@ test("without the code nobody's second step is reset, and with it at once", asyn
     await expect(drawer.getByText("No second step")).toBeVisible();
     expect(await caller.api.refused("GET", "/me")).toBe("401 unauthenticated");
   });
+});
+
+test("the code is asked for in every question that takes factors away", async ({ someone, stranger, company }) => {
+  await askingForCodes(company.people.admin.api, async () => {
+    const helper = await someone({ language: "en", roles: ["administrator"], name: "Cody Asks" });
+    const caller = await someone({ language: "en", name: "Taken Over" });
+    await addApp(caller.api);
+    const page = await signedIn(stranger, helper, `/settings/users?user=${caller.id}`);
+    const drawer = page.getByRole("dialog", { name: caller.name });
+    await drawer.getByRole("button", { name: "Account compromised" }).click();
+    const sure = page.getByRole("alertdialog");
+    await sure.getByText("Also remove second steps added lately").click();
+    await sure.getByRole("button", { name: "End everything" }).click();
+    await expect(sure.getByText("Your company asks that you make sure first.")).toBeVisible();
+    expect(await caller.api.refused("GET", "/me")).toBeNull();
+    const { code } = await caller.api.post<{ code: string }>("/me/help-code", {});
+    await check(sure, code);
+    await expect(sure.getByText(`It is ${caller.name}`)).toBeVisible();
+    await sure.getByRole("button", { name: "End everything" }).click();
+    await expect(page.getByRole("dialog", { name: `Everything of ${caller.name} has ended` })).toBeVisible();
+    expect(await caller.api.refused("GET", "/me")).toBe("401 unauthenticated");
+  });
+});
+
+test("a lost device with its passkeys asks for the code, too", async ({ someone, stranger }) => {
+  const helper = await someone({ language: "en", roles: ["administrator"], name: "Lena Lost" });
+  const caller = await someone({ language: "en", name: "Pia Pocket" });
+  const page = await signedIn(stranger, helper, "/settings/users");
+  // That a device has a passkey, and that the company asks, is said here for the server; the code and its check are real.
+  await page.route(`**/api/v1/users/${caller.id}/devices`, async (route) => {
+    const answer = await route.fetch();
+    const { items } = (await answer.json()) as { items: object[] };
+    await route.fulfill({ response: answer, json: { items: items.map((device) => ({ ...device, passkeys: [{ id: "k", label: "Ring" }] })) } });
+  });
+  let asked = 0;
+  await page.route(`**/api/v1/users/${caller.id}/devices/*`, (route) => {
+    if (++asked > 1) return route.continue();
+    return route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify({ status: 403, code: "help_code_required", title: "help_code_required" }) });
+  });
+  await page.goto(`/settings/users?user=${caller.id}`);
+  const drawer = page.getByRole("dialog", { name: caller.name });
+  await drawer.getByRole("button", { name: /^Device lost/ }).first().click();
+  const sure = page.getByRole("alertdialog");
+  await sure.getByText("Also remove the passkeys last used on it: Ring").click();
+  await sure.getByRole("button", { name: "It is lost" }).click();
+  await expect(sure.getByText("Your company asks that you make sure first.")).toBeVisible();
+  const { code } = await caller.api.post<{ code: string }>("/me/help-code", {});
+  await check(sure, code);
+  await expect(sure.getByText(`It is ${caller.name}`)).toBeVisible();
+  await sure.getByRole("button", { name: "It is lost" }).click();
+  await expect(page.getByText(/is locked out/).first()).toBeVisible();
+  await settled(page);
 });
 
 test("a call can be checked by the person who is called: both see the same two words", async ({ someone, stranger }) => {

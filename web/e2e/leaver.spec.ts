@@ -38,21 +38,21 @@ test("somebody who leaves is out at once, their records go to the successor, and
 
   const page = await signedIn(stranger, boss, user(gone));
   await page.getByRole("dialog", { name: gone.name }).getByRole("button", { name: "Leaving…" }).click();
-  const dialog = page.getByRole("dialog", { name: `Let ${gone.name} go` });
+  const dialog = page.getByRole("dialog", { name: `Offboard ${gone.name}` });
   await expect(dialog.getByText("signed out everywhere", { exact: false })).toBeVisible();
   await pick(page, dialog, "Successor", heir);
   await dialog.getByRole("textbox", { name: "Note" }).fill("Last day was Friday");
   await dialog.getByRole("textbox", { name: "Further things to hand in" }).fill("Car keys");
   await dialog.getByRole("textbox", { name: "Further things to hand in" }).press("Enter");
   await dialog.getByRole("button", { name: "Go on" }).click();
-  const sure = page.getByRole("alertdialog", { name: `Let ${gone.name} go now?` });
+  const sure = page.getByRole("alertdialog", { name: `Offboard ${gone.name} now?` });
   await expect(sure.getByText(`All their records go to ${heir.name}.`, { exact: false })).toBeVisible();
   // Nothing has happened yet, and one can go back.
   await sure.getByRole("button", { name: "Back" }).click();
   await expect(dialog.getByRole("combobox", { name: "Successor" })).toHaveValue(heir.name);
   expect(await gone.api.refused("GET", "/me")).toBeNull();
   await dialog.getByRole("button", { name: "Go on" }).click();
-  await sure.getByRole("button", { name: "Let them go" }).click();
+  await sure.getByRole("button", { name: "Offboard" }).click();
   await expect(page.getByText(`${gone.name} has left`)).toBeVisible();
 
   // Out, from the next thing they do; and not in again.
@@ -132,9 +132,9 @@ test("without the proof that is asked for, nothing happens", async ({ someone, s
   const page = await signedIn(stranger, boss, user(stays));
   const seen = await tooOld(page, "/users/*/leave", "POST");
   await page.getByRole("button", { name: "Leaving…" }).click();
-  await page.getByRole("dialog", { name: `Let ${stays.name} go` }).getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("dialog", { name: `Offboard ${stays.name}` }).getByRole("button", { name: "Go on" }).click();
   const sure = page.getByRole("alertdialog");
-  await sure.getByRole("button", { name: "Let them go" }).click();
+  await sure.getByRole("button", { name: "Offboard" }).click();
   const proof = page.getByRole("dialog", { name: "Please confirm that it is you" });
   await expect(proof.getByRole("textbox", { name: "Current password" })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -144,7 +144,7 @@ test("without the proof that is asked for, nothing happens", async ({ someone, s
   expect(await boss.api.get<{ state: string }>(`/users/${stays.id}`)).toMatchObject({ state: "active" });
   // Asked for once more, and answered.
   seen.calls.length = 0;
-  await sure.getByRole("button", { name: "Let them go" }).click();
+  await sure.getByRole("button", { name: "Offboard" }).click();
   await proof.getByRole("textbox", { name: "Current password" }).fill(boss.password);
   await page.keyboard.press("Enter");
   await expect(page.getByText(`${stays.name} has left`)).toBeVisible();
@@ -284,4 +284,16 @@ test("a successor is chosen later, and gets teams and shared views too", async (
   expect(items.find(({ id }) => id === team.id)?.manager?.id).toBe(heir.id);
   // So that other tests find the teams they know.
   await company.people.admin.api.send("DELETE", `/teams/${team.id}`);
+});
+
+test("whom somebody else has let go meanwhile does not leave twice", async ({ someone, stranger, company }) => {
+  const gone = await someone({ language: "en", name: "Theo Twice" });
+  const boss = await someone({ language: "en", roles: ["administrator"] });
+  const page = await signedIn(stranger, boss, user(gone));
+  await page.getByRole("dialog", { name: gone.name }).getByRole("button", { name: "Leaving…" }).click();
+  await page.getByRole("dialog", { name: `Offboard ${gone.name}` }).getByRole("button", { name: "Go on" }).click();
+  await company.people.admin.api.post(`/users/${gone.id}/leave`, {});
+  const sure = page.getByRole("alertdialog", { name: `Offboard ${gone.name} now?` });
+  await sure.getByRole("button", { name: "Offboard" }).click();
+  await expect(sure.getByText("This person has left already.")).toBeVisible();
 });

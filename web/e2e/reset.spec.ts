@@ -26,7 +26,7 @@ test("a forgotten password is replaced by a mailed link, which works once and si
   await expect(page.getByText("邮箱格式不正确")).toBeVisible();
   await page.getByRole("textbox", { name: words.email }).fill(who.email);
   await page.getByRole("button", { name: "发送链接" }).click();
-  await expect(page.getByText(`如果 ${who.email} 有账户`, { exact: false })).toBeVisible();
+  await expect(page.getByText(`如果 ${who.email} 有账号`, { exact: false })).toBeVisible();
 
   const href = await link(company, who.email);
   // Programs that look into mail open links too: it is used by its button alone.

@@ -144,6 +144,56 @@ test("where there are no passwords, whoever is invited makes a passkey, and sign
   });
 });
 
+test("passkeys only is asked about first, and lets whoever has none in by the password once", async ({ open, someone, stranger, company }) => {
+  const { api } = company.people.admin;
+  await puttingBack(api, async ({ second_factor }) => {
+    await api.send("PUT", "/security/sign-in", { second_factor: { ...second_factor, default: AT_ONCE } });
+    const who = await someone({ language: "en" });
+    const admin = await open("admin", "/security/sign-in", { language: "en" });
+    await admin.getByRole("radio", { name: /passkeys? only/i }).check({ force: true });
+    await admin.getByRole("button", { name: "Save", exact: true }).click();
+    const sure = admin.getByRole("alertdialog", { name: "Sign in by passkey only?" });
+    await expect(sure.getByText(/^\d+ of \d+ people have no passkey\.$/)).toBeVisible();
+    await expect(sure.getByText("You have no passkey yourself")).toBeVisible();
+    await sure.getByRole("button", { name: "Cancel" }).click();
+    expect((await api.get<Rules>("/security/sign-in")).password_policy).not.toBe("passkey-only");
+    await admin.getByRole("button", { name: "Save", exact: true }).click();
+    await sure.getByRole("button", { name: "Passkeys only" }).click();
+    await expect(admin.getByText("The rules of sign-in are saved")).toBeVisible();
+
+    const page = await stranger("/icons/kedun.svg", { language: "en", phone: true });
+    await Key.of(page, "roaming");
+    await withoutList(page);
+    await page.goto("/sign-in");
+    await expect(page.getByRole("button", { name: words.passkeySignIn })).toBeVisible();
+    await expect(page.getByRole("textbox", { name: words.password })).toHaveCount(0);
+    await page.getByRole("button", { name: "I have no passkey yet" }).click();
+    await enter(page, who.email, "not their password");
+    await expect(page.getByText("The email or the password is not right.")).toBeVisible();
+    await enter(page, who.email, who.password);
+    expect(await whoIs(page)).toBeNull();
+    await page.getByRole("button", { name: "Make a passkey" }).click();
+    await keepCodes(page);
+    await isIn(page);
+    expect(await whoIs(page)).toBe(who.email);
+  });
+});
+
+test("what a colleague changed meanwhile stays when other rules are saved", async ({ open, company }) => {
+  const { api } = company.people.admin;
+  await puttingBack(api, async ({ second_factor }) => {
+    const admin = await open("admin", "/security/sign-in", { language: "en" });
+    await expect(admin.getByRole("radio", { name: /DJCP|Dengbao|MLPS|等保/i })).toBeVisible();
+    await api.send("PUT", "/security/sign-in", { second_factor: { ...second_factor, roles: { ...second_factor.roles, marketing: AT_ONCE } } });
+    await admin.getByRole("radio", { name: /DJCP|Dengbao|MLPS|等保/i }).check({ force: true });
+    await admin.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(admin.getByText("The rules of sign-in are saved")).toBeVisible();
+    const kept = await api.get<Rules>("/security/sign-in");
+    expect(kept.password_policy).toBe("dengbao");
+    expect(kept.second_factor.roles).toHaveProperty("marketing");
+  });
+});
+
 test("an administrator takes lost factors away, and asks for another password", async ({ open, someone, stranger, company }) => {
   const who = await someone({ language: "en" });
   // Without it, whoever only manages users needs a code that the person reads out.
@@ -206,12 +256,12 @@ test("a password that ends soon is told once, with the way to another", async ({
   await enter(page, who.email, who.password);
   await isIn(page);
   await page.reload();
-  const told = page.getByText(/^Your password ends on/);
+  const told = page.getByText(/^Your password expires on/);
   await expect(told).toBeVisible();
   await page.getByRole("button", { name: "Change it now" }).click();
   await expect(page.getByRole("heading", { name: "Password", exact: true })).toBeVisible();
-  await expect(page.getByText("Your password ends soon")).toBeVisible();
+  await expect(page.getByText("Your password expires soon")).toBeVisible();
   await page.reload();
-  await expect(page.getByText("Your password ends soon")).toBeVisible();
+  await expect(page.getByText("Your password expires soon")).toBeVisible();
   await expect(told).toHaveCount(0);
 });

@@ -51,7 +51,7 @@ test("a wrong password is refused beside the field, the right one leads to where
   await expect(page).toHaveURL(/\/o\/account/);
   await expect(page.getByRole("grid")).toBeVisible();
 
-  await page.getByRole("button", { name: /^(账户|Account):/ }).click();
+  await page.getByRole("button", { name: /^(账号|Account):/ }).click();
   await page.getByRole("menuitem", { name: /退出登录|Sign out/ }).click();
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto("/o/account");
@@ -69,7 +69,7 @@ test("an invitation is accepted once", async ({ stranger, company }) => {
   await expect(page.getByText(/密码至少 15 个字符/)).toBeVisible();
   await page.getByRole("textbox", { name: "设置密码" }).fill(PASSWORD);
   await page.getByRole("button", { name: "加入" }).click();
-  await expect(page.getByRole("button", { name: "账户: 周新" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "账号: 周新" })).toBeVisible();
   await page.goto(pathname);
   await expect(page.getByText("邀请链接已失效")).toBeVisible();
 });

@@ -22,7 +22,7 @@ test("an answer counts once, and only in the browser that began; what the provid
 
   // Stolen: opened in another browser, with no sign-in under way and with one of its own.
   const thief = await stranger(back, { language: "en" });
-  await expect(thief.getByText("This sign-in is over")).toBeVisible();
+  await expect(thief.getByText("This sign-in has expired")).toBeVisible();
   await expect(thief.getByRole("link", { name: "Back to sign-in" })).toBeVisible();
   expect(await whoIs(thief)).toBeNull();
   await thief.getByRole("link", { name: "Back to sign-in" }).click();
@@ -54,7 +54,7 @@ test("an answer counts once, and only in the browser that began; what the provid
   await page.getByRole("link", { name: "返回登录" }).click();
 
   // No verified address, or one of another company: no account.
-  for (const [login, words, code] of [["unverified", "登录没有成功", "sso_email"], ["stranger", "这个统一账号还没有关联账户", "sso_not_linked"]] as const) {
+  for (const [login, words, code] of [["unverified", "登录没有成功", "sso_email"], ["stranger", "这个公司账号还没有关联客盾账号", "sso_not_linked"]] as const) {
     await page.context().clearCookies({ domain: "127.0.0.1" });
     await page.goto("/sign-in");
     await come(page, house, login);
@@ -78,7 +78,7 @@ test("whoever is disabled does not come in by the provider either", async ({ str
   await page.getByRole("button", { name: byCorp }).click();
   // In the language that the page had when they were in.
   await expect(page.getByText("登录没有成功")).toBeVisible();
-  await expect(page.getByText("账户可能已停用", { exact: false })).toBeVisible();
+  await expect(page.getByText("账号可能已停用", { exact: false })).toBeVisible();
   await expect.poll(lastRefusal(company)).toBe("sso_account_refused");
   expect(await whoIs(page)).toBeNull();
 });
@@ -136,7 +136,7 @@ test("single sign-on only: passwords let nobody in but the emergency accounts", 
     expect(await whoIs(page)).toBe(glass.email);
 
     const other = await stranger("/sign-in", { language: "zh" });
-    await expect(other.getByText("本公司通过统一账号登录。")).toBeVisible();
+    await expect(other.getByText("本公司用公司账号登录。")).toBeVisible();
     await come(other, house, "ines");
     await isIn(other);
     expect(await whoIs(other)).toBe(PEOPLE_THERE.ines.email);
@@ -145,7 +145,7 @@ test("single sign-on only: passwords let nobody in but the emergency accounts", 
     await other.context().clearCookies();
     await other.goto("/sign-in");
     await come(other, house, "stranger");
-    await expect(other.getByText("公司只允许用统一账号登录", { exact: false })).toBeVisible();
+    await expect(other.getByText("只允许用公司账号登录", { exact: false })).toBeVisible();
     await expect(other.getByRole("link", { name: "用原来的方式登录，再去关联" })).toHaveCount(0);
 
     const link = await invite(company, { email: "invited-only@example.com", name: "Iva", roles: ["read_only"], language: "en" });

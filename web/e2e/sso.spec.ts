@@ -28,7 +28,7 @@ test("an administrator connects a provider by hand, and somebody comes in by it 
   await drawer.getByText("允许不加密地连接服务器本机").click();
   await field(/^客户端标识/).fill(house.provider.client.id);
   await field(/^客户端密钥/).fill(house.provider.client.secret);
-  await drawer.getByText("自动创建账户").click();
+  await drawer.getByText("自动创建账号").click();
   await drawer.getByRole("button", { name: "保存" }).click();
   await expect(drawer.getByText("至少要有一个域名", { exact: false })).toBeVisible();
   await field(/^邮箱域名/).fill(DOMAIN);
@@ -159,7 +159,7 @@ test("an account that belongs to somebody else is not linked a second time, and 
   const first = await stranger("/sign-in", { language: "zh" });
   await come(first, house, "fang");
   // Of no group: in, and nothing to see.
-  await expect(first.getByRole("button", { name: "账户: 方敏" })).toBeVisible();
+  await expect(first.getByRole("button", { name: "账号: 方敏" })).toBeVisible();
   expect(await roles(first)).toEqual([]);
 
   const who = await someone({ language: "zh" });
@@ -221,4 +221,19 @@ test("whoever has nothing here to prove it with proves at the provider once more
   await expect(page.getByRole("button", { name: "取消关联：公司账号" })).toBeVisible();
   expect(await whoIs(page)).toBe(PEOPLE_THERE.otto.email);
   expect(await session()).not.toBe(before);
+});
+
+test("the last way in is not unlinked, and the question says why", async ({ stranger, company, house }) => {
+  const link = await invite(company, { email: "nell@elsewhere.example", name: "Nell Costa", roles: ["read_only"], language: "en" });
+  const page = await stranger(link, { language: "en" });
+  await page.getByRole("button", { name: "Accept with Corp account" }).click();
+  await house.provider.enter(page, "nell");
+  await isIn(page);
+  await page.goto("/security");
+  await page.getByRole("button", { name: "Unlink: Corp account" }).click();
+  const sure = page.getByRole("alertdialog");
+  await sure.getByRole("button", { name: "Unlink" }).click();
+  await expect(sure.getByText("You could not sign in", { exact: false })).toBeVisible();
+  await sure.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("button", { name: "Unlink: Corp account" })).toBeVisible();
 });

@@ -175,3 +175,15 @@ test("the secret is not lost by accident", async ({ someone, stranger }) => {
   await keptInEnglish(page);
   await expect(page).toHaveURL(/\/security\/my-tokens$/);
 });
+
+test("one token more than anybody may have is refused in words", async ({ someone, stranger }) => {
+  const who = await someone({ language: "en" });
+  for (let n = 0; n < 50; n++) await who.api.post("/me/tokens", { name: `Token ${n}`, scopes: ["profile:read"] });
+  const page = await stranger("/sign-in?next=/security/my-tokens/new", { language: "en" });
+  await enter(page, who.email, who.password);
+  await page.getByRole("textbox", { name: "Name" }).fill("One more");
+  await tick(page.getByRole("checkbox", { name: "Accounts: Read" }));
+  await page.getByRole("button", { name: "Make the token" }).click();
+  await expect(page.getByText("There are 50 tokens already.", { exact: false })).toBeVisible();
+  expect((await who.api.get<{ items: Token[] }>("/me/tokens")).items).toHaveLength(50);
+});

@@ -12,7 +12,7 @@ export const words = {
   usePasskey: /^(使用通行密钥|Use a passkey)$/,
   other: /^(换一种方式|Use another way)$/,
   addWay: /^(添加验证方式|Add a way)$/,
-  account: /^(账户|Account): /,
+  account: /^(账号|Account): /,
 };
 
 /** Types email and password, and sends them; what comes then is for the test to say. */

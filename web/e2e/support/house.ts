@@ -17,6 +17,7 @@ export const PEOPLE_THERE = {
   nils: there("nils", "Nils Berg"),
   ines: there("ines", "Ines Costa", ["sales"]),
   otto: there("otto", "Otto Brandt", ["sales"]),
+  nell: there("nell", "Nell Costa"),
 };
 
 export interface House {

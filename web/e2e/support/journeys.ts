@@ -146,14 +146,14 @@ const robbedPerson: Journey = {
     await expect(page.getByText(/只有这一台设备登录过|Only this device has signed in/)).toBeVisible();
     await look("sessions-alone");
     await page.goto("/security");
-    await press(page, /^(账户可能被盗|My account is compromised)$/);
+    await press(page, /^(账号可能被盗|My account is compromised)$/);
     const sure = page.getByRole("alertdialog");
     await sure.getByText(/同时移除最近添加的验证方式|Also remove second steps added lately/).click();
     await sure.getByRole("textbox").fill("0");
     await look("compromised-refused");
     await sure.getByText(/同时移除最近添加的验证方式|Also remove second steps added lately/).click();
     await sure.getByRole("button", { name: /^(结束一切|End everything)$/ }).click();
-    await expect(page.getByText(/账户的一切登录都已结束|Everything of your account has ended/)).toBeVisible();
+    await expect(page.getByText(/账号的一切登录都已结束|Everything of your account has ended/)).toBeVisible();
     await look("compromised-ended");
   },
 };

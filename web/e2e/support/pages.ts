@@ -126,9 +126,23 @@ const compromisable = async (company: Company): Promise<string> => {
 };
 
 const reported = async (page: Page) => {
-  await asking(/^(账户被盗|Account compromised)$/, "dialog")(page);
+  await asking(/^(账号被盗|Account compromised)$/, "dialog")(page);
   await page.getByRole("alertdialog").getByRole("button", { name: /^(结束一切|End everything)$/ }).click();
-  await expect(page.getByRole("link", { name: /^(查看触及的内容|What it touched)$/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^(查看操作记录|What it touched)$/ })).toBeVisible();
+};
+
+/** Another address for whoever stands open, not saved yet. */
+const otherEmail = async (page: Page) => {
+  const drawer = page.getByRole("dialog");
+  await drawer.getByRole("textbox", { name: /^(邮箱|Email)/ }).fill("someone.else@example.com");
+  await drawer.getByRole("button", { name: /^(保存|Save)$/ }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+};
+
+const passkeysOnly = async (page: Page) => {
+  await page.getByRole("radio", { name: /只用通行密钥|仅通行密钥|passkeys? only/i }).check({ force: true });
+  await page.getByRole("button", { name: /^(保存|Save)$/ }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
 };
 
 const here = (name: string, path: string): Place => ({ name, path: () => path });
@@ -168,7 +182,7 @@ export const SIGNED_IN: Place[] = [
   { name: "export", path: () => "/o/account", act: ofSelected(/导出|Export/) },
   { name: "palette", path: () => "/o/account", act: press("Control+k") },
   { name: "shortcuts", path: () => "/o/account", act: press("?") },
-  { name: "account-menu", path: () => "/o/account", act: inHead(/^(账户|Account): /), only: "wide" },
+  { name: "account-menu", path: () => "/o/account", act: inHead(/^(账号|Account): /), only: "wide" },
   { name: "list-menu", path: () => "/o/account", act: inHead(/^(更多|More)$/), only: "phone" },
   { name: "more-places", path: () => "/o/account", act: (page) => page.getByRole("button", { name: /^(更多|More)$/ }).last().click(), only: "phone" },
   here("recycle", "/recycle"),
@@ -189,9 +203,11 @@ export const SIGNED_IN: Place[] = [
   {
     name: "user-devices",
     path: ({ url, people }) => browsersOf(url, people.otherRep, `/settings/users?user=${people.otherRep.id}`),
-    act: (page) => page.getByRole("heading", { name: /^(账户被盗|Account compromised)$/ }).scrollIntoViewIfNeeded(),
+    act: (page) => page.getByRole("heading", { name: /^(账号被盗|Account compromised)$/ }).scrollIntoViewIfNeeded(),
   },
-  { name: "user-compromised", path: ({ people }) => `/settings/users?user=${people.otherRep.id}`, act: asking(/^(账户被盗|Account compromised)$/, "dialog") },
+  { name: "user-compromised", path: ({ people }) => `/settings/users?user=${people.otherRep.id}`, act: asking(/^(账号被盗|Account compromised)$/, "dialog") },
+  { name: "user-session-end", path: ({ url, people }) => browsersOf(url, people.otherRep, `/settings/users?user=${people.otherRep.id}`), act: asking(/^(退出：|Sign out: )/, "dialog") },
+  { name: "user-email", path: ({ people }) => `/settings/users?user=${people.otherRep.id}`, act: otherEmail },
   { name: "user-compromised-report", path: compromisable, act: reported },
   { name: "invite", path: () => "/settings/users", act: inHead(/^(邀请用户|Invite a user)$/) },
   ...PEOPLE_PLACES,
@@ -223,6 +239,7 @@ export const SIGNED_IN: Place[] = [
   },
   here("sign-in-rules", "/security/sign-in"),
   { name: "sign-in-policy", path: () => "/security/sign-in", act: open(/^(新建自定义策略|New policy of your own)$/) },
+  { name: "sign-in-passkeys", path: () => "/security/sign-in", act: passkeysOnly },
   here("sign-in-factors", "/security/sign-in?tab=factors"),
   here("sign-in-coverage", "/security/sign-in?tab=coverage"),
   ...PROGRAM_PLACES,
@@ -247,7 +264,7 @@ export const SIGNED_IN: Place[] = [
   {
     name: "touched-devices",
     path: ({ url, people }) => browsersOf(url, people.otherRep, `/security/timeline?user=${people.otherRep.id}&name=${encodeURIComponent(people.otherRep.name)}`),
-    act: inHead(/^(设备与处置|Devices)$/),
+    act: inHead(/^(处理这个账号|Act on the account)$/),
   },
   here("lost", "/nowhere"),
 ];

@@ -80,7 +80,7 @@ const pressIn = async (page: Page, name: RegExp) => {
 
 const leaving = inDrawer(async (page) => {
   await pressIn(page, /^(离职…|Leaving…)$/);
-  await expect(page.getByRole("dialog", { name: /办理离职|^Let .* go$/ })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: /办理离职|^Offboard / })).toBeVisible();
 });
 
 const userPage = ({ people }: Company) => `/settings/users?user=${people.rep.id}`;

@@ -54,9 +54,9 @@ async function atTheDoor(page: Page, company: Company, language: "zh" | "en", lo
     await route.fulfill({ response: answer, json: { ...(await answer.json()), sso_only: true } });
   });
   await page.goto("/sign-in");
-  await expect(page.getByRole("button", { name: /^(用应急账户登录|Sign in with an emergency account)$/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^(用应急账号登录|Sign in with an emergency account)$/ })).toBeVisible();
   await look("sign-in-sso-only");
-  await press(page, /^(用应急账户登录|Sign in with an emergency account)$/);
+  await press(page, /^(用应急账号登录|Sign in with an emergency account)$/);
   await look("sign-in-emergency");
   await page.unroute("**/api/v1/sign-in");
 }
@@ -83,7 +83,7 @@ export const ssoCompany: Journey = {
       await press(page, /^(测试连接：公司账号|Test connection: Corp account)$/);
       await expect(page.getByRole("alert")).toBeVisible();
       await look("sso");
-      await page.getByRole("heading", { name: /^(应急账户|Emergency accounts)$/ }).scrollIntoViewIfNeeded();
+      await page.getByRole("heading", { name: /^(应急账号|Emergency accounts)$/ }).scrollIntoViewIfNeeded();
       await look("sso-only");
       await press(page, /^(操作：公司账号|Actions: Corp account)$/);
       await page.getByRole("menuitem", { name: /^(修改|Change)$/ }).click();

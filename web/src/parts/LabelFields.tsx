@@ -19,10 +19,12 @@ export interface LabelFieldsProps {
 
 export function LabelFields({ label, value, onChange, error, maxLength = 80, ...rest }: LabelFieldsProps) {
   const t = useT(parts);
+  // Below the one that is missing; what else is wrong, below the first.
+  const isAtEn = value.zh.trim() !== "" && value.en.trim() === "";
   return (
     <FormRow columns={2}>
-      <TextField {...rest} label={t("label.zh", { what: label })} value={value.zh} onChange={(zh) => onChange({ ...value, zh })} error={error} maxLength={maxLength} />
-      <TextField {...rest} autoFocus={false} isRequired={false} label={t("label.en", { what: label })} value={value.en} onChange={(en) => onChange({ ...value, en })} maxLength={maxLength} />
+      <TextField {...rest} label={t("label.zh", { what: label })} value={value.zh} onChange={(zh) => onChange({ ...value, zh })} error={isAtEn ? null : error} maxLength={maxLength} />
+      <TextField {...rest} autoFocus={false} isRequired={false} label={t("label.en", { what: label })} value={value.en} onChange={(en) => onChange({ ...value, en })} error={isAtEn ? error : null} maxLength={maxLength} />
     </FormRow>
   );
 }

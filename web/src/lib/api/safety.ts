@@ -22,7 +22,8 @@ export const myDeviceLost = (id: string, removePasskeys: boolean) => call<T.Devi
 export const compromisedMine = (body: T.CompromiseBody) => call<T.Compromise>("POST", "/me/compromised", { body });
 
 export const userSessions = (id: string, signal?: AbortSignal) => call<T.SessionList>("GET", at("/users/:id/sessions", { id }), { signal });
-export const userDevices = (id: string, signal?: AbortSignal) => call<{ items: T.KnownDevice[] }>("GET", at("/users/:id/devices", { id }), { signal });
+export const userSessionEnd = (id: string, session: string) => call<void>("DELETE", at("/users/:id/sessions/:session", { id, session }));
+export const userDevices = (id: string, signal?: AbortSignal) => call<{ items: T.KnownDevice[]; user?: T.Ref }>("GET", at("/users/:id/devices", { id }), { signal });
 export const userDeviceLost = (id: string, device: string, removePasskeys: boolean) =>
   call<T.DeviceLost>("DELETE", at("/users/:id/devices/:device", { id, device }), { query: { remove_passkeys: removePasskeys } });
 export const userCompromised = (id: string, body: T.CompromiseBody) => call<T.Compromise>("POST", at("/users/:id/compromised", { id }), { body });

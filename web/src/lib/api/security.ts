@@ -23,7 +23,7 @@ export const recoveryCodesMake = () => own<{ codes: string[] }>("/recovery-codes
 // Administration
 
 export const signInRules = (signal?: AbortSignal) => call<T.SignInRules>("GET", "/security/sign-in", { signal });
-export const signInRulesPut = (body: T.SignInRules) => call<T.SignInRules>("PUT", "/security/sign-in", { body });
+export const signInRulesPut = (body: Partial<T.SignInRules>) => call<T.SignInRules>("PUT", "/security/sign-in", { body });
 export const policyClauses = (key: string, signal?: AbortSignal) => call<{ items: T.Clause[] }>("GET", at("/security/policies/:key/clauses", { key }), { signal });
 export const coverage = (after?: string | null, signal?: AbortSignal) => call<T.Coverage>("GET", "/security/coverage", { query: { after }, signal });
 

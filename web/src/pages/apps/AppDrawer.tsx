@@ -10,6 +10,7 @@ import { useFormat } from "../../lib/format";
 import { useT } from "../../lib/i18n";
 import { appWords } from "../../lib/i18n/dict/apps";
 import { CopyField } from "../../parts/CopyField";
+import { useBegun } from "../../parts/Newer";
 import { ScopeSentences } from "../../parts/scopes/ScopeSentences";
 import { useScopeWords } from "../../parts/scopes/useScopeWords";
 import { Waiting } from "../../parts/Waiting";
@@ -54,6 +55,7 @@ function Inside({ app, onClose }: { app: ProgramApp; onClose(): void }) {
   const scopesInWords = useScopeWords();
   const { security } = me.can;
   const isOver = app.state === "revoked";
+  const { begun, begin } = useBegun(app);
   return (
     <div className="stack apps-detail">
       {app.state === "quarantined" && <Callout tone="warning">{t(security ? "detail.waiting" : "detail.waitingMine")}</Callout>}
@@ -76,8 +78,7 @@ function Inside({ app, onClose }: { app: ProgramApp; onClose(): void }) {
           </ul>
         </FormSection>
       )}
-      {/* A newer decision starts the form anew. */}
-      {security && !isOver && <Decision key={app.version} app={app} isOwn={app.registered_by.id === me.user.id} />}
+      {security && !isOver && <Decision key={begun.version} app={begun} current={app} onBegin={begin} isOwn={app.registered_by.id === me.user.id} />}
       {!isOver && <End app={app} onEnded={onClose} />}
     </div>
   );
@@ -132,7 +133,14 @@ function End({ app, onEnded }: { app: ProgramApp; onEnded(): void }) {
   });
   return (
     <div>
-      <Button onPress={() => setAsking(true)}>{t("end")}</Button>
+      <Button
+        onPress={() => {
+          end.reset();
+          setAsking(true);
+        }}
+      >
+        {t("end")}
+      </Button>
       <ConfirmDialog
         isOpen={isAsking}
         onOpenChange={setAsking}

@@ -7,6 +7,7 @@ import type { ProgramApp } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
 import { appWords } from "../../lib/i18n/dict/apps";
+import { NewerNotice, useNewer } from "../../parts/Newer";
 import { ScopePicker } from "../../parts/scopes/ScopePicker";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
@@ -17,10 +18,20 @@ import { TextField } from "../../ui/TextField";
 import { toast } from "../../ui/Toast";
 import { offeredWithin } from "./draft";
 
-export function Decision({ app, isOwn }: { app: ProgramApp; isOwn: boolean }) {
+export interface DecisionProps {
+  /** As the form began. */
+  app: ProgramApp;
+  /** As the server has it now. */
+  current: ProgramApp;
+  onBegin(app: ProgramApp): void;
+  isOwn: boolean;
+}
+
+export function Decision({ app, current, onBegin, isOwn }: DecisionProps) {
   const t = useT(appWords);
   const client = useQueryClient();
-  const [cap, setCap] = useState(() => (app.state === "approved" ? app.granted : app.scopes.map(({ scope }) => scope)));
+  const [given] = useState(() => (app.state === "approved" ? app.granted : app.scopes.map(({ scope }) => scope)));
+  const [cap, setCap] = useState(given);
   const [verified, setVerified] = useState(app.verified);
   const [note, setNote] = useState(app.note ?? "");
   const [isRefusing, setRefusing] = useState(false);
@@ -32,12 +43,17 @@ export function Decision({ app, isOwn }: { app: ProgramApp; isOwn: boolean }) {
     onSuccess: (next) => {
       toast({ message: t(next.state === "approved" ? "decide.approved" : "decide.refused", { name: next.name }), tone: "success" });
       client.setQueryData(programKeys.app(app.id), next);
+      onBegin(next);
       return client.invalidateQueries({ queryKey: programKeys.apps(), exact: true });
     },
     onError: (error) => {
-      if (isApiError(error, "version_conflict")) void client.invalidateQueries({ queryKey: programKeys.apps() });
+      if (!isApiError(error, "version_conflict")) return;
+      setRefusing(false);
+      void client.invalidateQueries({ queryKey: programKeys.apps() });
     },
   });
+  const isChanged = cap.toSorted().join() !== given.toSorted().join() || verified !== app.verified || note !== (app.note ?? "");
+  const isNewer = useNewer({ current, held: app.version, isTyped: isChanged, error: decide.error, begin: onBegin });
   const at = (field: string) => (isApiError(decide.error) ? decide.error.field(field) : null);
   const isApproved = app.state === "approved";
   const isShown = at("scopes") !== null || at("note") !== null;
@@ -60,13 +76,14 @@ export function Decision({ app, isOwn }: { app: ProgramApp; isOwn: boolean }) {
         <span className="programs-note">{t("decide.verified.help")}</span>
       </Checkbox>
       <TextField label={t("decide.note")} description={t("decide.note.help")} value={note} onChange={setNote} error={at("note")} maxLength={120} />
-      <FormError>{isRefusing ? null : refusal}</FormError>
+      {isNewer ? <NewerNotice onLoad={() => onBegin(current)} /> : <FormError>{isRefusing ? null : refusal}</FormError>}
       <div className="row-of">
-        <Button variant="primary" isDisabled={cap.length === 0} isPending={decide.isPending && decide.variables} onPress={() => decide.mutate(true)}>
+        <Button variant="primary" isDisabled={cap.length === 0 || isNewer} isPending={decide.isPending && decide.variables} onPress={() => decide.mutate(true)}>
           {t(isApproved ? "decide.save" : "decide.approve")}
         </Button>
         {app.state !== "refused" && (
           <Button
+            isDisabled={isNewer}
             onPress={() => {
               decide.reset();
               setRefusing(true);

@@ -1,5 +1,5 @@
 /** The company's rules for tokens and apps. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { isApiError } from "../../lib/api/error";
 import { programKeys, tokenRules, tokenRulesPut } from "../../lib/api/programs";
@@ -8,13 +8,13 @@ import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
 import { appWords } from "../../lib/i18n/dict/apps";
 import { Unsaved } from "../../parts/Unsaved";
+import { differing, useSetting } from "../../parts/useSetting";
 import { Waiting } from "../../parts/Waiting";
 import { Button } from "../../ui/Button";
 import { Checkbox } from "../../ui/Checkbox";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { FormError, FormRow, FormSection } from "../../ui/FormRow";
 import { TextField } from "../../ui/TextField";
-import { toast } from "../../ui/Toast";
 import { isFigure, MOST, type RulesDraft, rulesDraft, rulesOf } from "./draft";
 
 export function Rules() {
@@ -30,31 +30,23 @@ export function Rules() {
 
 function Editor({ saved }: { saved: TokenRules }) {
   const t = useT(appWords);
-  const client = useQueryClient();
-  /** Null while nothing differs: what comes newer from the server is shown then. */
-  const [changed, setChanged] = useState<RulesDraft | null>(null);
   const [isAsking, setAsking] = useState(false);
-  const draft = changed ?? rulesDraft(saved);
-  const next = rulesOf(draft);
-  const isDirty = changed !== null && JSON.stringify(changed) !== JSON.stringify(rulesDraft(saved));
-  const save = useMutation({
-    mutationFn: (rules: TokenRules) => tokenRulesPut(rules),
-    onSuccess: (kept) => {
-      client.setQueryData(programKeys.rules(), kept);
-      setChanged(null);
-      toast({ message: t("rules.saved"), tone: "success" });
-    },
+  const setting = useSetting({
+    queryKey: programKeys.rules(),
+    saved,
+    draftOf: rulesDraft,
+    // The server takes them whole: what was not touched here goes as it stands there now.
+    put: (draft, before) => tokenRulesPut({ ...saved, ...differing(rulesOf(before) ?? saved, rulesOf(draft) ?? saved) }),
+    said: t("rules.saved"),
     onSettled: () => setAsking(false),
   });
-  const change = (patch: Partial<RulesDraft>) => {
-    save.reset();
-    setChanged({ ...draft, ...patch });
-  };
+  const { draft, save } = setting;
+  const isSound = rulesOf(draft) !== null;
+  const change = (patch: Partial<RulesDraft>) => setting.change({ ...draft, ...patch });
   const stops = (["personal", "apps"] as const).filter((what) => saved[what] && !draft[what]);
   const press = () => {
-    if (!next) return;
     if (stops.length > 0) setAsking(true);
-    else save.mutate(next);
+    else save.mutate();
   };
   const at = (field: keyof TokenRules) => (isApiError(save.error) ? save.error.field(field) : null);
   const figure = (name: "days" | "budget") => (isFigure(draft[name], MOST[name]) ? null : t("rules.number", { max: MOST[name] }));
@@ -75,8 +67,8 @@ function Editor({ saved }: { saved: TokenRules }) {
         </FormRow>
       </div>
       <FormError>{save.error && !at("max_days") && !at("max_records_per_hour") ? errorWords(save.error, t) : null}</FormError>
-      <Unsaved isDirty={isDirty} onDiscard={() => setChanged(null)}>
-        <Button variant="primary" isPending={save.isPending} isDisabled={next === null} onPress={press}>
+      <Unsaved isDirty={setting.isDirty} onDiscard={setting.discard}>
+        <Button variant="primary" isPending={save.isPending} isDisabled={!isSound} onPress={press}>
           {t("save")}
         </Button>
       </Unsaved>
@@ -86,7 +78,7 @@ function Editor({ saved }: { saved: TokenRules }) {
         title={t("rules.off.title")}
         confirmLabel={t("rules.off.confirm")}
         cancelLabel={t("cancel")}
-        onConfirm={() => next && save.mutate(next)}
+        onConfirm={() => save.mutate()}
         isPending={save.isPending}
         isDanger
       >

@@ -1,5 +1,6 @@
 /** Why an app can't be allowed. Nobody is sent anywhere from here. */
 import { isApiError } from "../../lib/api/error";
+import { useMe } from "../../lib/api/hooks";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
 import { consentWords } from "../../lib/i18n/dict/consent";
@@ -20,6 +21,7 @@ function whyOf(error: unknown): Why | null {
 
 export function Refused({ error, client, onRetry }: { error: unknown; client: string; onRetry(): void }) {
   const t = useT(consentWords);
+  const me = useMe();
   const why = whyOf(error);
   const said = errorWords(error, t);
   const home = <Link href="/">{t("home")}</Link>;
@@ -36,7 +38,8 @@ export function Refused({ error, client, onRetry }: { error: unknown; client: st
       }
       actions={
         <>
-          {why === "approved" && <Link href={`/security/apps?app=${encodeURIComponent(client)}`}>{t("look")}</Link>} {home}
+          {/* Only whoever decides about apps has a page of this one. */}
+          {why === "approved" && me.can.security && <Link href={`/security/apps?app=${encodeURIComponent(client)}`}>{t("look")}</Link>} {home}
         </>
       }
     />

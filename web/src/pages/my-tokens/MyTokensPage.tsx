@@ -49,6 +49,11 @@ function List({ items }: { items: Token[] }) {
   const client = useQueryClient();
   const [asking, setAsking] = useState<Token | "all" | null>(null);
   const close = () => setAsking(null);
+  const ask = (what: Token | "all") => {
+    revoke.reset();
+    revokeAll.reset();
+    setAsking(what);
+  };
   const refresh = () => client.invalidateQueries({ queryKey: programKeys.myTokens() });
   const revoke = useMutation({
     mutationFn: (token: Token) => tokenRevoke(token.id),
@@ -77,11 +82,11 @@ function List({ items }: { items: Token[] }) {
     <>
       <ul className="card-list" aria-label={t("title")}>
         {items.map((token) => (
-          <TokenRow key={token.id} token={token} onRevoke={() => setAsking(token)} />
+          <TokenRow key={token.id} token={token} onRevoke={() => ask(token)} />
         ))}
       </ul>
       <div className="row-of">
-        {items.length > 1 && <Button onPress={() => setAsking("all")}>{t("revokeAll")}</Button>}
+        {items.length > 1 && <Button onPress={() => ask("all")}>{t("revokeAll")}</Button>}
         <span className="meta">{t("row.ended")}</span>
       </div>
       {asking === "all" && <RevokeAll count={items.length} revoke={revokeAll} onClose={close} />}

@@ -20,7 +20,7 @@ import { Pill, type PillColor } from "../../ui/Pill";
 import { toast } from "../../ui/Toast";
 import { isMoved, type RoleMark, roleChanges } from "./changes";
 
-export function ReviewCard({ review, roleName }: { review: RightsReview; roleName(key: string): string }) {
+export function ReviewCard({ review }: { review: RightsReview }) {
   const t = useT(reviewsWords);
   const me = useMe();
   const format = useFormat();
@@ -38,7 +38,7 @@ export function ReviewCard({ review, roleName }: { review: RightsReview; roleNam
         </span>
         {review.overdue ? <Pill color="red">{t("overdue")}</Pill> : <Pill color="amber">{t("due", { when: format.relative(review.due_at) })}</Pill>}
       </header>
-      <Changes review={review} roleName={roleName} />
+      <Changes review={review} />
       <footer className="review-foot">
         <span className="meta">{isAboutMe ? t("mine.about") : isByMe ? t("mine.by") : review.confirmer ? t("confirmer", { name: review.confirmer.label ?? "" }) : t("confirmer.any")}</span>
         {me.can.users && <Link href={`/settings/users?user=${encodeURIComponent(review.user.id)}`}>{t("change")}</Link>}
@@ -50,7 +50,7 @@ export function ReviewCard({ review, roleName }: { review: RightsReview; roleNam
 
 const MARKS: Record<RoleMark, PillColor> = { added: "green", removed: "red", kept: "gray" };
 
-function Changes({ review: { before, after }, roleName }: { review: RightsReview; roleName(key: string): string }) {
+function Changes({ review: { before, after } }: { review: RightsReview }) {
   const t = useT(reviewsWords);
   const roles = roleChanges(before, after);
   const team = (held: typeof before) => held.team?.label ?? t("team.none");
@@ -79,9 +79,9 @@ function Changes({ review: { before, after }, roleName }: { review: RightsReview
       <dt>{t("roles")}</dt>
       <dd className="row-of">
         {roles.length === 0 && t("roles.none")}
-        {roles.map(({ key, mark }) => (
+        {roles.map(({ key, label, mark }) => (
           <Pill key={key} color={MARKS[mark]} dot={mark !== "kept"}>
-            {mark === "kept" ? roleName(key) : t(mark, { role: roleName(key) })}
+            {mark === "kept" ? label : t(mark, { role: label })}
           </Pill>
         ))}
         {roles.length > 0 && roles.every(({ mark }) => mark === "kept") && <span className="meta">{t("same")}</span>}

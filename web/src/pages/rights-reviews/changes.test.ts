@@ -1,13 +1,14 @@
 import { expect, it } from "vitest";
 import { isMoved, roleChanges } from "./changes";
 
-const held = (team: string | null, ...roles: string[]) => ({ team: team === null ? null : { id: team, label: team }, roles });
+const role = (key: string) => ({ key, label: key.toUpperCase() });
+const held = (team: string | null, ...roles: string[]) => ({ team: team === null ? null : { id: team, label: team }, roles: roles.map(role) });
 
 it("marks what went, what stayed and what came", () => {
   expect(roleChanges(held(null, "marketing", "sales_rep"), held(null, "sales_manager", "sales_rep"))).toEqual([
-    { key: "marketing", mark: "removed" },
-    { key: "sales_rep", mark: "kept" },
-    { key: "sales_manager", mark: "added" },
+    { ...role("marketing"), mark: "removed" },
+    { ...role("sales_rep"), mark: "kept" },
+    { ...role("sales_manager"), mark: "added" },
   ]);
 });
 

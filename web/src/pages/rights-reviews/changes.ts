@@ -3,15 +3,20 @@ import type { Held } from "../../lib/api/types";
 
 export type RoleMark = "added" | "removed" | "kept";
 
-export interface RoleChange {
-  key: string;
+type Role = Held["roles"][number];
+export interface RoleChange extends Role {
   mark: RoleMark;
 }
 
+/** An older server says keys alone. */
+const named = (roles: readonly (Role | string)[]): Role[] => roles.map((role) => (typeof role === "string" ? { key: role, label: role } : role));
+
 /** Those there were first, in their order, then what is new. */
 export function roleChanges(before: Held, after: Held): RoleChange[] {
-  const had = before.roles.map((key): RoleChange => ({ key, mark: after.roles.includes(key) ? "kept" : "removed" }));
-  const got = after.roles.filter((key) => !before.roles.includes(key)).map((key): RoleChange => ({ key, mark: "added" }));
+  const [old, now] = [named(before.roles), named(after.roles)];
+  const isIn = (roles: readonly Role[], { key }: Role) => roles.some((each) => each.key === key);
+  const had = old.map((role): RoleChange => ({ ...role, mark: isIn(now, role) ? "kept" : "removed" }));
+  const got = now.filter((role) => !isIn(old, role)).map((role): RoleChange => ({ ...role, mark: "added" }));
   return [...had, ...got];
 }
 

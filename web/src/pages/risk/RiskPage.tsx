@@ -1,6 +1,5 @@
 /** The rules about unusual sign-ins, the help desk, leavers and movers: one setting of the server, saved together. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { isApiError } from "../../lib/api/error";
 import { safetyKeys, safetyRules, safetyRulesPut } from "../../lib/api/safety";
 import type { SafetyRules } from "../../lib/api/types";
@@ -10,12 +9,12 @@ import { riskWords } from "../../lib/i18n/dict/risk";
 import { PageHead } from "../../lib/page";
 import { SecurityArea } from "../../parts/areas";
 import { Unsaved } from "../../parts/Unsaved";
+import { differing, useSetting } from "../../parts/useSetting";
 import { Waiting } from "../../parts/Waiting";
 import { Button } from "../../ui/Button";
 import { FormError } from "../../ui/FormRow";
-import { toast } from "../../ui/Toast";
 import { Countries } from "./Countries";
-import { type Draft, draftFrom, faultsOf, type FigureName, isChanged, LIMITS, rulesFrom } from "./draft";
+import { type Draft, draftFrom, faultsOf, type FigureName, LIMITS, rulesFrom } from "./draft";
 import { PeopleRules } from "./PeopleRules";
 import { SessionLength } from "./SessionLength";
 import { Thresholds } from "./Thresholds";
@@ -55,24 +54,17 @@ export function RiskPage() {
 
 function Editor({ saved }: { saved: SafetyRules }) {
   const t = useT(riskWords);
-  const client = useQueryClient();
-  /** Null while nothing differs: what comes newer from the server is shown then. */
-  const [changed, setChanged] = useState<Draft | null>(null);
-  const draft = changed ?? draftFrom(saved);
-  const isDirty = changed !== null && isChanged(saved, changed);
-  const faults = faultsOf(draft);
-  const save = useMutation({
-    mutationFn: () => safetyRulesPut(rulesFrom(draft)),
-    onSuccess: (next) => {
-      client.setQueryData(safetyKeys.rules(), next);
-      setChanged(null);
-      toast({ message: t("saved"), tone: "success" });
-    },
+  const setting = useSetting({
+    queryKey: safetyKeys.rules(),
+    saved,
+    draftOf: draftFrom,
+    // The server takes them whole: what was not touched here goes as it stands there now.
+    put: (draft, before) => safetyRulesPut({ ...saved, ...differing(rulesFrom(before), rulesFrom(draft)) }),
+    said: t("saved"),
   });
-  const change = (patch: Partial<Draft>) => {
-    save.reset();
-    setChanged({ ...draft, ...patch });
-  };
+  const { draft, save } = setting;
+  const faults = faultsOf(draft);
+  const change = (patch: Partial<Draft>) => setting.change({ ...draft, ...patch });
   const refused = (name: keyof typeof FIELDS) => (isApiError(save.error) ? save.error.field(FIELDS[name]) : null);
   const fault: RulesProps["fault"] = (name) => {
     const found = name === "items" ? undefined : faults[name];
@@ -92,7 +84,7 @@ function Editor({ saved }: { saved: SafetyRules }) {
       <PeopleRules {...both} />
       <SessionLength />
       <FormError>{save.error && !isBeside ? errorWords(save.error, t) : null}</FormError>
-      <Unsaved isDirty={isDirty} onDiscard={() => setChanged(null)}>
+      <Unsaved isDirty={setting.isDirty} onDiscard={setting.discard}>
         <Button variant="primary" isPending={save.isPending} isDisabled={Object.keys(faults).length > 0} onPress={() => save.mutate()}>
           {t("save")}
         </Button>

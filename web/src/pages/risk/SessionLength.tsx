@@ -4,16 +4,14 @@ import { keys } from "../../lib/api/keys";
 import { signInRules } from "../../lib/api/security";
 import { type T, useLabel, useT } from "../../lib/i18n";
 import { riskWords } from "../../lib/i18n/dict/risk";
+import { spanOf } from "../../parts/span";
 import { Waiting } from "../../parts/Waiting";
 import { FormSection } from "../../ui/FormRow";
 import { Link } from "../../ui/Link";
 
-const HOUR_SECS = 3600;
-const DAY_SECS = 24 * HOUR_SECS;
-
 function span(secs: number, t: T<keyof (typeof riskWords)["zh"]>): string {
-  if (secs >= 2 * DAY_SECS && secs % DAY_SECS === 0) return t("days", { n: secs / DAY_SECS });
-  return secs >= HOUR_SECS && secs % HOUR_SECS === 0 ? t("hours", { n: secs / HOUR_SECS }) : t("minutes", { n: Math.round(secs / 60) });
+  const { unit, n } = spanOf(secs);
+  return t(unit, { n });
 }
 
 export function SessionLength() {

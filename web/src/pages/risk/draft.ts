@@ -49,8 +49,6 @@ export function rulesFrom(draft: Draft): SafetyRules {
   };
 }
 
-export const isChanged = (saved: SafetyRules, draft: Draft): boolean => JSON.stringify(draftFrom(saved)) !== JSON.stringify(draft);
-
 export type Fault = "number" | "order.confirm" | "order.block" | "countries";
 
 /** What is wrong, beside what it concerns. Nothing when the rules can be kept. */

@@ -6,6 +6,7 @@ import { useT } from "../../lib/i18n";
 import { factorWords } from "../../lib/i18n/dict/factors";
 import { securityWords } from "../../lib/i18n/dict/security";
 import { Enroll } from "../../parts/enroll";
+import { LeaveGuarded } from "../../parts/secret/useLeaveGuard";
 import { Dialog } from "../../ui/Dialog";
 import { toast } from "../../ui/Toast";
 
@@ -29,6 +30,7 @@ export function AddFactorDialog({ kinds, withoutPasswords, start, onEnrolled, on
   };
   return (
     <Dialog isOpen onOpenChange={(isOpen) => !isOpen && onClose()} isForced={showsCodes} title={showsCodes ? words("codes.title") : t("add.title")}>
+      {showsCodes && <LeaveGuarded />}
       <Enroll kinds={kinds} withoutPasswords={withoutPasswords} start={start} owner={me.user.email} onEnrolled={enrolled} onDone={onClose} onGone={onClose} />
     </Dialog>
   );

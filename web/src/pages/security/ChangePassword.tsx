@@ -6,6 +6,7 @@ import * as calls from "../../lib/api/calls";
 import { isApiError } from "../../lib/api/error";
 import { useMe } from "../../lib/api/hooks";
 import { keys } from "../../lib/api/keys";
+import { safetyKeys } from "../../lib/api/safety";
 import type { MySecurity } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useFormat } from "../../lib/format";
@@ -55,7 +56,9 @@ function PasswordForm({ security }: { security: MySecurity }) {
       setNext("");
       setTried(false);
       void client.invalidateQueries({ queryKey: keys.mySecurity() });
+      // All others are signed out, on every device.
       void client.invalidateQueries({ queryKey: keys.mySessions() });
+      void client.invalidateQueries({ queryKey: safetyKeys.myDevices() });
       toast({ message: t("password.done"), tone: "success" });
     },
   });

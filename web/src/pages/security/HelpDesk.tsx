@@ -1,14 +1,14 @@
 /** The reader's side of a telephone call with the help desk: a code that proves who they are, and who it is that calls. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Headset, PhoneIncoming } from "lucide";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { helpCallMine, helpCodeMake, peopleKeys } from "../../lib/api/people";
 import type { HelpCall, HelpCode } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
-import { clockWords, useSecondsLeft } from "../../lib/countdown";
+import { clockWords, untilOf, useSecondsLeft } from "../../lib/countdown";
 import { useLanguage, useT } from "../../lib/i18n";
 import { helpDeskWords } from "../../lib/i18n/dict/helpDesk";
-import { CallWords } from "../../parts/CallWords";
+import { CallWords } from "../../parts/help/CallWords";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { FormError, FormSection } from "../../ui/FormRow";
@@ -64,7 +64,8 @@ function Code() {
 function Shown({ made }: { made: HelpCode }) {
   const t = useT(helpDeskWords);
   const language = useLanguage();
-  const left = useSecondsLeft(Date.parse(made.expires_at));
+  const [until] = useState(() => untilOf(made, Date.now()));
+  const left = useSecondsLeft(until);
   if (left === 0) {
     return (
       <div className="help-more">
@@ -109,7 +110,7 @@ function Call() {
         </Button>
       </Head>
       <div className="help-more" role="status">
-        {found.error ? <FormError>{errorWords(found.error, t)}</FormError> : found.data?.call ? <Calling key={found.data.call.at} call={found.data.call} /> : found.data && <Nobody />}
+        {found.error ? <FormError>{errorWords(found.error, t)}</FormError> : found.data?.call ? <Calling call={found.data.call} seenAt={found.dataUpdatedAt} /> : found.data && <Nobody />}
       </div>
     </div>
   );
@@ -124,9 +125,9 @@ function Nobody() {
   );
 }
 
-function Calling({ call }: { call: HelpCall }) {
+function Calling({ call, seenAt }: { call: HelpCall; seenAt: number }) {
   const t = useT(helpDeskWords);
-  const left = useSecondsLeft(Date.parse(call.expires_at));
+  const left = useSecondsLeft(untilOf(call, seenAt));
   if (left === 0) return <Nobody />;
   return (
     <Callout tone="success" title={t("call.yes", { name: call.helper.label ?? "" })}>

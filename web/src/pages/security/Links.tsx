@@ -11,6 +11,7 @@ import { useFormat } from "../../lib/format";
 import { useLabel, useT } from "../../lib/i18n";
 import { linkWords } from "../../lib/i18n/dict/links";
 import { useUrlState } from "../../parts/useUrlState";
+import { Waiting } from "../../parts/Waiting";
 import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { FormError, FormSection } from "../../ui/FormRow";
@@ -23,14 +24,17 @@ export function Links() {
   const links = found.data?.items ?? [];
   useJustLinked(links);
   const [unlinking, setUnlinking] = useState<SsoLink | null>(null);
-  if (links.length === 0) return null;
+  if (links.length === 0 && !found.error) return null;
   return (
     <FormSection title={t("mine")} description={t("mine.words")}>
-      <ul className="card-list">
-        {links.map((link) => (
-          <LinkRow key={link.key} link={link} onUnlink={() => setUnlinking(link)} />
-        ))}
-      </ul>
+      {found.error && <Waiting query={found} />}
+      {links.length > 0 && (
+        <ul className="card-list">
+          {links.map((link) => (
+            <LinkRow key={link.key} link={link} onUnlink={() => setUnlinking(link)} />
+          ))}
+        </ul>
+      )}
       {unlinking && <UnlinkDialog link={unlinking} onClose={() => setUnlinking(null)} />}
     </FormSection>
   );

@@ -11,6 +11,7 @@ import { useT } from "../../lib/i18n";
 import { factorWords } from "../../lib/i18n/dict/factors";
 import { securityWords } from "../../lib/i18n/dict/security";
 import { RecoveryCodes } from "../../parts/enroll/RecoveryCodes";
+import { LeaveGuarded } from "../../parts/secret/useLeaveGuard";
 import { Button } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Dialog } from "../../ui/Dialog";
@@ -38,6 +39,10 @@ export function Recovery({ security, isAsking, onAsk }: RecoveryProps) {
     },
   });
   const held = security.recovery_codes;
+  const ask = () => {
+    make.reset();
+    onAsk(true);
+  };
   const canMake = security.factors.length > 0;
   return (
     <FormSection title={t("recovery")} description={t("recovery.words")}>
@@ -51,7 +56,7 @@ export function Recovery({ security, isAsking, onAsk }: RecoveryProps) {
             <span className="meta">{held ? t("recovery.made", { when: format.relative(held.made_at) }) : canMake ? t("missing.recovery_codes.why") : t("recovery.noFactor")}</span>
           </span>
           <span className="card-end">
-            <Button size="small" isDisabled={!canMake} isPending={make.isPending && !held} onPress={() => (held ? onAsk(true) : make.mutate())}>
+            <Button size="small" isDisabled={!canMake} isPending={make.isPending && !held} onPress={() => (held ? ask() : make.mutate())}>
               {t(held ? "act.renew" : "act.make")}
             </Button>
           </span>
@@ -74,6 +79,7 @@ export function Recovery({ security, isAsking, onAsk }: RecoveryProps) {
       </ConfirmDialog>
       {make.data && (
         <Dialog isOpen onOpenChange={() => undefined} isForced title={words("codes.title")}>
+          <LeaveGuarded />
           <RecoveryCodes codes={make.data.codes} owner={me.user.email} onKept={make.reset} />
         </Dialog>
       )}

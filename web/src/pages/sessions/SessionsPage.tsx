@@ -46,10 +46,14 @@ export function SessionsPage() {
   };
   const end = useMutation({ mutationFn: calls.mySessionEnd, onSuccess: () => say(1), onError: fail });
   const endOthers = useMutation({ mutationFn: calls.myOtherSessionsEnd, onSuccess: ({ ended }) => say(ended) });
+  const ask = () => {
+    endOthers.reset();
+    setAsking(true);
+  };
   const waiting = [sessions, devices].find((query) => query.isPending || query.error);
   const groups = groupByDevice(devices.data?.items ?? [], sessions.data?.items ?? []);
   const open = sessions.data?.items.length ?? 0;
-  const endAll = open > 1 && <Button onPress={() => setAsking(true)}>{t("endOthers")}</Button>;
+  const endAll = open > 1 && <Button onPress={ask}>{t("endOthers")}</Button>;
   return (
     <div className="page-body sessions">
       <PageHead title={t("title")}>{!phone && endAll}</PageHead>

@@ -6,6 +6,7 @@ import * as flow from "../../lib/api/flow";
 import { isApiError } from "../../lib/api/error";
 import type { SignInAnswer } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
+import { isEmail } from "../../lib/email";
 import { useLanguage, useT } from "../../lib/i18n";
 import { passwordWords } from "../../lib/i18n/dict/password";
 import { signin } from "../../lib/i18n/dict/signin";
@@ -69,7 +70,7 @@ function SetUpForm({ token, onAnswer }: { token: string; onAnswer(answer: SignIn
     const value = values[name].trim();
     if (name === "password") return passwordFault(values.password);
     if (value === "") return t(`${name}.missing`);
-    return name === "email" && !/^[^@\s]+@[^@\s]+$/.test(value) ? t("email.invalid") : null;
+    return name === "email" && !isEmail(value) ? t("email.invalid") : null;
   };
   const names: FieldName[] = ["company", "name", "email", "password"];
   const error = (name: FieldName): string | null => {

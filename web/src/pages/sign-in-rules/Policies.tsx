@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import type { Policy, SignInRules } from "../../lib/api/types";
 import { type T, useLabel, useT } from "../../lib/i18n";
 import { signInRulesWords } from "../../lib/i18n/dict/signInRules";
+import { spanOf } from "../../parts/span";
 import { Button } from "../../ui/Button";
 import { cx } from "../../ui/classes";
 import { IconButton } from "../../ui/IconButton";
@@ -108,10 +109,9 @@ function PolicyCard({ policy, group, isChosen, isInUse, onChoose, onEdit, onRemo
 
 type Words = T<keyof (typeof signInRulesWords)["zh"]>;
 
-const DAY_SECS = 86_400;
 function spanWords(secs: number, t: Words): string {
-  if (secs >= 2 * DAY_SECS && secs % DAY_SECS === 0) return t("days", { n: secs / DAY_SECS });
-  return secs >= 3600 && secs % 3600 === 0 ? t("hours", { n: secs / 3600 }) : t("minutes", { n: Math.round(secs / 60) });
+  const { unit, n } = spanOf(secs);
+  return t(unit, { n });
 }
 
 function factsOf(policy: Policy, t: Words): string[] {

@@ -35,7 +35,7 @@ export function RuleDialog({ name, rule: given, teams, onApply, onClose }: RuleD
   const faults = ruleFaults(rule, grace);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (Object.keys(faults).length === 0) onApply({ ...rule, grace_days: Number(grace) }, team);
+    if (Object.keys(faults).length === 0) onApply({ ...rule, grace_days: rule.need === "none" ? given.grace_days : Number(grace) }, team);
   };
   const tick = (kind: FactorKind, isOn: boolean) => setRule({ ...rule, allowed: inOrder(isOn ? [...rule.allowed, kind] : rule.allowed.filter((each) => each !== kind)) });
   return (

@@ -1,5 +1,5 @@
 /** How people sign in here: which passwords are taken, who needs a second step, and who has one. Saved together. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { keys } from "../../lib/api/keys";
 import { signInRules, signInRulesPut } from "../../lib/api/security";
@@ -10,14 +10,15 @@ import { signInRulesWords } from "../../lib/i18n/dict/signInRules";
 import { PageHead } from "../../lib/page";
 import { SecurityArea } from "../../parts/areas";
 import { Unsaved } from "../../parts/Unsaved";
+import { differing, useSetting } from "../../parts/useSetting";
 import { useUrlState } from "../../parts/useUrlState";
 import { Waiting } from "../../parts/Waiting";
 import { Button } from "../../ui/Button";
 import { FormError } from "../../ui/FormRow";
-import { toast } from "../../ui/Toast";
 import { Coverage } from "./Coverage";
-import { isChanged } from "./draft";
+import { allowsPasswords } from "./draft";
 import { FactorRules } from "./FactorRules";
+import { PasskeyOnlyDialog } from "./PasskeyOnlyDialog";
 import { Policies } from "./Policies";
 import "../../parts/parts.css";
 import "./sign-in-rules.css";
@@ -43,35 +44,31 @@ export function SignInRulesPage() {
 function Editor({ saved, place }: { saved: SignInRules; place: Place }) {
   const t = useT(signInRulesWords);
   const client = useQueryClient();
-  /** Null while nothing differs: what comes newer from the server is shown then. */
-  const [changed, setChanged] = useState<SignInRules | null>(null);
-  const draft = changed ?? saved;
-  const isDirty = changed !== null && isChanged(saved, changed);
-  const save = useMutation({
-    mutationFn: () => signInRulesPut(draft),
-    onSuccess: (next) => {
-      client.setQueryData(keys.signInRules(), next);
-      setChanged(null);
-      void client.invalidateQueries({ queryKey: ["security"] });
-      toast({ message: t("saved"), tone: "success" });
-    },
+  const [isAsking, setAsking] = useState(false);
+  const { draft, save, ...setting } = useSetting({
+    queryKey: keys.signInRules(),
+    saved,
+    draftOf: (rules) => rules,
+    put: (draft, before) => signInRulesPut(differing(before, draft)),
+    said: t("saved"),
+    onSaved: () => void client.invalidateQueries({ queryKey: ["security"] }),
+    onSettled: () => setAsking(false),
   });
-  const change = (next: SignInRules) => {
-    save.reset();
-    setChanged(next);
-  };
-  const both = { saved, rules: draft, onChange: change };
+  const both = { saved, rules: draft, onChange: setting.change };
+  /** From then on nobody comes in by a password. */
+  const endsPasswords = allowsPasswords(saved) && !allowsPasswords(draft);
   return (
     <>
       {place === "policy" && <Policies {...both} />}
       {place === "factors" && <FactorRules {...both} />}
       {place === "coverage" && <Coverage />}
       <FormError>{save.error ? errorWords(save.error, t) : null}</FormError>
-      <Unsaved isDirty={isDirty} onDiscard={() => setChanged(null)}>
-        <Button variant="primary" isPending={save.isPending} onPress={() => save.mutate()}>
+      <Unsaved isDirty={setting.isDirty} onDiscard={setting.discard}>
+        <Button variant="primary" isPending={save.isPending} onPress={() => (endsPasswords ? setAsking(true) : save.mutate())}>
           {t("save")}
         </Button>
       </Unsaved>
+      {isAsking && <PasskeyOnlyDialog isPending={save.isPending} onConfirm={() => save.mutate()} onClose={() => setAsking(false)} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Policy, Rule, SignInRules } from "../../lib/api/types";
-import { copyOf, type Figures, figureFaults, figuresFrom, inOrder, isChanged, LIMITS, policyWith, ruleFaults, withoutPolicy, withPolicy, withRule } from "./draft";
+import { allowsPasswords, copyOf, type Figures, figureFaults, figuresFrom, inOrder, LIMITS, policyWith, ruleFaults, withoutPolicy, withPolicy, withRule } from "./draft";
 
 const modern: Policy = {
   key: "modern",
@@ -32,7 +32,11 @@ describe("policies of one's own", () => {
     expect(withPolicy(once, mine).policies.at(-1)?.key).toBe("head_office_2");
     expect(withPolicy(rules, { ...mine, label: { zh: "总部", en: "总部" } }).policies.at(-1)?.key).toBe("custom");
     expect(withPolicy(rules, { ...mine, label: { zh: "长", en: "x".repeat(80) } }).policies.at(-1)?.key.length).toBeLessThanOrEqual(40);
-    expect(isChanged(rules, once)).toBe(true);
+  });
+  it("may leave no way in but passkeys, once they are in use", () => {
+    const keyed = { ...rules, policies: [modern, { ...modern, key: "keys", passwords_allowed: false }] };
+    expect(allowsPasswords(keyed)).toBe(true);
+    expect(allowsPasswords({ ...keyed, password_policy: "keys" })).toBe(false);
   });
   it("are changed in place, and deleted unless they are in use", () => {
     const once = withPolicy(rules, { ...copyOf(modern), label: { zh: "总部", en: "Head office" } });
@@ -76,6 +80,8 @@ describe("rules of the second step", () => {
     expect(ruleFaults({ need: "phishing_resistant", allowed: ["totp"] }, "0")).toEqual({ allowed: "strong" });
     expect(ruleFaults(rule, "91")).toEqual({ grace: "number" });
     expect(ruleFaults(rule, "")).toEqual({ grace: "number" });
+    // Where nothing is asked for, the days are not shown.
+    expect(ruleFaults({ ...rule, need: "none" }, "many")).toEqual({});
   });
   it("name ways in the order of strength", () => expect(inOrder(["sms_code", "passkey"])).toEqual(["passkey", "sms_code"]));
 });

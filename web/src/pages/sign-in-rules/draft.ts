@@ -2,7 +2,8 @@
 import type { FactorKind, Policy, Rule, SignInRules } from "../../lib/api/types";
 import { keyFrom } from "../../parts/keyFrom";
 
-export const isChanged = (saved: SignInRules, draft: SignInRules): boolean => JSON.stringify(saved) !== JSON.stringify(draft);
+/** Whether the policy in use lets people in by a password. */
+export const allowsPasswords = ({ policies, password_policy }: SignInRules): boolean => policies.find(({ key }) => key === password_policy)?.passwords_allowed !== false;
 
 /** A policy of one's own, as a copy. It gets its key from its name when it is applied. */
 export function copyOf(policy: Policy): Policy {
@@ -107,7 +108,7 @@ export const MAX_GRACE_DAYS = 90;
 export function ruleFaults({ need, allowed }: Pick<Rule, "need" | "allowed">, grace: string): { grace?: "number"; allowed?: "allowed" | "strong" } {
   const isGrace = /^\d+$/.test(grace.trim()) && Number(grace) <= MAX_GRACE_DAYS;
   const faultOfAllowed = allowed.length === 0 ? "allowed" : need === "phishing_resistant" && !allowed.includes("passkey") ? "strong" : undefined;
-  return { ...(!isGrace && { grace: "number" as const }), ...(faultOfAllowed && { allowed: faultOfAllowed }) };
+  return { ...(need !== "none" && !isGrace && { grace: "number" as const }), ...(faultOfAllowed && { allowed: faultOfAllowed }) };
 }
 
 /** In the order of strength, whatever the order of ticking. */

@@ -41,7 +41,9 @@ export interface CredentialsProps {
 
 export function Credentials(props: CredentialsProps) {
   const t = useT(signin);
-  const { info, said } = props;
+  const { info } = props;
+  const [isUnlocked, setUnlocked] = useState(false);
+  const said = isUnlocked ? "unlock.done" : props.said;
   const [waitUntil, setWaitUntil] = useState<number | null>(null);
   /** Where people sign in by services only, a few accounts may still do otherwise, for when the service is down. */
   const [isEmergency, setEmergency] = useState(false);
@@ -49,17 +51,21 @@ export function Credentials(props: CredentialsProps) {
   const passkey = usePasskeyEntry(info.passkeys && !isSsoOnly && !props.isDone, props.onAnswer);
   // The form waits a moment for what else is offered, so that it does not jump under the pointer.
   const isLate = useDelayed(!props.isKnown, PATIENCE_MS);
-  const hasPassword = !isSsoOnly && (info.policy?.passwords_allowed !== false || !info.passkeys);
+  /** Whoever has no passkey where nothing else counts: their password still leads to making one. */
+  const [isWithout, setWithout] = useState(false);
+  const isPasskeyOnly = !isSsoOnly && info.policy?.passwords_allowed === false && info.passkeys && !isWithout;
+  const hasPassword = !isSsoOnly && !isPasskeyOnly;
+  const words = isSsoOnly ? "sso.only" : isEmergency ? "sso.emergency.words" : isPasskeyOnly ? "passkey.only" : isWithout ? "passkey.none.words" : "welcome.words";
   useEffect(() => whenIdle(SsoButtons, TooMany), []);
   const [out] = useState(outThereTake);
   if (waitUntil !== null) {
-    return <TooMany until={waitUntil} email={props.email} hasMail={info.email} passkey={info.passkeys ? passkey : null} onAgain={() => setWaitUntil(null)} />;
+    return <TooMany until={waitUntil} email={props.email} hasMail={info.email} passkey={info.passkeys ? passkey : null} onAgain={() => setWaitUntil(null)} onUnlocked={() => (setUnlocked(true), setWaitUntil(null))} />;
   }
   return (
     <>
       <div className="auth-head">
         <h1>{t("welcome")}</h1>
-        <p>{t(isSsoOnly ? "sso.only" : isEmergency ? "sso.emergency.words" : hasPassword ? "welcome.words" : "passkey.only")}</p>
+        <p>{t(words)}</p>
       </div>
       {(props.isKnown || isLate) && (
         <Suspense>
@@ -71,10 +77,10 @@ export function Credentials(props: CredentialsProps) {
             {info.passkeys && !isSsoOnly && <PasskeyButton entry={passkey} isOnly={!hasPassword} />}
             {info.sso.length > 0 && <SsoButtons sso={info.sso} word="signIn" next={props.next} isMain={isSsoOnly} />}
             {hasPassword && (info.passkeys || info.sso.length > 0) && <p className="auth-or">{t("or")}</p>}
-            {hasPassword && <PasswordForm {...props} onTry={passkey.leave} onWait={setWaitUntil} />}
-            {isSsoOnly && (
-              <Button variant="quiet" isWide onPress={() => setEmergency(true)}>
-                {t("sso.emergency")}
+            {hasPassword && <PasswordForm {...props} onTry={() => (setUnlocked(false), passkey.leave())} onFail={passkey.rearm} onWait={setWaitUntil} />}
+            {!hasPassword && (
+              <Button variant="quiet" isWide onPress={() => (isSsoOnly ? setEmergency : setWithout)(true)}>
+                {t(isSsoOnly ? "sso.emergency" : "passkey.none")}
               </Button>
             )}
           </FormStack>
@@ -86,10 +92,11 @@ export function Credentials(props: CredentialsProps) {
 
 interface PasswordFormProps extends CredentialsProps {
   onTry(): void;
+  onFail(): void;
   onWait(until: number): void;
 }
 
-function PasswordForm({ info, email, onEmail, isDone, onAnswer, onForgot, onTry, onWait }: PasswordFormProps) {
+function PasswordForm({ info, email, onEmail, isDone, onAnswer, onForgot, onTry, onFail, onWait }: PasswordFormProps) {
   const t = useT(signin);
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
@@ -98,6 +105,7 @@ function PasswordForm({ info, email, onEmail, isDone, onAnswer, onForgot, onTry,
     () => flow.signIn(email.trim(), password),
     onAnswer,
     (error) => {
+      onFail();
       if (isApiError(error, "try_later")) onWait(Date.now() + (error.retryAfterSecs ?? 30) * 1000);
       else passwordInput.current?.select();
     },
@@ -145,9 +153,12 @@ function PasswordForm({ info, email, onEmail, isDone, onAnswer, onForgot, onTry,
         <Button type="submit" variant="primary" size="large" isWide isPending={signIn.isPending || isDone}>
           {t("submit")}
         </Button>
-        <Button variant="quiet" isWide onPress={onForgot}>
-          {t("forgot")}
-        </Button>
+        {/* Where passwords are not used, no link to choose another is sent. */}
+        {info.policy?.passwords_allowed !== false && (
+          <Button variant="quiet" isWide onPress={onForgot}>
+            {t("forgot")}
+          </Button>
+        )}
       </FormStack>
     </form>
   );

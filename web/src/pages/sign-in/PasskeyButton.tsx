@@ -13,7 +13,8 @@ export function PasskeyButton({ entry, isOnly }: { entry: PasskeyEntry; isOnly?:
   const t = useT(signin);
   const words = (error: unknown): string | null => {
     if (!error) return null;
-    if (passkeyFault(error)) return t("passkey.unavailable");
+    const fault = passkeyFault(error);
+    if (fault) return t(fault === "cancelled" ? "passkey.cancelled" : "passkey.unavailable");
     return isRefused(error, "factor_failed") ? t("passkey.refused") : errorWords(error, t);
   };
   return (

@@ -101,7 +101,8 @@ function FreshPassword({ step, email, policy = DEFAULT_POLICY, onAnswer, onGone 
   const words = useT(passwordWords);
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
-  const fault = usePasswordFault(policy)(password);
+  const hasFactor = step.factor_bound ?? false;
+  const fault = usePasswordFault(policy, hasFactor)(password);
   const save = useSubmit(
     () => flow.newPassword(password),
     onAnswer,
@@ -132,6 +133,7 @@ function FreshPassword({ step, email, policy = DEFAULT_POLICY, onAnswer, onGone 
               save.reset();
             }}
             policy={policy}
+            hasFactor={hasFactor}
             about={{ email, ...(step.name && { name: step.name }) }}
             error={refused ?? (tried ? fault : null)}
             autoFocus

@@ -23,9 +23,11 @@ export interface TooManyProps {
   hasMail: boolean;
   passkey: PasskeyEntry | null;
   onAgain(): void;
+  /** By the code of a second step: there is nothing to wait for any more. */
+  onUnlocked(): void;
 }
 
-export function TooMany({ until, email, hasMail, passkey, onAgain }: TooManyProps) {
+export function TooMany({ until, email, hasMail, passkey, onAgain, onUnlocked }: TooManyProps) {
   const t = useT(entryWords);
   const secs = useSecondsLeft(until);
   const [byCode, setByCode] = useState(false);
@@ -52,7 +54,8 @@ export function TooMany({ until, email, hasMail, passkey, onAgain }: TooManyProp
         ) : (
           <Callout tone="success">{t("wait.over")}</Callout>
         )}
-        <Button variant="primary" size="large" isWide isDisabled={secs > 0} onPress={onAgain}>
+        {/* The ways below go when the wait is over, and the focus with them. */}
+        <Button key={secs > 0 ? "waiting" : "over"} variant="primary" size="large" isWide isDisabled={secs > 0} autoFocus={secs === 0} onPress={onAgain}>
           {t("wait.again")}
         </Button>
         {secs > 0 && (
@@ -60,7 +63,7 @@ export function TooMany({ until, email, hasMail, passkey, onAgain }: TooManyProp
             <h2 className="sign-in-sub">{t("wait.ways")}</h2>
             {passkey && <PasskeyButton entry={passkey} />}
             {byCode && (
-              <CodeForm label={t("wait.codeLabel")} submitLabel={t("wait.unlock")} run={(code) => flow.unlockByCode(email.trim(), code)} failed={t("wait.failed")} onDone={onAgain} onGone={onAgain} />
+              <CodeForm label={t("wait.codeLabel")} submitLabel={t("wait.unlock")} run={(code) => flow.unlockByCode(email.trim(), code)} failed={t("wait.failed")} onDone={onUnlocked} onGone={onAgain} />
             )}
             {(!byCode || canSend) && (
               <ul className="card-list">

@@ -2,6 +2,7 @@
  * Where a sign-in stands: what was asked first, then the steps the server names, one after the other, until somebody is in. A step the page
  * does not know is said, not skipped.
  */
+import { isEmail } from "../../lib/email";
 import type { EnrollStep, FactorStep, Me, NewPasswordStep, SignInAnswer, Step } from "../../lib/api/types";
 
 export type LinkPurpose = "reset" | "unlock";
@@ -64,5 +65,5 @@ export function checkForm(email: string, password: string): { email?: "missing" 
 
 export function checkEmail(email: string): "missing" | "invalid" | null {
   if (email.trim() === "") return "missing";
-  return /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? null : "invalid";
+  return isEmail(email.trim()) ? null : "invalid";
 }

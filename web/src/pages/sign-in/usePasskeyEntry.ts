@@ -3,7 +3,7 @@ import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
 import * as flow from "../../lib/api/flow";
 import { isRefused } from "../../lib/api/error";
 import type { Step } from "../../lib/api/types";
-import { canAutofillPasskeys, passkeyFault, passkeyGet } from "../../lib/webauthn";
+import { canAutofillPasskeys, passkeyGet } from "../../lib/webauthn";
 
 /** The server keeps what it asked for ten minutes; the list asks anew before they are over. */
 const ASK_AGAIN_MS = 8 * 60_000;
@@ -15,13 +15,15 @@ export interface PasskeyEntry {
   enter(): void;
   /** Ends the waiting list, because another way is taken. */
   leave(): void;
-  reset(): void;
+  /** Lets the list wait again, as the other way led nowhere. */
+  rearm(): void;
 }
 
 export function usePasskeyEntry(isOffered: boolean, onStep: (step: Step) => void): PasskeyEntry {
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const waiting = useRef<AbortController | null>(null);
+  const [round, setRound] = useState(0);
   const done = useEffectEvent(onStep);
 
   const leave = useCallback(() => waiting.current?.abort(), []);
@@ -48,8 +50,9 @@ export function usePasskeyEntry(isOffered: boolean, onStep: (step: Step) => void
       clearInterval(timer);
       waiting.current?.abort();
     };
-  }, [isOffered]);
+  }, [isOffered, round]);
 
+  const rearm = () => setRound((n) => n + 1);
   const enter = () => {
     if (isPending) return;
     leave();
@@ -57,9 +60,11 @@ export function usePasskeyEntry(isOffered: boolean, onStep: (step: Step) => void
     setError(null);
     const run = async () => flow.passkeyProve(await passkeyGet((await flow.passkeyOptions()).publicKey));
     run()
-      // Whoever presses "cancel" knows it.
-      .then(onStep, (problem: unknown) => passkeyFault(problem) !== "cancelled" && setError(problem))
+      .then(onStep, (problem: unknown) => {
+        setError(problem);
+        rearm();
+      })
       .finally(() => setPending(false));
   };
-  return { isPending, error, enter, leave, reset: () => setError(null) };
+  return { isPending, error, enter, leave, rearm };
 }

@@ -1,5 +1,4 @@
 /** Whether sign-in services are the only way in, and who may still come otherwise when they fail. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide";
 import { useState } from "react";
 import { useMe } from "../../lib/api/hooks";
@@ -10,6 +9,7 @@ import { useT } from "../../lib/i18n";
 import { ssoOnlyWords } from "../../lib/i18n/dict/ssoOnly";
 import { PersonPicker } from "../../parts/PersonPicker";
 import { Unsaved } from "../../parts/Unsaved";
+import { useSetting } from "../../parts/useSetting";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
@@ -17,7 +17,6 @@ import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { FormError, FormSection } from "../../ui/FormRow";
 import { IconButton } from "../../ui/IconButton";
 import { Switch } from "../../ui/Switch";
-import { toast } from "../../ui/Toast";
 import { useNames } from "./useNames";
 
 const MAX = 10;
@@ -25,33 +24,26 @@ const MAX = 10;
 export function OnlySwitch({ state }: { state: SsoState }) {
   const t = useT(ssoOnlyWords);
   const me = useMe();
-  const client = useQueryClient();
-  /** Null while nothing differs: what comes newer from the server is shown then. */
-  const [changed, setChanged] = useState<SsoOnly | null>(null);
   const [isAsking, setAsking] = useState(false);
-  const draft = changed ?? state.only;
+  const same = (only: SsoOnly) => JSON.stringify([only.enabled, only.break_glass.toSorted()]);
+  const setting = useSetting({
+    queryKey: ssoKeys.all(),
+    saved: state.only,
+    draftOf: (only) => only,
+    isSame: (one, other) => same(one) === same(other),
+    put: ssoOnlyPut,
+    said: t("only.saved"),
+    onSettled: () => setAsking(false),
+  });
+  const { draft, save } = setting;
   const nameOf = useNames(draft.break_glass);
   /** Whoever was just chosen is known by the list they were chosen from. */
   const [chosen, setChosen] = useState<Readonly<Record<string, string | null>>>({});
-  const save = useMutation({
-    mutationFn: () => ssoOnlyPut(draft),
-    onSuccess: (next) => {
-      client.setQueryData(ssoKeys.all(), next);
-      setChanged(null);
-      toast({ message: t("only.saved"), tone: "success" });
-    },
-    onSettled: () => setAsking(false),
-  });
-  const change = (part: Partial<SsoOnly>) => {
-    save.reset();
-    setChanged({ ...draft, ...part });
-  };
+  const change = (part: Partial<SsoOnly>) => setting.change({ ...draft, ...part });
   const choose = ({ id, label }: Ref) => {
     setChosen({ ...chosen, [id]: label });
     if (!draft.break_glass.includes(id)) change({ break_glass: [...draft.break_glass, id] });
   };
-  const same = (one: SsoOnly) => JSON.stringify([one.enabled, one.break_glass.toSorted()]);
-  const isDirty = changed !== null && same(changed) !== same(state.only);
   const turnsOn = draft.enabled && !state.only.enabled;
   const canTurnOn = draft.enabled || state.providers.some(({ on }) => on);
   return (
@@ -94,7 +86,7 @@ export function OnlySwitch({ state }: { state: SsoState }) {
       )}
       {draft.enabled && draft.break_glass.length > 0 && !draft.break_glass.includes(me.user.id) && <Callout tone="warning">{t("only.notYou")}</Callout>}
       <FormError>{save.error ? errorWords(save.error, t) : null}</FormError>
-      <Unsaved isDirty={isDirty} onDiscard={() => change(state.only)}>
+      <Unsaved isDirty={setting.isDirty} onDiscard={setting.discard}>
         <Button variant="primary" isPending={save.isPending} onPress={() => (turnsOn ? setAsking(true) : save.mutate())}>
           {t("save")}
         </Button>

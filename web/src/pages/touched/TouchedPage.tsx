@@ -1,16 +1,15 @@
 /** What an account touched: for whoever reads the log, to see what somebody saw who was in it. The address keeps person and filters. */
-import { useQuery } from "@tanstack/react-query";
-import { MonitorSmartphone } from "lucide";
+import { ShieldAlert } from "lucide";
 import { Suspense, useState } from "react";
-import * as calls from "../../lib/api/calls";
 import { useMe } from "../../lib/api/hooks";
-import { keys } from "../../lib/api/keys";
 import { useT } from "../../lib/i18n";
 import { touchedWords } from "../../lib/i18n/dict/touched";
 import { PageHead } from "../../lib/page";
+import { useUserName } from "../../parts/account/useUserName";
 import { useUrlState } from "../../parts/useUrlState";
 import { Button } from "../../ui/Button";
-import { Drawer } from "../../ui/Drawer";
+import { usePhone } from "../../ui/hooks/useMediaQuery";
+import { IconButton } from "../../ui/IconButton";
 import { lately } from "../../ui/lately";
 import { EmptyState } from "../../ui/EmptyState";
 import { Events } from "./Events";
@@ -19,29 +18,26 @@ import { useSessions } from "./useSessions";
 import "../../parts/parts.css";
 import "./touched.css";
 
-const UserDevices = lately(() => import("../../parts/compromised/UserDevices"), (module) => module.UserDevices);
-
-/** The name comes by the address, as the reader need not be allowed to read users; else it is asked for. */
-function useName(id: string): string {
-  const name = useUrlState().get("name");
-  const me = useMe();
-  const user = useQuery({ queryKey: keys.user(id), queryFn: ({ signal }) => calls.user(id, signal), enabled: id !== "" && name === "" && me.can.users });
-  return name || user.data?.name || id;
-}
+const AccountDrawer = lately(() => import("../../parts/account/AccountDrawer"), (module) => module.AccountDrawer);
 
 export function TouchedPage() {
   const t = useT(touchedWords);
-  const user = useUrlState().get("user");
-  const name = useName(user);
+  const url = useUrlState();
+  const user = url.get("user");
+  // In the filter alone the name may be the address's, as whoever only reads the log may not ask for it.
+  const name = useUserName(user) || url.get("name") || user;
   const sessions = useSessions(user);
   const { can } = useMe();
+  // The head of a narrow page has no room for the words.
+  const phone = usePhone();
   const [acting, setActing] = useState(false);
   const canAct = user !== "" && (can.users || can.security);
   return (
     <div className="page-body is-wide touched-page">
       <PageHead title={t("title")}>
-        {canAct && (
-          <Button icon={MonitorSmartphone} onPress={() => setActing(true)}>
+        {canAct && phone && <IconButton icon={ShieldAlert} label={t("act")} onPress={() => setActing(true)} />}
+        {canAct && !phone && (
+          <Button icon={ShieldAlert} onPress={() => setActing(true)}>
             {t("act")}
           </Button>
         )}
@@ -49,13 +45,11 @@ export function TouchedPage() {
       <p className="touched-words">{t("words")}</p>
       <Filters user={user} name={name} sessions={sessions} />
       {user === "" ? <EmptyState figure="people" title={t("choose")} description={t("choose.words")} /> : <Events key={user} user={user} sessions={sessions} />}
-      <Drawer isOpen={acting && canAct} onOpenChange={setActing} title={t("act.title", { name })}>
-        <div className="stack">
-          <Suspense>
-            <UserDevices user={{ id: user, name }} isLinked={false} />
-          </Suspense>
-        </div>
-      </Drawer>
+      {acting && canAct && (
+        <Suspense>
+          <AccountDrawer id={user} isLinked={false} onClose={() => setActing(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

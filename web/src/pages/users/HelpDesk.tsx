@@ -1,17 +1,18 @@
 /** The help desk's side of a telephone call with a user: knowing whom one talks to, and being known. Not for oneself, nor for who can't sign in. */
 import { useMutation } from "@tanstack/react-query";
 import { PhoneOutgoing } from "lucide";
+import { useState } from "react";
 import { helpCall } from "../../lib/api/people";
 import type { HelpCall, User } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
-import { clockWords, useSecondsLeft } from "../../lib/countdown";
+import { clockWords, untilOf, useSecondsLeft } from "../../lib/countdown";
 import { useT } from "../../lib/i18n";
 import { helpDeskWords } from "../../lib/i18n/dict/helpDesk";
-import { CallWords } from "../../parts/CallWords";
+import { CallWords } from "../../parts/help/CallWords";
+import { HelpCodeForm } from "../../parts/help/HelpCodeForm";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { FormError, FormSection } from "../../ui/FormRow";
-import { HelpCodeForm } from "./HelpCodeForm";
 
 export function HelpDesk({ user }: { user: User }) {
   const t = useT(helpDeskWords);
@@ -33,7 +34,8 @@ export function HelpDesk({ user }: { user: User }) {
 
 function Say({ call }: { call: HelpCall }) {
   const t = useT(helpDeskWords);
-  const left = useSecondsLeft(Date.parse(call.expires_at));
+  const [until] = useState(() => untilOf(call, Date.now()));
+  const left = useSecondsLeft(until);
   if (left === 0) return null;
   return (
     <div role="status">

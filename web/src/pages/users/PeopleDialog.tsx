@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import * as calls from "../../lib/api/calls";
+import { isApiError } from "../../lib/api/error";
 import { keys } from "../../lib/api/keys";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
@@ -35,6 +36,10 @@ export function PeopleDialog({ onClose }: { onClose(): void }) {
     check.mutate(chosen);
   };
   const found = check.data;
+  const rowWords = (problem: unknown): string => {
+    const row = isApiError(problem) ? /^rows\.(\d+)\b/.exec(problem.fields[0]?.field ?? "")?.[1] : undefined;
+    return row === undefined ? errorWords(problem, t) : t("people.row", { row, problem: errorWords(problem, t) });
+  };
   const error = check.error ?? start.error;
   return (
     <Dialog
@@ -54,7 +59,7 @@ export function PeopleDialog({ onClose }: { onClose(): void }) {
         <p>{t("people.words")}</p>
         <FileDrop label={t("people.file")} accept={[".csv", ".tsv", ".xlsx"]} onFiles={take} hint={file?.name} />
         {check.isPending && <Spinner />}
-        <FormError>{error ? errorWords(error, t) : null}</FormError>
+        <FormError>{error ? rowWords(error) : null}</FormError>
         {found && !check.isPending && (
           <>
             <Callout tone={found.created > 0 ? "info" : "success"}>

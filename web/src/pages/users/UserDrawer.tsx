@@ -1,40 +1,35 @@
 /** One user: name, team, roles, and what may be done with the account. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, Suspense, useId, useState } from "react";
-import * as calls from "../../lib/api/calls";
-import { isApiError } from "../../lib/api/error";
+import { Suspense, useId, useState } from "react";
 import { useMe } from "../../lib/api/hooks";
-import { keys } from "../../lib/api/keys";
 import type { User } from "../../lib/api/types";
-import { errorWords } from "../../lib/api/words";
 import { useFormat } from "../../lib/format";
 import { useT } from "../../lib/i18n";
 import { usersWords } from "../../lib/i18n/dict/admin";
 import { CopyField } from "../../parts/CopyField";
+import { useBegun } from "../../parts/Newer";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Drawer } from "../../ui/Drawer";
-import { FormError, FormSection } from "../../ui/FormRow";
-import { TextField } from "../../ui/TextField";
+import { FormSection } from "../../ui/FormRow";
 import { lately } from "../../ui/lately";
-import { toast } from "../../ui/Toast";
-import { RolesField, StatePill, TeamField } from "./fields";
+import { StatePill } from "./fields";
 import { HelpDesk } from "./HelpDesk";
 import { Leaving } from "./Leaving";
-import { changesOf, isNotInvited, saveUser, type UserChanges } from "./save";
-import { UserLinks } from "./UserLinks";
-import { UserSecurity } from "./UserSecurity";
+import { isNotInvited } from "./save";
+import { UserForm } from "./UserForm";
 import { useUserActions } from "./useUserActions";
 
-const UserDevices = lately(() => import("../../parts/compromised/UserDevices"), (module) => module.UserDevices);
-const UserTokens = lately(() => import("./UserTokens"), (module) => module.UserTokens);
+const Account = lately(() => import("../../parts/account/Account"), (module) => module.Account);
 
 export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
   const t = useT(usersWords);
   const me = useMe();
   const isSelf = me.user.id === user.id;
+  const { begun, begin } = useBegun(user);
+  // What is done in there may lead to being invited anew: its report stays.
+  const [hasAccount] = useState(user.state !== "invited");
   return (
     <Drawer
       isOpen
@@ -52,103 +47,17 @@ export function UserDrawer({ user, onClose }: { user: User; onClose(): void }) {
       }
     >
       <div className="stack">
-        {/* A newer version from the server starts the form anew. */}
-        <UserForm key={user.version} user={user} onSaved={onClose} />
+        <UserForm key={begun.version} user={begun} current={user} onBegin={begin} onSaved={onClose} />
         <AccountActions user={user} />
-        {user.state !== "invited" && (
-          <>
-            <UserSecurity user={user} isSelf={isSelf} />
-            <UserLinks user={user} isSelf={isSelf} />
-            <Suspense>
-              <UserDevices user={user} />
-              <UserTokens user={user} />
-            </Suspense>
-          </>
+        {hasAccount && (
+          <Suspense>
+            <Account user={user} isSelf={isSelf} />
+          </Suspense>
         )}
         {user.state === "active" && !isSelf && <HelpDesk user={user} />}
         {user.state !== "invited" && <Leaving user={user} />}
       </div>
     </Drawer>
-  );
-}
-
-function useSave(user: User, onSaved: () => void) {
-  const t = useT(usersWords);
-  const me = useMe();
-  const client = useQueryClient();
-  /** As it stands on the server: an address may be saved although what came after it was refused. */
-  const [held, setHeld] = useState(user);
-  const save = useMutation({
-    mutationFn: (changes: UserChanges) =>
-      saveUser(held, changes, { email: calls.userEmail, patch: (id, patch, version) => calls.userPatch(id, { ...patch, version }) }, (next) => {
-        setHeld(next);
-        // Not fetched now: that would start the form anew and drop what was not saved.
-        void client.invalidateQueries({ queryKey: keys.users(), refetchType: "none" });
-      }),
-    onSuccess: (next) => {
-      toast({ message: t("done.saved", { name: next.name }), tone: "success" });
-      // With a role may go what its holder sees, of everything.
-      if (me.user.id === user.id) void client.invalidateQueries();
-      void client.invalidateQueries({ queryKey: keys.users() });
-      void client.invalidateQueries({ queryKey: keys.teams() });
-      onSaved();
-    },
-    onError: (error) => {
-      if (isApiError(error, "version_conflict")) void client.invalidateQueries({ queryKey: keys.users() });
-    },
-  });
-  return { held, save };
-}
-
-function UserForm({ user, onSaved }: { user: User; onSaved(): void }) {
-  const t = useT(usersWords);
-  const me = useMe();
-  const [name, setName] = useState(user.name);
-  const [email, setEmail] = useState(user.email ?? "");
-  const [team, setTeam] = useState(user.team?.id ?? null);
-  const [roles, setRoles] = useState<string[]>(user.roles);
-  const [isAsking, setAsking] = useState(false);
-  const { held, save } = useSave(user, onSaved);
-  const isSelf = me.user.id === user.id;
-  const changes = changesOf(held, { name, email, team, roles });
-  const isChanged = Object.keys(changes).length > 0;
-  const at = (field: string) => (isApiError(save.error) ? save.error.field(field) : null);
-  const isShown = ["name", "email", "team", "roles"].some((field) => at(field) !== null);
-  const needsEmail = held.email !== null && email.trim() === "";
-  const emailHelp = isSelf ? "email.self" : isNotInvited(held) ? "email.none" : held.state === "invited" ? "email.invited" : "email.active";
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!isChanged || name.trim() === "" || needsEmail) return;
-    // Nobody can give a role back to themselves.
-    if (isSelf && changes.roles) setAsking(true);
-    else save.mutate(changes);
-  };
-  return (
-    <form className="stack" onSubmit={submit} noValidate>
-      <TextField label={t("field.name")} isRequired value={name} onChange={setName} error={at("name") ?? (name.trim() === "" ? t("needName") : null)} maxLength={80} />
-      <TextField label={t("email")} type="email" inputMode="email" value={email} onChange={setEmail} error={at("email") ?? (needsEmail ? t("needEmail") : null)} description={t(emailHelp)} isDisabled={isSelf} />
-      <TeamField value={team} onChange={setTeam} error={at("team")} isDisabled={isSelf} />
-      <RolesField value={roles} onChange={setRoles} error={at("roles")} only={isSelf ? user.roles : undefined} />
-      {isSelf && <p className="meta">{t("self.words")}</p>}
-      <FormError>{save.error && !isShown ? errorWords(save.error, t) : null}</FormError>
-      <div className="row-of">
-        <Button type="submit" variant="primary" isDisabled={!isChanged || needsEmail} isPending={save.isPending}>
-          {t("save")}
-        </Button>
-      </div>
-      <ConfirmDialog
-        isOpen={isAsking}
-        onOpenChange={setAsking}
-        title={t("self.title")}
-        confirmLabel={t("self.yes")}
-        cancelLabel={t("cancel")}
-        onConfirm={() => save.mutate(changes, { onSettled: () => setAsking(false) })}
-        isPending={save.isPending}
-        isDanger
-      >
-        {t("self.ask")}
-      </ConfirmDialog>
-    </form>
   );
 }
 
@@ -167,13 +76,13 @@ function AccountActions({ user }: { user: User }) {
       {invite.data && <CopyField label={t("link.title")} value={invite.data.invitation_url} description={t("link.help")} />}
       <div className="row-of">
         {user.state === "invited" && (
-          <Button onPress={() => invite.mutate()} isPending={invite.isPending} isDisabled={isUnreachable} aria-describedby={isUnreachable ? reason : undefined}>
+          <Button onPress={() => invite.mutate()} isPending={invite.isPending} isDisabled={isUnreachable} aria-describedby={reason}>
             {t("act.reinvite")}
           </Button>
         )}
-        {isUnreachable && (
+        {user.state === "invited" && (
           <span id={reason} className="meta">
-            {t("act.needsEmail")}
+            {t(isUnreachable ? "act.needsEmail" : "act.reinvite.words")}
           </span>
         )}
         <Button onPress={() => setAsking("end")} isDisabled={user.state === "invited"}>

@@ -165,11 +165,12 @@ export function UsersPage() {
           ]}
         />
       </div>
-      {users.error ? (
-        <div className="page-body">
-          <Waiting query={users} />
+      {users.error && (
+        <div className="users-fault">
+          <Waiting query={{ isPending: false, error: users.error, refetch: () => (users.isFetchNextPageError ? users.fetchNextPage() : users.refetch()) }} />
         </div>
-      ) : (
+      )}
+      {(users.data || !users.error) && (
         <Grid
           label={t("title")}
           rows={rows}

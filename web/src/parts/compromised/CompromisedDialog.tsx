@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { isApiError } from "../../lib/api/error";
-import type { Compromise, CompromiseBody } from "../../lib/api/types";
+import type { Compromise, CompromiseBody, User } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
 import { compromisedWords } from "../../lib/i18n/dict/compromised";
@@ -11,6 +11,7 @@ import { Checkbox } from "../../ui/Checkbox";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { FormError } from "../../ui/FormRow";
 import { TextField } from "../../ui/TextField";
+import { Refused } from "../help/Refused";
 import { daysFrom } from "./counts";
 import "../devices/devices.css";
 
@@ -18,7 +19,7 @@ const DAYS = "30";
 
 export interface CompromisedDialogProps {
   /** Whose account it is; none: the reader's own. */
-  name?: string;
+  user?: Pick<User, "id" | "name">;
   /** Neither a second step nor mail: the old password alone opens the account. */
   isUnprotected?: boolean;
   run(body: CompromiseBody): Promise<Compromise>;
@@ -26,11 +27,11 @@ export interface CompromisedDialogProps {
   onClose(): void;
 }
 
-export function CompromisedDialog({ name, isUnprotected = false, run, onDone, onClose }: CompromisedDialogProps) {
+export function CompromisedDialog({ user, isUnprotected = false, run, onDone, onClose }: CompromisedDialogProps) {
   const t = useT(compromisedWords);
   const [withFactors, setWithFactors] = useState(false);
   const [days, setDays] = useState(DAYS);
-  const isMine = name === undefined;
+  const isMine = user === undefined;
   const end = useMutation({
     mutationFn: () => run({ remove_factors: withFactors, days: daysFrom(withFactors ? days : DAYS) ?? undefined }),
     onSuccess: onDone,
@@ -40,7 +41,7 @@ export function CompromisedDialog({ name, isUnprotected = false, run, onDone, on
     <ConfirmDialog
       isOpen
       onOpenChange={onClose}
-      title={isMine ? t("mine.title") : t("user.title", { name })}
+      title={isMine ? t("mine.title") : t("user.title", { name: user.name })}
       confirmLabel={t("mine.yes")}
       cancelLabel={t("cancel")}
       onConfirm={() => {
@@ -77,7 +78,7 @@ export function CompromisedDialog({ name, isUnprotected = false, run, onDone, on
         </Checkbox>
         {withFactors && <TextField label={t("factors.days")} inputMode="numeric" value={days} onChange={setDays} error={wrongDays} maxLength={3} />}
         <p className="meta">{t("keeps")}</p>
-        <FormError>{end.error && !wrongDays ? errorWords(end.error, t) : null}</FormError>
+        {isMine ? <FormError>{end.error && !wrongDays ? errorWords(end.error, t) : null}</FormError> : !wrongDays && <Refused error={end.error} user={user} />}
       </div>
     </ConfirmDialog>
   );

@@ -6,13 +6,14 @@ import { isApiError } from "../../lib/api/error";
 import { useMe } from "../../lib/api/hooks";
 import { keys } from "../../lib/api/keys";
 import { safetyKeys, userCompromised, userDeviceLost, userDevices, userSessions } from "../../lib/api/safety";
-import type { Compromise, KnownDevice, User } from "../../lib/api/types";
+import type { Compromise, KnownDevice, Session, User } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { compromisedWords } from "../../lib/i18n/dict/compromised";
 import { deviceWords } from "../../lib/i18n/dict/devices";
 import { CompromisedDialog } from "./CompromisedDialog";
 import { ReportDialog } from "./ReportDialog";
 import { DeviceCard, useDeviceName } from "../devices/DeviceCard";
+import { EndDialog } from "../devices/EndDialog";
 import { groupByDevice } from "../devices/group";
 import { LostDialog } from "../devices/LostDialog";
 import { OverSessions } from "../devices/Over";
@@ -33,9 +34,14 @@ export function UserDevices({ user, isLinked = true }: UserDevicesProps) {
   const me = useMe();
   const client = useQueryClient();
   const [losing, setLosing] = useState<KnownDevice | null>(null);
+  const [ending, setEnding] = useState<Session | null>(null);
   const sessions = useQuery({ queryKey: safetyKeys.userSessions(user.id), queryFn: ({ signal }) => userSessions(user.id, signal) });
   const devices = useQuery({ queryKey: safetyKeys.userDevices(user.id), queryFn: ({ signal }) => userDevices(user.id, signal) });
-  const refresh = () => void client.invalidateQueries({ queryKey: keys.user(user.id) });
+  // Factors may have gone with it, and whoever has no way in any more is invited anew.
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey: keys.users() });
+    void client.invalidateQueries({ queryKey: keys.coverage() });
+  };
   const name = useDeviceName();
   if (isApiError(devices.error) && (devices.error.status === 404 || devices.error.status === 403)) return null;
   const waiting = [sessions, devices].find((query) => query.isPending || query.error);
@@ -63,6 +69,11 @@ export function UserDevices({ user, isLinked = true }: UserDevicesProps) {
                       </Button>
                     )
                   }
+                  sessionAction={(session) => me.user.id !== user.id && (
+                    <Button size="small" onPress={() => setEnding(session)} aria-label={t("end.named", { device: name(session.device) })}>
+                      {t("end")}
+                    </Button>
+                  )}
                 />
               );
             })}
@@ -79,7 +90,8 @@ export function UserDevices({ user, isLinked = true }: UserDevicesProps) {
             <Link href={touchedHref(user)}>{t("user.touched")}</Link>
           </p>
         )}
-        {losing && <LostDialog device={losing} owner={user.name} lose={(withPasskeys) => userDeviceLost(user.id, losing.id, withPasskeys)} onChanged={refresh} onClose={() => setLosing(null)} />}
+        {ending && <EndDialog session={ending} user={user} onChanged={refresh} onClose={() => setEnding(null)} />}
+        {losing && <LostDialog device={losing} owner={user} lose={(withPasskeys) => userDeviceLost(user.id, losing.id, withPasskeys)} onChanged={refresh} onClose={() => setLosing(null)} />}
       </FormSection>
       <UserCompromised user={user} onDone={refresh} />
     </>
@@ -107,7 +119,7 @@ function UserCompromised({ user, onDone }: { user: Pick<User, "id" | "name">; on
       </span>
       {asking && (
         <CompromisedDialog
-          name={user.name}
+          user={user}
           run={(body) => userCompromised(user.id, body)}
           onDone={(done) => {
             setAsking(false);

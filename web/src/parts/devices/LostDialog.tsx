@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { isApiError } from "../../lib/api/error";
-import type { DeviceLost, KnownDevice } from "../../lib/api/types";
+import type { DeviceLost, KnownDevice, User } from "../../lib/api/types";
 import { errorWords } from "../../lib/api/words";
 import { useT } from "../../lib/i18n";
 import { deviceWords } from "../../lib/i18n/dict/devices";
@@ -10,12 +10,13 @@ import { Checkbox } from "../../ui/Checkbox";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { FormError } from "../../ui/FormRow";
 import { toast } from "../../ui/Toast";
+import { Refused } from "../help/Refused";
 import { useDeviceName, usePasskeyNames } from "./DeviceCard";
 
 export interface LostDialogProps {
   device: KnownDevice;
   /** Whose it is, when it is somebody else's. */
-  owner?: string;
+  owner?: Pick<User, "id" | "name">;
   lose(removePasskeys: boolean): Promise<DeviceLost>;
   /** Something may have changed: it was lost, or is not there any more. */
   onChanged(): void;
@@ -37,10 +38,11 @@ export function LostDialog({ device, owner, lose, onChanged, onClose }: LostDial
     },
     onError: onChanged,
   });
+  const isGone = isApiError(lost.error, "not_found");
   return (
     <ConfirmDialog isOpen onOpenChange={onClose} title={t("lost.title", { device: label })} confirmLabel={t("lost.yes")} cancelLabel={t("cancel")} onConfirm={() => lost.mutate()} isPending={lost.isPending} isDanger>
       <div className="stack is-tight">
-        {owner && <p>{t("lost.who", { name: owner })}</p>}
+        {owner && <p>{t("lost.who", { name: owner.name })}</p>}
         <p>{t("lost.does")}</p>
         <ul className="ends">
           <li>{device.sessions > 0 ? t("lost.sessions", { n: device.sessions }) : t("lost.noSession")}</li>
@@ -54,7 +56,7 @@ export function LostDialog({ device, owner, lose, onChanged, onClose }: LostDial
           </Checkbox>
         )}
         <p className="meta">{t(owner ? "lost.keepsOther" : "lost.keeps")}</p>
-        <FormError>{lost.error ? (isApiError(lost.error, "not_found") ? t("lost.gone") : errorWords(lost.error, t)) : null}</FormError>
+        {owner && !isGone ? <Refused error={lost.error} user={owner} /> : <FormError>{isGone ? t("lost.gone") : lost.error ? errorWords(lost.error, t) : null}</FormError>}
       </div>
     </ConfirmDialog>
   );

@@ -1,7 +1,8 @@
 /** Recovery codes, the one time they are shown: to be copied, kept as a file or printed, and gone once the reader says they are kept. */
 import { Copy, Download, Printer } from "lucide";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { saveDownload } from "../../lib/api/client";
+import { copyText } from "../../lib/copy";
 import { useLanguage, useT, localeOf } from "../../lib/i18n";
 import { factorWords } from "../../lib/i18n/dict/factors";
 import { Button } from "../../ui/Button";
@@ -22,16 +23,13 @@ export function RecoveryCodes({ codes, owner, onKept }: RecoveryCodesProps) {
   const [isKept, setKept] = useState(false);
   const [said, setSaid] = useState<string | null>(null);
   const list = useRef<HTMLOListElement>(null);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(codes.join("\n"));
-      setSaid(t("codes.copied"));
-    } catch {
-      // No clipboard without a secure context.
-      if (list.current) getSelection()?.selectAllChildren(list.current);
-      setSaid(t("codes.select"));
-    }
-  };
+  const copy = async () => setSaid(t((await copyText(codes.join("\n"), list.current)) ? "codes.copied" : "codes.select"));
+  // Also before sign-in, where there is no router to ask: a reload, Back and a closed tab are asked about by the browser itself.
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, []);
   const head = t("codes.fileHead", { company: owner, date: new Date().toLocaleDateString(locale) });
   const download = () => saveDownload({ blob: new Blob([codesText(head, codes, t("codes.fileNote"))], { type: "text/plain;charset=utf-8" }), name: null }, t("codes.file"));
   return (

@@ -4,6 +4,7 @@ import { useT } from "../../lib/i18n";
 import { factorWords } from "../../lib/i18n/dict/factors";
 import { Button } from "../../ui/Button";
 import { CodeField } from "../../ui/CodeField";
+import { useFocusAfter } from "./useFocusAfter";
 import { useProof } from "./useProof";
 import { Wait } from "./Wait";
 
@@ -39,6 +40,7 @@ export function CodeForm<A>({ label, submitLabel, run, onDone, onGone, failed, f
       input.current?.focus();
     },
   });
+  useFocusAfter(proof.waitSecs > 0, input);
   const send = (whole: string) => {
     typed.current = whole;
     proof.submit();

@@ -15,6 +15,7 @@ import { Again } from "./Again";
 import { CodeForm } from "./CodeForm";
 import { KIND_ICONS } from "./kinds";
 import { SsoProof } from "./SsoProof";
+import { useFocusAfter } from "./useFocusAfter";
 import { useProof } from "./useProof";
 import { Wait } from "./Wait";
 
@@ -115,6 +116,7 @@ function TextProof({ kind, way, onStep, onGone }: ProofFieldProps & { kind: "rec
     failed: t(isPassword ? "fault.password" : "fault.recovery"),
     onError: () => input.current?.select(),
   });
+  useFocusAfter(proof.waitSecs > 0, input);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

@@ -2,18 +2,18 @@
  * A secret, the one time it is shown. Closed only by whoever says that it is kept; leaving the page by accident is asked about first.
  * The caller forgets the secret when it is kept.
  */
-import { useBlocker } from "@tanstack/react-router";
 import { Copy } from "lucide";
 import { useId, useRef, useState } from "react";
+import { copyText } from "../../lib/copy";
 import { useT } from "../../lib/i18n";
 import { secretWords } from "../../lib/i18n/dict/secret";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { Checkbox } from "../../ui/Checkbox";
-import { ConfirmDialog } from "../../ui/ConfirmDialog";
 import { Dialog } from "../../ui/Dialog";
 import { IconButton } from "../../ui/IconButton";
 import { toast } from "../../ui/Toast";
+import { useLeaveGuard } from "./useLeaveGuard";
 import "./secret.css";
 
 export interface ShownField {
@@ -33,10 +33,9 @@ export interface ShownOnceProps {
 export function ShownOnce({ title, words, fields, onKept }: ShownOnceProps) {
   const t = useT(secretWords);
   const [isKept, setKept] = useState(false);
-  const isDone = useRef(false);
-  const blocker = useBlocker({ shouldBlockFn: () => !isDone.current, enableBeforeUnload: () => !isDone.current, withResolver: true });
+  const guard = useLeaveGuard();
   const finish = () => {
-    isDone.current = true;
+    guard.release();
     onKept();
   };
   return (
@@ -60,17 +59,7 @@ export function ShownOnce({ title, words, fields, onKept }: ShownOnceProps) {
           {t("kept")}
         </Checkbox>
       </div>
-      <ConfirmDialog
-        isOpen={blocker.status === "blocked"}
-        onOpenChange={(isOpen) => !isOpen && blocker.status === "blocked" && blocker.reset()}
-        title={t("leave.title")}
-        confirmLabel={t("leave")}
-        cancelLabel={t("stay")}
-        onConfirm={() => blocker.status === "blocked" && blocker.proceed()}
-        isDanger
-      >
-        {t("leave.words")}
-      </ConfirmDialog>
+      {guard.question}
     </Dialog>
   );
 }
@@ -81,14 +70,8 @@ function Shown({ label, value, description }: ShownField) {
   const text = useRef<HTMLOutputElement>(null);
   const [isSelected, setSelected] = useState(false);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(value);
-      toast({ message: t("copied"), tone: "success" });
-    } catch {
-      // No clipboard without a secure context: the text is selected, so that Ctrl-C does it.
-      if (text.current) getSelection()?.selectAllChildren(text.current);
-      setSelected(true);
-    }
+    if (await copyText(value, text.current)) toast({ message: t("copied"), tone: "success" });
+    else setSelected(true);
   };
   return (
     <div className="k-field">

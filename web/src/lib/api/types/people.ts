@@ -47,8 +47,8 @@ export interface LeaveBody {
 
 export interface Held {
   team: Ref | null;
-  /** Their keys. */
-  roles: string[];
+  /** By the name the reader knows them by. */
+  roles: { key: string; label: string }[];
 }
 export interface RightsReview {
   id: string;
@@ -83,10 +83,13 @@ export interface HelpCode {
   /** In two groups of four, shown once. */
   code: string;
   expires_at: string;
+  /** By the server's clock: the reader's may be wrong. */
+  expires_in_secs?: number;
 }
 export interface HelpCall {
   helper: Ref;
   words: { zh: string[]; en: string[] };
   at: string;
   expires_at: string;
+  expires_in_secs?: number;
 }

@@ -43,6 +43,8 @@ export interface EnrollStep extends StepBase {
 export interface NewPasswordStep extends StepBase {
   next: "new_password";
   why: NewPasswordWhy;
+  /** A second step is there: the password may be shorter. */
+  factor_bound?: boolean;
 }
 export interface DoneStep extends StepBase {
   next: "done";

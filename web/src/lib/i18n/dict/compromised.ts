@@ -3,16 +3,16 @@ import { defineDict } from "../core";
 
 export const compromisedWords = defineDict(
   {
-    "mine": "账户可能被盗？",
+    "mine": "账号可能被盗？",
     "mine.words": "收到不认识的登录提醒、密码被人知道、电脑中过病毒：先结束一切，再慢慢查。只需要点一次，不会删除任何业务数据。",
     "mine.open": "结束一切登录…",
-    "mine.title": "结束你账户的一切登录？",
+    "mine.title": "结束你账号的一切登录？",
     "mine.yes": "结束一切",
 
-    "user": "账户被盗",
-    "user.words": "本人说账户被盗，或者你看到可疑的登录：马上结束一切能打开这个账户的东西。",
-    "user.title": "{name} 的账户被盗？",
-    "user.self": "自己的账户请到“我的安全”里处理。",
+    "user": "账号被盗",
+    "user.words": "本人说账号被盗，或者你看到可疑的登录：马上结束一切能打开这个账号的东西。",
+    "user.title": "{name} 的账号被盗？",
+    "user.self": "自己的账号请到“我的安全”里处理。",
 
     "does": "确认后马上结束：",
     "does.mine": "所有登录，包括你现在这个页面",
@@ -25,16 +25,16 @@ export const compromisedWords = defineDict(
     "then.mine": "回到登录页，用现在的密码登录，再设置一个新密码。旧密码不能再用。",
     "then.mail": "登录时会再验证一步：已添加的验证方式，或发到你邮箱的验证码。",
     "then.open": "你没有第二种验证方式，这台服务器也没有设置邮件：知道旧密码的人也能抢先设置新密码。请马上登录并换掉，然后添加通行密钥。",
-    "then.user": "对方会收到邮件；下次登录要再验证一步，并设置新密码。如果对方没有第二种验证方式、服务器又没有设置邮件，请先停用账户。",
+    "then.user": "对方会收到邮件；下次登录要再验证一步，并设置新密码。如果对方没有第二种验证方式、服务器又没有设置邮件，请先停用账号。",
     "keeps": "业务数据、角色和权限不变。",
     "factors": "同时移除最近添加的验证方式",
-    "factors.help": "小偷可能给自己加了一种。你自己最近添加的也会移除，需要重新添加。",
-    "factors.helpUser": "小偷可能给自己加了一种。对方自己最近添加的也会移除，需要重新添加。",
+    "factors.help": "盗号的人可能添加了自己的验证方式。你自己最近添加的也会移除，需要重新添加。",
+    "factors.helpUser": "盗号的人可能添加了自己的验证方式。对方自己最近添加的也会移除，需要重新添加。",
     "factors.days": "最近几天内添加的",
     "factors.daysWrong": "请填写 1 到 365 的整数",
 
     "report.title": "已结束 {name} 的一切登录",
-    "report.words": "从现在起，这些都不能再打开这个账户。",
+    "report.words": "从现在起，这些都不能再打开这个账号。",
     "report.nothing": "没有正在使用的登录、设备或令牌。",
     "n.sessions": "{n} 处登录",
     "n.devices": "{n} 台设备",
@@ -51,11 +51,11 @@ export const compromisedWords = defineDict(
     "report.kept": "保留",
     "report.added": "添加于 {when}",
     "report.none": "最近没有添加新的验证方式。",
-    "report.next": "下一步：看看这个账户最近碰过什么。",
-    "report.timeline": "查看触及的内容",
+    "report.next": "下一步：看看这个账号最近碰过什么。",
+    "report.timeline": "查看操作记录",
     "report.done": "知道了",
 
-    "ended.title": "账户的一切登录都已结束",
+    "ended.title": "账号的一切登录都已结束",
     "ended.words": "请用现在的密码登录，接着设置一个新密码。如果新密码已经被别人抢先设置，或者登录不了，请马上联系管理员。",
   },
   {
@@ -72,7 +72,7 @@ export const compromisedWords = defineDict(
 
     "does": "At once, these end:",
     "does.mine": "every session, the page you are looking at too",
-    "does.sessions": "every session; pages that are open fall to the sign-in with their next step",
+    "does.sessions": "every session; open pages go to sign-in at their next action",
     "does.devices": "every known device: each counts as new from then on",
     "does.tokens": "access tokens, and what apps were allowed",
     "does.links": "codes and links that were sent, and invitations",
@@ -84,8 +84,8 @@ export const compromisedWords = defineDict(
     "then.user": "They get a mail, prove one more step at their next sign-in, and choose a new password. If they have no second step and this server sends no mail, disable the account first.",
     "keeps": "Business data, roles and rights stay as they are.",
     "factors": "Also remove second steps added lately",
-    "factors.help": "A thief may have added one. Those you added yourself go too, and are added again.",
-    "factors.helpUser": "A thief may have added one. Those they added themselves go too, and are added again.",
+    "factors.help": "Whoever took over the account may have added one of their own. Those you added yourself go too, and are added again.",
+    "factors.helpUser": "Whoever took over the account may have added one of their own. Those they added themselves go too, and are added again.",
     "factors.days": "Added within so many days",
     "factors.daysWrong": "Enter a whole number from 1 to 365",
 

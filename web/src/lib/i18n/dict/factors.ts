@@ -39,7 +39,7 @@ export const factorWords = defineDict(
     "fault.password": "密码不正确。",
     "fault.passkey": "通行密钥没有通过验证。",
     "fault.cancelled": "没有完成。可以再试一次，或换一种方式。",
-    "fault.exists": "这台设备上已经有这个账户的通行密钥了。",
+    "fault.exists": "这台设备上已经有这个账号的通行密钥了。",
     "fault.unavailable": "这个浏览器或地址不能使用通行密钥，请换一种方式。",
     "wait": "尝试次数过多，{clock} 后可以再试。",
     "noWay": "这台设备上没有可用的验证方式。请换一台设备，或联系管理员。",

@@ -4,7 +4,7 @@ import { defineDict } from "../core";
 export const linkWords = defineDict(
   {
     "mine": "关联登录服务",
-    "mine.words": "关联之后，可以用公司的统一账号登录这个账户。",
+    "mine.words": "关联之后，可以用公司账号登录客盾。",
     "since": "关联于 {when}",
     "last": "最近登录 {when}",
     "never": "还没用它登录过",
@@ -15,7 +15,7 @@ export const linkWords = defineDict(
     "unlink.of": "取消关联：{name}",
     "linked": "已关联“{name}”，以后可以用它登录",
     "unlink.title": "取消关联“{name}”？",
-    "unlink.words": "以后不能再用它登录这个账户；用它开始的其他登录马上结束，由它的组给的角色也会收回。",
+    "unlink.words": "以后不能再用它登录客盾；用它开始的其他登录马上结束，由它的组给的角色也会收回。",
     "unlinked": "已取消关联“{name}”",
     "unsafe": "返回的登录地址不安全，没有打开。",
     "unavailable": "登录服务暂时没有回应，请稍后再试。",

@@ -7,7 +7,7 @@ export const reminderWords = defineDict(
     "password.change": "现在更换",
   },
   {
-    "password.ends": "Your password ends on {when}. After that you must change it to sign in.",
+    "password.ends": "Your password expires on {when}. After that you must change it to sign in.",
     "password.change": "Change it now",
   },
 );

@@ -30,7 +30,7 @@ export const riskWords = defineDict(
     "sign.impossible_speed": "离上次登录的地方太远，时速超过 900 公里才赶得到",
     "sign.unusual_hour": "平时不登录的时段（有 10 次登录记录后才算）",
     "sign.failures_before": "登录前输错 3 次以上",
-    "sign.after_incident": "账户按“被盗”处理过，密码还没换",
+    "sign.after_incident": "账号按“被盗”处理过，密码还没换",
     "sign.geo": "需要地理位置数据库",
 
     "examples": "按上面的设置，会怎样",
@@ -38,7 +38,7 @@ export const riskWords = defineDict(
     "example.travel": "出差，用同一台电脑上酒店的网络",
     "example.new": "新手机，在没用过的网络",
     "example.abroad": "新电脑，在国外登录",
-    "example.incident": "账户被盗后，第一次登录",
+    "example.incident": "账号被盗后，第一次登录",
     "example.points": "{n} 分",
     "verdict.low": "正常登录",
     "verdict.notify": "通知本人",
@@ -54,7 +54,7 @@ export const riskWords = defineDict(
 
     "desk": "帮助台",
     "desk.words": "有人打电话说丢了手机、要求重置验证方式时，先确认是不是本人。",
-    "desk.code": "重置别人的验证方式前，必须先核对对方应用里显示的口令",
+    "desk.code": "重置别人的验证方式前，必须先核对对方应用里显示的校验码",
     "desk.codeHelp": "对管理用户的人生效。有安全管理权限的人可以不核对：总要有人能帮连应用都打不开的人。",
 
     "leavers": "离职和调岗",

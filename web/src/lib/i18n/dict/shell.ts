@@ -25,7 +25,7 @@ export const shell = defineDict(
     "theme.toDark": "切换到深色",
     "theme.toLight": "切换到浅色",
     "language.toOther": "Switch to English",
-    "account.menu": "账户",
+    "account.menu": "账号",
     "account.profile": "个人资料",
     "account.sessions": "设备与会话",
     "account.security": "我的安全",

@@ -31,6 +31,15 @@ export const signInRulesWords = defineDict(
     "minutes": "{n} 分钟",
     "days": "{n} 天",
 
+    "only.title": "以后只用通行密钥登录？",
+    "only.words": "有通行密钥的人只能用它登录。还没有的人暂时仍可用原来的密码登录；两步验证规则里的宽限期一过，就必须先创建通行密钥才能进入。",
+    "only.everybody": "所有人都有通行密钥。",
+    "only.without": "{all} 人中有 {n} 人还没有通行密钥。",
+    "only.you": "你自己也没有通行密钥",
+    "only.you.words": "先给自己添加一个，这样你不会在登录时被拦下。",
+    "only.you.add": "去添加",
+    "only.confirm": "只用通行密钥",
+
     "clauses": "标准条款对照",
     "clauses.of": "“{name}”与各项标准",
     "clauses.unsaved": "保存后显示这条策略的对照表。",
@@ -94,7 +103,6 @@ export const signInRulesWords = defineDict(
     "fault.strong": "要求防钓鱼时必须允许通行密钥",
     "team.choose": "团队",
 
-    "coverage.people": "人数",
     "coverage.with": "有第二种验证方式",
     "coverage.strong": "有通行密钥",
     "coverage.overdue": "已逾期",
@@ -105,7 +113,6 @@ export const signInRulesWords = defineDict(
     "coverage.none": "没有第二种验证方式",
     "coverage.empty": "还没有人",
     "coverage.emptyWords": "邀请用户后，这里显示每个人有哪些验证方式。",
-    "coverage.remind": "查看用户",
   },
   {
     "title": "Sign-in and factors",
@@ -135,6 +142,15 @@ export const signInRulesWords = defineDict(
     "hours": "{n} {n|hour|hours}",
     "minutes": "{n} {n|minute|minutes}",
     "days": "{n} {n|day|days}",
+
+    "only.title": "Sign in by passkey only?",
+    "only.words": "Whoever has a passkey signs in by it alone. Whoever has none can still use their password; once the days of grace of the second step are over, they must make a passkey before they get in.",
+    "only.everybody": "Everybody has a passkey.",
+    "only.without": "{n} of {all} {all|person has|people have} no passkey.",
+    "only.you": "You have no passkey yourself",
+    "only.you.words": "Add one first, so that sign-in does not stop you.",
+    "only.you.add": "Add one",
+    "only.confirm": "Passkeys only",
 
     "clauses": "Clauses of the standards",
     "clauses.of": "\"{name}\" and the standards",
@@ -199,7 +215,6 @@ export const signInRulesWords = defineDict(
     "fault.strong": "Passkeys must be allowed when nothing else counts",
     "team.choose": "Team",
 
-    "coverage.people": "People",
     "coverage.with": "With a second step",
     "coverage.strong": "With a passkey",
     "coverage.overdue": "Overdue",
@@ -210,6 +225,5 @@ export const signInRulesWords = defineDict(
     "coverage.none": "No second step",
     "coverage.empty": "Nobody yet",
     "coverage.emptyWords": "Once you have invited people, this shows what each of them has.",
-    "coverage.remind": "Show the user",
   },
 );

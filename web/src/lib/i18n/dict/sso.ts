@@ -4,7 +4,7 @@ import { defineDict } from "../core";
 export const ssoWords = defineDict(
   {
     "title": "单点登录",
-    "words": "让同事用公司的统一账号登录客盾，不用另记一个密码。登录服务要支持 OpenID Connect，例如 Keycloak、Authing、Microsoft Entra ID、Okta。",
+    "words": "让同事用公司账号登录客盾，不用另记一个密码。登录服务要支持 OpenID Connect，例如 Keycloak、Authing、Microsoft Entra ID、Okta。",
     "add": "添加登录服务",
     "list": "登录服务",
     "empty": "还没有登录服务",
@@ -59,11 +59,11 @@ export const ssoWords = defineDict(
     "on": "启用：在登录页显示按钮",
 
     "accounts": "三、第一次登录的人",
-    "accounts.on": "自动创建账户",
-    "accounts.words": "只给已验证、属于下面域名、且没有人用的邮箱建账户。关闭时，只有关联过或被邀请的人能登录。",
+    "accounts.on": "自动创建账号",
+    "accounts.words": "只给已验证、属于下面域名、且没有人用的邮箱建账号。关闭时，只有关联过或被邀请的人能登录。",
     "accounts.domains": "邮箱域名",
     "accounts.domains.help": "例如 corp.example，回车添加。",
-    "accounts.noRoles": "自动创建的账户没有默认角色，只有下面的组能给角色。不在任何组里的人登录后什么也看不到。",
+    "accounts.noRoles": "自动创建的账号没有默认角色，只有下面的组能给角色。不在任何组里的人登录后什么也看不到。",
 
     "rules": "四、组对应的角色和团队",
     "rules.words": "每次登录时按组更新：匹配的规则都给角色，团队取第一条。由组给的，离开组就收回；手动给的不受影响。",
@@ -100,7 +100,7 @@ export const ssoWords = defineDict(
     "fault.clientId": "请填写客户端标识",
     "fault.secretNew": "issuer 换了，请填写新的密钥",
     "fault.claims": "三个字段都要填写",
-    "fault.domains": "自动创建账户时，至少要有一个域名",
+    "fault.domains": "自动创建账号时，至少要有一个域名",
     "fault.group": "请填写组的名称",
     "fault.nothing": "至少给一个角色，或一个团队",
     "fault.some": "还有内容没有填对，请看标红的地方。",

@@ -3,6 +3,9 @@ import { defineDict } from "../core";
 
 export const userSecurityWords = defineDict(
   {
+    "account": "账号",
+    "account.of": "{name} 的账号",
+    "nameless": "用户 …{id}",
     "title": "登录与验证",
     "none": "没有第二种验证方式",
     "used": "最近使用 {when}",
@@ -24,6 +27,9 @@ export const userSecurityWords = defineDict(
     "require.done": "{name} 下次登录时要换密码",
   },
   {
+    "account": "Account",
+    "account.of": "Account of {name}",
+    "nameless": "User …{id}",
     "title": "Sign-in and second step",
     "none": "No second step",
     "used": "Last used {when}",

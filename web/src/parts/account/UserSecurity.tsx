@@ -9,10 +9,10 @@ import { errorWords } from "../../lib/api/words";
 import { useFormat } from "../../lib/format";
 import { useT } from "../../lib/i18n";
 import { factorWords } from "../../lib/i18n/dict/factors";
-import { helpDeskWords } from "../../lib/i18n/dict/helpDesk";
 import { userSecurityWords } from "../../lib/i18n/dict/userSecurity";
-import { KIND_ICONS } from "../../parts/factor/kinds";
-import { Waiting } from "../../parts/Waiting";
+import { KIND_ICONS } from "../factor/kinds";
+import { Refused } from "../help/Refused";
+import { Waiting } from "../Waiting";
 import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { ConfirmDialog } from "../../ui/ConfirmDialog";
@@ -20,11 +20,12 @@ import { FormError, FormSection } from "../../ui/FormRow";
 import { Icon } from "../../ui/Icon";
 import { RadioGroup } from "../../ui/RadioGroup";
 import { toast } from "../../ui/Toast";
-import { HelpCodeForm } from "./HelpCodeForm";
-import { useVerifiedFor } from "./verified";
-import "../../parts/factor/factor.css";
+import "../factor/factor.css";
 
-export function UserSecurity({ user, isSelf }: { user: User; isSelf: boolean }) {
+/** The state only where the reader may know it: who manages security need not be allowed to read users. */
+export type AccountOf = Pick<User, "id" | "name"> & Partial<Pick<User, "state">>;
+
+export function UserSecurity({ user, isSelf }: { user: AccountOf; isSelf: boolean }) {
   const t = useT(userSecurityWords);
   const found = useQuery({ queryKey: keys.userSecurity(user.id), queryFn: ({ signal }) => userSecurity(user.id, signal) });
   // Absent and hidden are the same.
@@ -37,7 +38,7 @@ export function UserSecurity({ user, isSelf }: { user: User; isSelf: boolean }) 
   );
 }
 
-function Inside({ user, found, isSelf }: { user: User; found: Found; isSelf: boolean }) {
+function Inside({ user, found, isSelf }: { user: AccountOf; found: Found; isSelf: boolean }) {
   const t = useT(userSecurityWords);
   const words = useT(factorWords);
   const format = useFormat();
@@ -90,7 +91,7 @@ function Inside({ user, found, isSelf }: { user: User; found: Found; isSelf: boo
           <Button onPress={() => setAsking("reset")} isDisabled={found.factors.length === 0}>
             {t("reset")}
           </Button>
-          <Button onPress={() => setAsking("require")} isDisabled={user.state !== "active"}>
+          <Button onPress={() => setAsking("require")} isDisabled={user.state !== undefined && user.state !== "active"}>
             {t("require")}
           </Button>
         </div>
@@ -101,21 +102,19 @@ function Inside({ user, found, isSelf }: { user: User; found: Found; isSelf: boo
   );
 }
 
-function ResetDialog({ user, onClose }: { user: User; onClose(): void }) {
+function ResetDialog({ user, onClose }: { user: AccountOf; onClose(): void }) {
   const t = useT(userSecurityWords);
-  const help = useT(helpDeskWords);
   const client = useQueryClient();
-  const isVerified = useVerifiedFor(user.id) > 0;
   const reset = useMutation({
     mutationFn: () => userFactorsReset(user.id),
     onSuccess: () => {
       toast({ message: t("reset.done", { name: user.name }), tone: "success" });
       onClose();
-      return client.invalidateQueries({ queryKey: keys.userSecurity(user.id) });
+      // Whoever is left without a way in is invited anew, which the list tells too.
+      void client.invalidateQueries({ queryKey: keys.coverage() });
+      return client.invalidateQueries({ queryKey: keys.users() });
     },
   });
-  // What the company asks for is known once it is asked for.
-  const mustVerify = isApiError(reset.error, "help_code_required");
   return (
     <ConfirmDialog
       isOpen
@@ -129,14 +128,7 @@ function ResetDialog({ user, onClose }: { user: User; onClose(): void }) {
     >
       <div className="stack is-tight">
         <p>{t("reset.words")}</p>
-        {mustVerify ? (
-          <>
-            <p>{help(isVerified ? "reset.now" : "reset.need")}</p>
-            <HelpCodeForm user={user} autoFocus />
-          </>
-        ) : (
-          <FormError>{reset.error ? errorWords(reset.error, t) : null}</FormError>
-        )}
+        <Refused error={reset.error} user={user} />
       </div>
     </ConfirmDialog>
   );
@@ -145,7 +137,7 @@ function ResetDialog({ user, onClose }: { user: User; onClose(): void }) {
 const WHYS = ["incident", "campaign"] as const satisfies readonly NewPasswordWhy[];
 type Why = (typeof WHYS)[number];
 
-function RequireDialog({ user, onClose }: { user: User; onClose(): void }) {
+function RequireDialog({ user, onClose }: { user: AccountOf; onClose(): void }) {
   const t = useT(userSecurityWords);
   const [why, setWhy] = useState<Why>("incident");
   const ask = useMutation({

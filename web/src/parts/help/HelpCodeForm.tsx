@@ -11,12 +11,13 @@ import { Button } from "../../ui/Button";
 import { Callout } from "../../ui/Callout";
 import { TextField } from "../../ui/TextField";
 import { noteVerified, useVerifiedFor } from "./verified";
+import "./help.css";
 
 /** Letters and figures, however they are grouped. */
 const LENGTH = 8;
 const charactersOf = (code: string): number => code.replaceAll(/[^a-z0-9]/gi, "").length;
 
-export function HelpCodeForm({ user, autoFocus }: { user: User; autoFocus?: boolean }) {
+export function HelpCodeForm({ user, autoFocus }: { user: Pick<User, "id" | "name">; autoFocus?: boolean }) {
   const t = useT(helpDeskWords);
   const client = useQueryClient();
   const left = useVerifiedFor(user.id);
@@ -52,7 +53,7 @@ export function HelpCodeForm({ user, autoFocus }: { user: User; autoFocus?: bool
   };
   const error = check.error ? errorWords(check.error, t) : check.data?.verified === false ? t("check.wrong") : tried && missing ? t("check.missing") : null;
   return (
-    <form className="users-code" onSubmit={submit} noValidate>
+    <form className="help-code" onSubmit={submit} noValidate>
       <TextField
         label={t("check")}
         description={t("check.help")}

@@ -6,14 +6,14 @@ import { programKeys, tokenRevokeOf, tokensOf, tokensRevokeOf } from "../../lib/
 import type { Token, User } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { tokenWords } from "../../lib/i18n/dict/tokens";
-import { RevokeAll, RevokeOne } from "../../parts/tokens/RevokeDialogs";
-import { TokenRow } from "../../parts/tokens/TokenRow";
-import { Waiting } from "../../parts/Waiting";
+import { RevokeAll, RevokeOne } from "../tokens/RevokeDialogs";
+import { TokenRow } from "../tokens/TokenRow";
+import { Waiting } from "../Waiting";
 import { Button } from "../../ui/Button";
 import { FormSection } from "../../ui/FormRow";
 import { toast } from "../../ui/Toast";
 
-export function UserTokens({ user }: { user: User }) {
+export function UserTokens({ user }: { user: Pick<User, "id"> }) {
   const t = useT(tokenWords);
   const found = useQuery({ queryKey: programKeys.tokensOf(user.id), queryFn: ({ signal }) => tokensOf(user.id, signal) });
   // Absent and hidden are the same.
@@ -27,11 +27,16 @@ export function UserTokens({ user }: { user: User }) {
   );
 }
 
-function Inside({ user, items }: { user: User; items: Token[] }) {
+function Inside({ user, items }: { user: Pick<User, "id">; items: Token[] }) {
   const t = useT(tokenWords);
   const client = useQueryClient();
   const [asking, setAsking] = useState<Token | "all" | null>(null);
   const close = () => setAsking(null);
+  const ask = (what: Token | "all") => {
+    revoke.reset();
+    revokeAll.reset();
+    setAsking(what);
+  };
   const refresh = () => client.invalidateQueries({ queryKey: programKeys.tokensOf(user.id) });
   const revoke = useMutation({
     mutationFn: (token: Token) => tokenRevokeOf(user.id, token.id),
@@ -53,11 +58,11 @@ function Inside({ user, items }: { user: User; items: Token[] }) {
     <>
       <ul className="card-list" aria-label={t("of.title")}>
         {items.map((token) => (
-          <TokenRow key={token.id} token={token} onRevoke={() => setAsking(token)} />
+          <TokenRow key={token.id} token={token} onRevoke={() => ask(token)} />
         ))}
       </ul>
       <div className="row-of">
-        <Button onPress={() => setAsking("all")}>{t("revokeAll")}</Button>
+        <Button onPress={() => ask("all")}>{t("revokeAll")}</Button>
       </div>
       {asking === "all" && <RevokeAll count={items.length} revoke={revokeAll} onClose={close} />}
       {asking !== null && asking !== "all" && <RevokeOne token={asking} revoke={revoke} onClose={close} />}
