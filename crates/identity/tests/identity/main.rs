@@ -8,6 +8,7 @@ mod demands;
 mod factors;
 mod flows;
 mod lanes;
+mod leaving;
 mod passkeys;
 mod people;
 mod registrations;
