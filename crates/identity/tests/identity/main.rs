@@ -7,6 +7,7 @@ mod codes;
 mod demands;
 mod factors;
 mod flows;
+mod importing;
 mod lanes;
 mod leaving;
 mod passkeys;
