@@ -2,11 +2,10 @@
 //!
 //! Not here: what makes a person (`identity`), and how files are read (`sheets`).
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use identity::{Acting, Identity, PersonRow};
+use identity::{Acting, Identity, ImportedPeople, PersonRow};
 use metadata::Metadata;
 use model::{Kind, Problem};
 use serde::Serialize;
@@ -127,6 +126,7 @@ fn person(row: &Row, assigned: &[Option<&'static str>]) -> Result<PersonRow, Pro
     let name = text("name")
         .ok_or_else(|| Problem::invalid_field(format!("rows.{}.name", row.number), "required"))?;
     Ok(PersonRow {
+        number: row.number,
         name,
         email: text("email"),
         team: text("team"),
@@ -135,7 +135,7 @@ fn person(row: &Row, assigned: &[Option<&'static str>]) -> Result<PersonRow, Pro
     })
 }
 
-/// Brings the people in; as a dry run, only counts them.
+/// Brings the people in; as a dry run, does the same and leaves nothing of it.
 ///
 /// # Errors
 /// `forbidden` and what `identity` says of a row.
@@ -148,36 +148,13 @@ pub async fn import(
 ) -> Result<PeopleReport, Problem> {
     let PeopleFile { columns, rows } = file;
     let count = rows.len();
-    let report = if dry_run {
-        expected(identity, &rows)
+    let done = if dry_run {
+        identity.people_import_rehearse(acting, rows, ROLES, metadata).await?
     } else {
-        let done = identity.people_import(acting, rows, ROLES, metadata).await?;
-        (done.created, done.existing, done.teams_created)
+        identity.people_import(acting, rows, ROLES, metadata).await?
     };
-    let (created, existing, teams_created) = report;
+    let ImportedPeople { created, existing, teams_created } = done;
     Ok(PeopleReport { created, existing, teams_created, rows: count, columns })
-}
-
-/// What an import would do, by the names there are.
-fn expected(identity: &Identity, rows: &[PersonRow]) -> (u64, u64, u64) {
-    let directory = identity.directory();
-    let folded = |text: &String| sheets::folded(text);
-    let people: BTreeSet<String> = directory.users().map(|user| folded(&user.name)).collect();
-    let teams: BTreeSet<String> = directory.teams().map(|team| folded(&team.name)).collect();
-    let named: BTreeSet<String> =
-        rows.iter().flat_map(|row| std::iter::once(&row.name).chain(&row.manager)).map(folded).collect();
-    let in_rows: BTreeSet<String> = rows.iter().map(|row| folded(&row.name)).collect();
-    let wanted: BTreeSet<String> = rows
-        .iter()
-        .flat_map(|row| row.team.as_ref().or(row.manager.as_ref()).into_iter().chain(&row.team_above))
-        .map(folded)
-        .collect();
-    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-    (
-        count(named.difference(&people).count()),
-        count(in_rows.intersection(&people).count()),
-        count(wanted.difference(&teams).count()),
-    )
 }
 
 #[cfg(test)]
@@ -195,6 +172,9 @@ mod tests {
             assert_eq!(row.team_above.as_deref(), Some(expected));
             assert!(row.manager.is_some() && row.team.is_none());
         }
+        let file = read(Bytes::from("name\nAnna\n\n\nBert\n"), "people.csv").unwrap();
+        let numbers: Vec<u64> = file.rows.iter().map(|row| row.number).collect();
+        assert_eq!(numbers, [2, 5], "as a spreadsheet counts them");
         assert_eq!(
             read(Bytes::from("a,b\n1,2\n"), "x.csv").err().map(|problem| problem.code),
             Some("import_mapping")

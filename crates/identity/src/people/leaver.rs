@@ -2,16 +2,19 @@
 //!
 //! Not here: the act of leaving (`leave.rs`).
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use access::Capability;
 use audit::Action;
 use jiff::Timestamp;
 use model::{Problem, RecordId, UserId};
 use serde_json::{Value, json};
 use store::Reader;
-use store::system::jobs::{JobRow, job_find};
+use store::system::jobs::{JobRow, jobs_find};
 use store::system::leavers::{
     LeaverItemRow, LeaverRow, leaver_done, leaver_find, leaver_item_create, leaver_item_done, leaver_items,
-    leavers,
+    leavers, leavers_items,
 };
 use uuid::Uuid;
 
@@ -48,6 +51,12 @@ pub struct Handover {
     pub refused: Value,
 }
 
+impl Handover {
+    fn left_nothing(&self) -> bool {
+        self.refused.as_object().is_none_or(|refused| refused.is_empty())
+    }
+}
+
 /// Somebody who left.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Leaver {
@@ -65,7 +74,7 @@ pub struct Leaver {
     pub due_at: Timestamp,
     /// Whether that time is over and something is not done.
     pub overdue: bool,
-    /// Whether all is done.
+    /// Whether all is done: the list, and the records, of which none may be left.
     pub done: bool,
     /// What was done at once, as counts.
     pub summary: Value,
@@ -82,7 +91,7 @@ struct Read {
     row: LeaverRow,
     items: Vec<LeaverItemRow>,
     job: Option<JobRow>,
-    orphans: Option<Orphans>,
+    orphans: Option<Arc<Orphans>>,
 }
 
 impl Identity {
@@ -104,9 +113,15 @@ impl Identity {
         let all: Result<Vec<Read>, Error> = self
             .inner
             .database
-            .read(|reader| leavers(reader)?.into_iter().map(|row| rest(reader, row)).collect())
+            .read(|reader| {
+                let rows = leavers(reader)?;
+                rest(reader, rows)
+            })
             .await;
-        Ok(all?.into_iter().map(|read| self.leaver_shown(read)).collect())
+        let mut all: Vec<Leaver> = all?.into_iter().map(|read| self.leaver_shown(read)).collect();
+        // What is left over is known only now.
+        all.sort_by_key(|leaver| (leaver.done, leaver.due_at));
+        Ok(all)
     }
 
     /// Adds an item to somebody's list.
@@ -180,7 +195,10 @@ impl Identity {
         let read: Result<Option<Read>, Error> = self
             .inner
             .database
-            .read(move |reader| leaver_find(reader, user)?.map(|row| rest(reader, row)).transpose())
+            .read(move |reader| {
+                let rows = leaver_find(reader, user)?.into_iter().collect();
+                Ok(rest(reader, rows)?.pop())
+            })
             .await;
         Ok(self.leaver_shown(read?.ok_or_else(Problem::not_found)?))
     }
@@ -189,6 +207,7 @@ impl Identity {
         let Read { row, items, job, orphans } = read;
         let directory = self.directory();
         let named = |id: UserId| (id, directory.user(id).map(|user| user.name.clone()).unwrap_or_default());
+        let finished_at = job.as_ref().and_then(|job| job.finished_at);
         let handover = job.map(|job| Handover {
             done: job.finished_at.is_some(),
             handled: job.progress_done,
@@ -206,9 +225,10 @@ impl Identity {
             })
             .collect();
         let looked = orphans.filter(|orphans| orphans.scanned_at >= row.left_at);
-        let left_over = looked.map(|orphans| orphans.of(row.user_id));
-        // Without a successor nothing may be left that somebody would have to go on with.
-        let records_done = handover.as_ref().map_or(left_over == Some(0), |handover| handover.done);
+        let left_over = looked.as_ref().map(|orphans| orphans.of(row.user_id));
+        // What was found while the handover went on says nothing of what it left.
+        let since = looked.filter(|orphans| finished_at.is_none_or(|at| orphans.scanned_at >= at));
+        let records_done = records_done(handover.as_ref(), since.and(left_over));
         let done = records_done && items.iter().all(|item| item.done_at.is_some());
         Leaver {
             user: named(row.user_id),
@@ -246,10 +266,35 @@ pub(super) fn item_create(
     Ok(leaver_item_create(change.writer, &item)?)
 }
 
-fn rest(reader: &mut Reader<'_>, row: LeaverRow) -> Result<Read, Error> {
-    let items = leaver_items(reader, row.user_id)?;
-    let job = row.job_id.map(|id| job_find(reader, id)).transpose()?.flatten();
-    Ok(Read { row, items, job, orphans: orphans_read(reader)? })
+/// Whether nothing of what somebody owned waits for anybody. A look since the handover ended tells; until there is one, what
+/// the handover could not move does. Without a successor only a look does.
+fn records_done(handover: Option<&Handover>, left_over: Option<u64>) -> bool {
+    match handover {
+        Some(handover) => {
+            handover.done && left_over.map_or_else(|| handover.left_nothing(), |left| left == 0)
+        }
+        None => left_over == Some(0),
+    }
+}
+
+/// What else there is of those who left: each table is asked once for all of them.
+fn rest(reader: &mut Reader<'_>, rows: Vec<LeaverRow>) -> Result<Vec<Read>, Error> {
+    let users: Vec<UserId> = rows.iter().map(|row| row.user_id).collect();
+    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.job_id).collect();
+    let mut items: BTreeMap<UserId, Vec<LeaverItemRow>> = BTreeMap::new();
+    for item in leavers_items(reader, &users)? {
+        items.entry(item.user_id).or_default().push(item);
+    }
+    let mut jobs: BTreeMap<Uuid, JobRow> =
+        jobs_find(reader, &ids)?.into_iter().map(|job| (job.id, job)).collect();
+    let orphans = orphans_read(reader)?.map(Arc::new);
+    let read = |row: LeaverRow| Read {
+        items: items.remove(&row.user_id).unwrap_or_default(),
+        job: row.job_id.and_then(|id| jobs.remove(&id)),
+        orphans: orphans.clone(),
+        row,
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Counts that a job noted, by object.

@@ -4,7 +4,7 @@ use access::Capability;
 use axum::extract::{Path, Query, State};
 use http::Method;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::safety::uuid;
 use super::users::user_id;
@@ -61,8 +61,11 @@ async fn sessions(State(app): State<App>, asked: Asked, Path(id): Path<String>) 
 }
 
 async fn of_user(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {
-    let devices = app.identity.devices_of(&asked.act(), user_id(&id)?).await?;
-    Reply::items(&devices.iter().map(device_json).collect::<Vec<Value>>())
+    let user = user_id(&id)?;
+    let devices = app.identity.devices_of(&asked.act(), user).await?;
+    let label = app.identity.directory().user(user).map(|user| user.name.clone());
+    let items: Vec<Value> = devices.iter().map(device_json).collect();
+    Reply::json(&json!({"user": {"id": user, "label": label}, "items": items}))
 }
 
 async fn lost(

@@ -193,7 +193,15 @@ async fn reviews(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
     let found = app.identity.rights_reviews(&asked.act()).await?;
     let directory = app.identity.directory();
     let team = |id: TeamId| directory.team(id).map(|team| json!({"id": id, "label": team.name}));
-    let held = |held: &Held| json!({"team": held.team.and_then(team), "roles": held.roles});
+    // Whoever should confirm may not be allowed to read all roles: their names come along.
+    let role = |key: &String| {
+        let label = directory.role(key).map(|role| role.label.get(asked.caller.locale).to_owned());
+        json!({"key": key, "label": label.unwrap_or_else(|| key.clone())})
+    };
+    let held = |held: &Held| {
+        let roles: Vec<Value> = held.roles.iter().map(role).collect();
+        json!({"team": held.team.and_then(team), "roles": roles})
+    };
     let shown = |review: &RightsReview| {
         json!({
             "id": review.id,

@@ -198,6 +198,7 @@ async fn a_lost_device_is_signed_out(company: &Company) {
     // For somebody who can't: an administrator, who reaches nobody above.
     let id = company.id("rep");
     let devices = company.by("admin").get(&format!("/api/v1/users/{id}/devices")).await.ok();
+    assert_eq!(devices["user"], json!({"id": id, "label": "Li Na"}));
     let device = devices["items"][0]["id"].as_str().unwrap();
     company.by("admin").delete(&format!("/api/v1/users/{id}/devices/{device}")).await.ok();
     rep.get("/api/v1/me").await.refused(401, "unauthenticated");
@@ -364,6 +365,7 @@ async fn a_manager_confirms_who_comes_into_their_team(company: &Company) {
     let review = &open["items"][0];
     assert_eq!(review["before"]["team"]["label"], "Hangzhou");
     assert_eq!(review["after"]["team"]["label"], "Shanghai");
+    assert_eq!(review["after"]["roles"], json!([{"key": "sales_rep", "label": "Sales representative"}]));
     assert_eq!(review["confirmer"]["id"], company.id("manager"));
     let confirm = format!("/api/v1/rights-reviews/{}/confirm", review["id"].as_str().unwrap());
     company.by("admin").post(&confirm, json!({})).await.refused(403, "self_change");

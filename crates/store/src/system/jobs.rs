@@ -178,6 +178,17 @@ pub fn job_find(reader: &mut Reader<'_>, id: Uuid) -> Result<Option<JobRow>, Err
     reader.query_map_one(&format!("SELECT {COLUMNS} FROM job WHERE id = ?1"), &[id.into()], read)
 }
 
+/// Those jobs, in no order; unknown ones are left out.
+pub fn jobs_find(reader: &mut Reader<'_>, ids: &[Uuid]) -> Result<Vec<JobRow>, Error> {
+    let mut jobs = Vec::with_capacity(ids.len());
+    for part in ids.chunks(200) {
+        let sql = format!("SELECT {COLUMNS} FROM job WHERE id IN ({})", placeholders(1, part.len()));
+        let params: Vec<Scalar> = part.iter().map(|id| (*id).into()).collect();
+        jobs.extend(reader.query_map(&sql, &params, read)?);
+    }
+    Ok(jobs)
+}
+
 /// A person's own jobs, newest first.
 pub fn jobs_of(
     reader: &mut Reader<'_>,
