@@ -166,11 +166,9 @@ impl Identity {
 
     async fn device_lost(&self, lost: Lost) -> Result<DeviceLost, Problem> {
         let Lost { answer, user, ended, shut_out, letter } = lost;
-        self.inner
-            .sessions
-            .forget(|session| ended.contains(&session.id) || (shut_out && session.user == user));
         if shut_out || !ended.is_empty() {
-            self.settled().await;
+            self.sessions_over(|session| ended.contains(&session.id) || (shut_out && session.user == user))
+                .await;
         }
         if let Some(letter) = letter {
             self.inner.outbox.push(letter);

@@ -157,8 +157,7 @@ impl Identity {
         });
         self.inner.outbox.push(changed.await?);
         let kept = acting.session;
-        self.inner.sessions.forget(|session| session.user == user && Some(session.id) != kept);
-        self.settled().await;
+        self.sessions_over(|session| session.user == user && Some(session.id) != kept).await;
         Ok(())
     }
 }

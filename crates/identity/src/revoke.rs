@@ -1,7 +1,7 @@
 //! Ending everything that gives access to an account, in one transaction: for one that was compromised, and for one
 //! whose person leaves. There is one function, so that nothing new can be forgotten in only one of the two.
 //!
-//! Who is told, and when the answer may begin, is said in [`Identity::settled`].
+//! Who is told, and when the answer may begin, is said in [`Identity::sessions_over`].
 
 use std::sync::Arc;
 
@@ -25,6 +25,7 @@ use crate::change::{Change, thing};
 use crate::factors::factors_taken;
 use crate::help_desk::require_verified;
 use crate::post::{Letter, LetterKind};
+use crate::sessions::Cached;
 use crate::sign_in::require_fresh;
 use crate::tokens::revoke_all_of;
 use crate::{Acting, Device, Error, Identity};
@@ -198,14 +199,19 @@ impl Identity {
         Ok(done)
     }
 
-    /// Forgets a person's sessions here and waits until no other server can still believe them.
+    /// Forgets a person's sessions and tokens. Tokens are asked for anew at every use where there are other servers.
+    pub(crate) async fn forget_sessions(&self, user: UserId) {
+        self.inner.tokens.forget(|token| token.user == user);
+        self.sessions_over(|session| session.user == user).await;
+    }
+
+    /// Forgets sessions that ended, and waits until no other server can still believe them.
     ///
     /// Invariant: once the answer of what ended sessions begins, no request that begins later is served with any of them
     /// (`nothing_is_served_from_the_next_request_on`). A server beside this one believes what it read of a session for a
     /// second at most, by its own clock; it is given that second before the answer begins.
-    pub(crate) async fn forget_sessions(&self, user: UserId) {
-        self.inner.sessions.forget(|session| session.user == user);
-        self.inner.tokens.forget(|token| token.user == user);
+    pub(crate) async fn sessions_over(&self, is_over: impl Fn(&Cached) -> bool) {
+        self.inner.sessions.forget(is_over);
         self.settled().await;
     }
 

@@ -176,7 +176,7 @@ impl Identity {
         if let Some(letter) = letter {
             self.inner.outbox.push(letter);
         }
-        self.inner.sessions.forget(|session| session.user == user);
+        self.sessions_over(|session| session.user == user).await;
         self.user_info(user).await
     }
 }

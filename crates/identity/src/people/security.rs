@@ -95,7 +95,7 @@ impl Identity {
             Ok(Letter::to(row, LetterKind::FactorChanged, &Device::default()))
         });
         let letter = changed.await?;
-        self.inner.sessions.forget(|session| session.user == user);
+        self.sessions_over(|session| session.user == user).await;
         self.inner.outbox.push(letter);
         Ok(())
     }

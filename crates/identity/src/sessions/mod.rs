@@ -240,8 +240,7 @@ impl Identity {
             Ok::<(), Error>(())
         });
         ended.await?;
-        self.inner.sessions.forget(|session| session.id == id);
-        self.settled().await;
+        self.sessions_over(|session| session.id == id).await;
         Ok(())
     }
 
@@ -274,8 +273,7 @@ impl Identity {
             Ok(ended)
         });
         let ended = ended.await?;
-        self.inner.sessions.forget(|session| session.user == user);
-        self.settled().await;
+        self.sessions_over(|session| session.user == user).await;
         Ok(ended)
     }
 
@@ -295,8 +293,7 @@ impl Identity {
             Ok::<u64, Error>(ended)
         });
         let ended = ended.await?;
-        self.inner.sessions.forget(|session| session.user == user && Some(session.id) != except);
-        self.settled().await;
+        self.sessions_over(|session| session.user == user && Some(session.id) != except).await;
         Ok(ended)
     }
 

@@ -245,19 +245,15 @@ impl Identity {
         });
         let (passed, letter) = passed.await?;
         self.inner.outbox.push(letter);
-        let entry = match passed {
-            Passed::In(entered) => {
-                self.passed(Passed::In(Entered { over: Over::AllOf(user), ..entered }), reading).await
-            }
-            passed => {
-                self.inner.sessions.forget(|session| session.user == user);
-                if matches!(passed, Passed::Refused(_)) {
-                    Err(sign_in_failed())
-                } else {
-                    self.passed(passed, reading).await
-                }
-            }
+        let Passed::In(entered) = passed else {
+            self.sessions_over(|session| session.user == user).await;
+            return match passed {
+                Passed::Refused(_) => Err(sign_in_failed()),
+                passed => self.passed(passed, reading).await,
+            };
         };
+        let entered = Entered { over: Over::AllOf(user), ..entered };
+        let entry = self.passed(Passed::In(entered), reading).await;
         self.settled().await;
         entry
     }

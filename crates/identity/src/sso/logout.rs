@@ -59,9 +59,8 @@ impl Identity {
             Ok::<_, Error>(Some(ids))
         });
         let ids = ended.await?.ok_or_else(|| refused(&provider, "sso_logout_replayed"))?;
-        self.inner.sessions.forget(|session| ids.contains(&session.id.0));
-        // Also where there were none: how long it takes would tell.
-        self.settled().await;
+        // It waits also where there were none: how long it takes would tell.
+        self.sessions_over(|session| ids.contains(&session.id.0)).await;
         Ok(())
     }
 

@@ -82,7 +82,7 @@ impl Identity {
         });
         let (ids, letter) = unlinked.await?;
         self.inner.outbox.push(letter);
-        self.inner.sessions.forget(|session| ids.contains(&session.id.0));
+        self.sessions_over(|session| ids.contains(&session.id.0)).await;
         Ok(())
     }
 

@@ -193,7 +193,7 @@ impl Identity {
         });
         let ids = self.refused(acting, Action::SettingChanged, changed.await).await?;
         self.inner.sso.forget(&gone);
-        self.inner.sessions.forget(|session| ids.contains(&session.id.0));
+        self.sessions_over(|session| ids.contains(&session.id.0)).await;
         Ok(())
     }
 }
