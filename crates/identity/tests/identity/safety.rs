@@ -496,9 +496,10 @@ fn whoever_comes_back_keeps_what_was_not_handed_over() {
         world.identity.user_change(&admin, wang, change, &world.metadata).await.unwrap();
         let jobs = world.database.read(|reader| {
             let sql = "SELECT state FROM job WHERE kind = 'handover' AND finished_at IS NOT NULL";
-            Ok::<_, store::Error>(reader.query_map(sql, &[], |row| row.string(0))?)
+            reader.query_map(sql, &[], |row| row.string(0))
         });
-        assert_eq!(jobs.await.unwrap(), ["stopped"]);
+        let jobs: Result<_, store::Error> = jobs.await;
+        assert_eq!(jobs.unwrap(), ["stopped"]);
         assert!(world.identity.leavers(&admin).await.unwrap().is_empty());
         leave().await.unwrap();
     });
