@@ -53,7 +53,7 @@ pub struct Handover {
 
 impl Handover {
     fn left_nothing(&self) -> bool {
-        self.refused.as_object().is_none_or(|refused| refused.is_empty())
+        self.refused.as_object().is_none_or(serde_json::Map::is_empty)
     }
 }
 

@@ -498,7 +498,8 @@ fn whoever_comes_back_keeps_what_was_not_handed_over() {
             let sql = "SELECT state FROM job WHERE kind = 'handover' AND finished_at IS NOT NULL";
             reader.query_map(sql, &[], |row| row.string(0))
         });
-        assert_eq!(jobs.await.unwrap(), ["stopped"]);
+        let jobs: Result<_, store::Error> = jobs.await;
+        assert_eq!(jobs.unwrap(), ["stopped"]);
         assert!(world.identity.leavers(&admin).await.unwrap().is_empty());
         leave().await.unwrap();
     });

@@ -1,6 +1,8 @@
 //! What is taken from an account, and what must not come of it: no way round the help desk's code, no account that nobody
 //! can open, no fresh time to do without a factor.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use identity::{
     Acting, CompromiseOptions, Device, FactorRules, Leaving, Message, Need, SignInRulesChange, UserChange,
     UserState,
@@ -258,7 +260,7 @@ fn the_last_account_for_when_the_glass_has_to_be_broken_is_kept_whatever_is_done
         let (spare, device) = with_break_glass(&world, &["guard"], "passkey").await;
         let version = identity.user_find(&by, spare).await.unwrap().version;
         let options = CompromiseOptions { remove_factors: true, days: None };
-        let nothing = access::Role { system: Default::default(), ..guard };
+        let nothing = access::Role { system: BTreeSet::default(), ..guard };
         let roles = UserChange { version, roles: Some(vec!["sales_rep".into()]), ..UserChange::default() };
         for (way, refused) in [
             ("leaves", code(identity.user_leave(&by, spare, Leaving::default(), metadata).await)),
@@ -292,7 +294,7 @@ fn two_such_accounts_do_not_lose_their_factors_at_the_same_moment() {
     each_engine(|database| async move {
         let world = World::with_provider(&database, json!({})).await;
         let officer = world.administrator().await;
-        let nobody = FactorRules { roles: Default::default(), ..FactorRules::default() };
+        let nobody = FactorRules { roles: BTreeMap::default(), ..FactorRules::default() };
         assert_eq!(nobody.default.need, Need::None);
         let change = SignInRulesChange { factors: Some(nobody), ..SignInRulesChange::default() };
         world.identity.sign_in_rules_change(&officer, change).await.unwrap();
