@@ -54,7 +54,8 @@ mod tests {
         let secret = || Zeroizing::new("s3cret".to_owned());
         let browser = SsoBrowser { cookie: Some("s3cret"), flow: Some("s3cret"), acting: None };
         let code = HelpCode { code: secret(), expires_at: jiff::Timestamp::UNIX_EPOCH };
-        let device = Device { address: Some("s3cret".into()), user_agent: "s3cret".into(), tokens: Vec::new() };
+        let device =
+            Device { address: Some("s3cret".into()), user_agent: "s3cret".into(), tokens: Vec::new() };
         let begun = SsoBegun { url: "s3cret".into(), cookie: "s3cret".into() };
         let letter = LetterKind::Code { phone: Some(secret()), code: secret(), minutes: 1 };
         for printed in [
