@@ -207,17 +207,6 @@ impl Identity {
         }
         Ok(result?)
     }
-
-    /// Writes that a request was refused before it came to any room, by its method and path.
-    ///
-    /// # Errors
-    /// `internal` when the log can't be written.
-    pub async fn log_denied(&self, acting: &Acting, method: &str, path: &str) -> Result<(), Problem> {
-        let event = acting.event(&*self.inner.clock, Action::Denied).ended(Outcome::Denied);
-        let path: String = path.chars().take(200).collect();
-        let event = event.with("method", method).with("path", path);
-        Ok(self.inner.log.append(event).await.map_err(Error::from)?)
-    }
 }
 
 /// Whether somebody reaches everything already.

@@ -3,14 +3,11 @@
 use audit::Action;
 use jiff::Timestamp;
 use model::{Currency, Problem};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use store::system::settings::{setting_find, setting_put};
 use store::{Reader, Writer};
 
 use crate::change::thing;
-use crate::rules::SignInRulesChange;
-use crate::{Acting, Error, Identity, text};
+use crate::{Acting, Error, Identity, settings, text};
 use access::Capability;
 
 const COMPANY_KEY: &str = "company";
@@ -52,7 +49,7 @@ pub struct SessionLimits {
 }
 
 impl Identity {
-    /// Changes the company's settings.
+    /// Changes the company's settings. No route leads here yet: it waits for the page of the company's settings.
     ///
     /// # Errors
     /// `forbidden`, or a field's problem.
@@ -69,19 +66,9 @@ impl Identity {
         .await?;
         Ok(kept)
     }
-
-    /// Changes how long the sessions that begin from now on last: idle 5 minutes to 24 hours, in all 1 hour to
-    /// 30 days.
-    ///
-    /// # Errors
-    /// `forbidden`, or a field's problem.
-    pub async fn session_limits_change(&self, acting: &Acting, limits: SessionLimits) -> Result<(), Problem> {
-        let change = SignInRulesChange { limits: Some(limits), ..SignInRulesChange::default() };
-        self.sign_in_rules_change(acting, change).await.map(drop)
-    }
 }
 
-/// Limits within their bounds.
+/// Limits within their bounds: idle 5 minutes to 24 hours, in all 1 hour to 30 days.
 pub(crate) fn limits_checked(limits: SessionLimits) -> Result<SessionLimits, Problem> {
     if !(300..=86_400).contains(&limits.idle_secs) {
         return Err(Problem::invalid_field("idle_secs", "invalid_number"));
@@ -110,7 +97,7 @@ pub(crate) fn checked(company: &Company) -> Result<Company, Problem> {
 }
 
 pub(crate) fn company_find(reader: &mut Reader<'_>) -> Result<Company, Error> {
-    stored(reader, COMPANY_KEY)
+    Ok(settings::read(reader, COMPANY_KEY)?.unwrap_or_default())
 }
 
 pub(crate) fn company_put(
@@ -119,21 +106,11 @@ pub(crate) fn company_put(
     at: Timestamp,
     by: Option<&Acting>,
 ) -> Result<(), Error> {
-    let value = serde_json::to_string(company).map_err(|source| Error::Stored { what: "setting", source })?;
-    Ok(setting_put(writer, COMPANY_KEY, &value, at, by.map(|by| by.principal.id()))?)
+    let by = by.map(|by| by.principal.id());
+    settings::write(writer, COMPANY_KEY, company, (at, by)).map(drop)
 }
 
 /// The limits that an administrator set; none: the password policy's.
 pub(crate) fn session_limits_find(reader: &mut Reader<'_>) -> Result<Option<SessionLimits>, Error> {
-    let Some(value) = setting_find(reader, SESSIONS_KEY)? else {
-        return Ok(None);
-    };
-    serde_json::from_str(&value).map(Some).map_err(|source| Error::Stored { what: "setting", source })
-}
-
-fn stored<T: DeserializeOwned + Default>(reader: &mut Reader<'_>, key: &str) -> Result<T, Error> {
-    let Some(value) = setting_find(reader, key)? else {
-        return Ok(T::default());
-    };
-    serde_json::from_str(&value).map_err(|source| Error::Stored { what: "setting", source })
+    settings::read(reader, SESSIONS_KEY)
 }

@@ -27,7 +27,25 @@ pub enum Error {
     /// A ceremony of passkeys could not begin.
     #[error("a passkey ceremony failed")]
     Passkey(#[from] webauthn_rs::prelude::WebauthnError),
-    /// A stored role or setting is not what this program writes.
+    /// A setting is not what this program writes.
+    #[error("the setting {key} can't be read")]
+    SettingRead {
+        /// Which.
+        key: &'static str,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// A setting can't be made a text.
+    #[error("the setting {key} can't be written")]
+    SettingWrite {
+        /// Which.
+        key: &'static str,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Something stored is not what this program writes.
     #[error("the stored {what} can't be read")]
     Stored {
         /// What it is.

@@ -33,6 +33,7 @@ mod safety;
 mod sealed;
 mod service;
 mod sessions;
+mod settings;
 mod setup;
 mod sign_in;
 mod snapshot;
@@ -83,5 +84,5 @@ pub use sso::{
 pub use store::system::users::UserState;
 pub use teams::{NewTeam, TeamChange, TeamInfo};
 pub use timeline::{Timeline, TimelineQuery, TouchedGroup};
-pub use tokens::{Budget, NewToken, Reserved, TokenInfo, TokenMade, TokenRules, TokenSession};
+pub use tokens::{Budget, NewToken, Reserved, TokenInfo, TokenMade, TokenRules, TokenSession, TokensShown};
 pub use verifier::FREE_FAILURES;

@@ -10,12 +10,11 @@ use model::Problem;
 use passwords::{BreachedFilter, Policy};
 use serde::{Deserialize, Serialize};
 use store::Reader;
-use store::system::settings::{setting_find, setting_put};
 
 use crate::change::thing;
 use crate::company::{SESSIONS_KEY, SessionLimits, limits_checked, session_limits_find};
 use crate::requirement::{FactorRules, Need, Requirement};
-use crate::{Acting, Error, Identity};
+use crate::{Acting, Error, Identity, settings};
 
 const POLICY_KEY: &str = "password_policy";
 const FACTORS_KEY: &str = "second_factor";
@@ -68,8 +67,8 @@ pub struct SignInRulesChange {
 impl SignInRules {
     pub(crate) fn load(reader: &mut Reader<'_>) -> Result<Self, Error> {
         let limits = session_limits_find(reader)?;
-        let chosen: Chosen = stored(reader, POLICY_KEY)?;
-        let factors: FactorRules = stored(reader, FACTORS_KEY)?;
+        let chosen: Chosen = settings::read(reader, POLICY_KEY)?.unwrap_or_default();
+        let factors: FactorRules = settings::read(reader, FACTORS_KEY)?.unwrap_or_default();
         let shipped = passwords::shipped()?;
         let policies: Vec<(Policy, bool)> = shipped
             .into_iter()
@@ -164,12 +163,7 @@ impl Identity {
         let limits = wanted.limits.map(limits_checked).transpose()?;
         let (active, custom) = (wanted.active, wanted.custom);
         self.change(move |change| {
-            let now = change.now;
-            let by_id = Some(by.principal.id());
-            let mut put = |key: &'static str, value: &str| -> Result<(), Error> {
-                setting_put(change.writer, key, value, now, by_id)?;
-                Ok(())
-            };
+            let made = (change.now, Some(by.principal.id()));
             let mut changed = Vec::new();
             if active.is_some() || custom.is_some() {
                 let rules = &change.stored.rules;
@@ -177,15 +171,15 @@ impl Identity {
                     active: active.unwrap_or_else(|| rules.policy().key.clone()),
                     custom: custom.unwrap_or_else(|| rules.custom()),
                 };
-                put(POLICY_KEY, &text(&rules.checked(&chosen)?)?)?;
+                settings::write(change.writer, POLICY_KEY, &rules.checked(&chosen)?, made)?;
                 changed.push((POLICY_KEY, chosen.active));
             }
             if let Some(factors) = factors {
-                put(FACTORS_KEY, &text(&factors)?)?;
+                settings::write(change.writer, FACTORS_KEY, &factors, made)?;
                 changed.push((FACTORS_KEY, factors.default.need.as_str().into()));
             }
             if let Some(limits) = limits {
-                put(SESSIONS_KEY, &text(&limits)?)?;
+                settings::write(change.writer, SESSIONS_KEY, &limits, made)?;
                 changed.push((SESSIONS_KEY, format!("{}/{}", limits.idle_secs, limits.absolute_secs)));
             }
             for (key, value) in changed {
@@ -237,15 +231,4 @@ impl SignInRules {
         }
         Ok(chosen.clone())
     }
-}
-
-fn text<T: Serialize>(value: &T) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|source| Error::Stored { what: "setting", source })
-}
-
-fn stored<T: for<'de> Deserialize<'de> + Default>(reader: &mut Reader<'_>, key: &str) -> Result<T, Error> {
-    let Some(value) = setting_find(reader, key)? else {
-        return Ok(T::default());
-    };
-    serde_json::from_str(&value).map_err(|source| Error::Stored { what: "setting", source })
 }

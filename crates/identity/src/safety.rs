@@ -5,11 +5,10 @@ use audit::Action;
 use model::Problem;
 use serde::{Deserialize, Serialize};
 use store::Reader;
-use store::system::settings::{setting_find, setting_put};
 
 use crate::change::thing;
 use crate::risk::RiskRules;
-use crate::{Acting, Error, Identity, text};
+use crate::{Acting, Error, Identity, settings, text};
 
 const SAFETY_KEY: &str = "people_safety";
 
@@ -77,10 +76,7 @@ impl Default for MoverRules {
 
 impl SafetyRules {
     pub(crate) fn load(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let Some(value) = setting_find(reader, SAFETY_KEY)? else {
-            return Ok(Self::default());
-        };
-        serde_json::from_str(&value).map_err(|source| Error::Stored { what: "setting", source })
+        Ok(settings::read(reader, SAFETY_KEY)?.unwrap_or_default())
     }
 
     fn checked(mut self) -> Result<Self, Problem> {
@@ -124,9 +120,8 @@ impl Identity {
             return Err(Problem::invalid_field("risk.countries", "invalid_option"));
         }
         self.change(move |change| {
-            let value =
-                serde_json::to_string(&wanted).map_err(|source| Error::Stored { what: "setting", source })?;
-            setting_put(change.writer, SAFETY_KEY, &value, change.now, Some(by.principal.id()))?;
+            let made = (change.now, Some(by.principal.id()));
+            let value = settings::write(change.writer, SAFETY_KEY, &wanted, made)?;
             let event = by.event(change.clock(), Action::SettingChanged).on(thing("setting"), None);
             change.log(event.with("setting", SAFETY_KEY).with("value", value));
             Ok(())

@@ -1,7 +1,8 @@
 //! A person is asked whether an app may act for them, and answers (RFC 6749 section 4.1, RFC 7636, RFC 9207).
 //!
 //! Until the app and its redirect address are known to be right, nobody is sent anywhere (section 4.1.2.1): what is
-//! wrong is told to the person.
+//! wrong is told to the person. After that, whatever else is wrong is told to the person with the address by which the
+//! app hears of it: the page offers the way back and takes nobody there by itself (RFC 9700 section 4.11.2).
 
 use access::TokenScopes;
 use audit::Action;
@@ -68,42 +69,61 @@ struct Sound {
     scopes: TokenScopes,
 }
 
+/// A parameter that is wrong, and the standard's word for it.
+type Wrong = (&'static str, &'static str);
+
 fn wrong(reason: &'static str) -> Problem {
     Problem::new(Kind::BadRequest, "app_request_invalid").with("reason", reason)
 }
 
 impl AuthorizeRequest {
-    fn sound(&self, reader: &mut Reader<'_>) -> Result<Sound, Error> {
+    fn sound(&self, reader: &mut Reader<'_>, issuer: &str) -> Result<Sound, Error> {
+        let app = self.known_app(reader)?;
+        match self.scopes_of(&app) {
+            Ok(scopes) => Ok(Sound { app, scopes }),
+            Err((reason, word)) => {
+                let back = self.back(("error", word), issuer);
+                Err(wrong(reason).with("redirect_to", back).into())
+            }
+        }
+    }
+
+    /// Where the app hears how it ended.
+    fn back(&self, outcome: (&str, &str), issuer: &str) -> String {
+        let state = self.state.as_deref().filter(|state| state.len() <= MAX_STATE);
+        let parameters = [Some(outcome), state.map(|state| ("state", state)), Some(("iss", issuer))];
+        redirect::with(&self.redirect_uri, &parameters.into_iter().flatten().collect::<Vec<_>>())
+    }
+
+    /// The app, once it is known that people may be sent back to where it says.
+    fn known_app(&self, reader: &mut Reader<'_>) -> Result<AppRow, Error> {
         let id: AppId = self.client_id.parse().map_err(|_| Problem::not_found())?;
         let app = app_find(reader, id)?.ok_or_else(Problem::not_found)?;
         // Byte by byte (RFC 9700 section 2.1): no prefix, no pattern, no other port.
         if !app.redirect_uris.split(' ').any(|uri| uri == self.redirect_uri) {
             return Err(wrong("redirect_uri").into());
         }
-        if app.state != APPROVED {
-            return Err(not_approved().into());
-        }
+        if app.state == APPROVED { Ok(app) } else { Err(not_approved().into()) }
+    }
+
+    /// What it asks for, if the rest of the request is right.
+    fn scopes_of(&self, app: &AppRow) -> Result<TokenScopes, Wrong> {
         if self.response_type != "code" {
-            return Err(wrong("response_type").into());
+            return Err(("response_type", "unsupported_response_type"));
         }
         if self.code_challenge_method != "S256" || !is_challenge(&self.code_challenge) {
-            return Err(wrong("code_challenge").into());
+            return Err(("code_challenge", "invalid_request"));
         }
         if self.state.as_ref().is_some_and(|state| state.len() > MAX_STATE) {
-            return Err(wrong("state").into());
+            return Err(("state", "invalid_request"));
         }
         let granted = scopes(&app.granted);
-        let asked = match self.scope.as_deref().filter(|scope| !scope.trim().is_empty()) {
-            None => granted,
-            Some(text) => {
-                let asked = TokenScopes::parse(text).map_err(|_| wrong("scope"))?;
-                if asked.is_empty() || !asked.within(&granted) {
-                    return Err(wrong("scope").into());
-                }
-                asked
-            }
+        let Some(text) = self.scope.as_deref().filter(|scope| !scope.trim().is_empty()) else {
+            return Ok(granted);
         };
-        Ok(Sound { app, scopes: asked })
+        let asked = TokenScopes::parse(text).ok();
+        let asked = asked.filter(|asked| !asked.is_empty() && asked.within(&granted));
+        asked.ok_or(("scope", "invalid_scope"))
     }
 }
 
@@ -116,15 +136,17 @@ impl Identity {
     /// What a person is asked when an app sends them.
     ///
     /// # Errors
-    /// `not_found` for an unknown app, `app_request_invalid` with the parameter that is wrong, `app_not_approved`, `tokens_forbidden`.
+    /// `not_found` for an unknown app, `app_request_invalid` with the parameter that is wrong and, where the app may hear of
+    /// it, the address `redirect_to`; `app_not_approved`, `tokens_forbidden`.
     pub async fn app_asking(&self, acting: &Acting, request: AuthorizeRequest) -> Result<Asking, Problem> {
         self.apps_allowed()?;
         let (user, now) = (acting.principal.id(), self.inner.clock.now());
+        let issuer = self.inner.base_url.clone();
         let asking: Result<Asking, Error> = self
             .inner
             .database
             .read(move |reader| {
-                let Sound { app, scopes: asked } = request.sound(reader)?;
+                let Sound { app, scopes: asked } = request.sound(reader, &issuer)?;
                 let grants = grants_of_user(reader, user, now)?;
                 let mut of_app = grants.iter().filter(|grant| grant.app_id == app.id);
                 let allowed_before = of_app.any(|grant| asked.within(&scopes(&grant.scopes)));
@@ -151,8 +173,7 @@ impl Identity {
         let issuer = self.inner.base_url.clone();
         let sent = self.change(move |change| {
             require_here(change.writer, &by, change.now)?;
-            let Sound { app, scopes } = request.sound(change.writer)?;
-            let state = request.state.as_deref().map(|state| ("state", state));
+            let Sound { app, scopes } = request.sound(change.writer, &issuer)?;
             let event =
                 by.event(change.clock(), Action::AppAllowed).on(thing("app"), Some(RecordId(app.id.0)));
             let outcome = match answer {
@@ -179,9 +200,7 @@ impl Identity {
                     ("code", text.as_str())
                 }
             };
-            let parameters: Vec<(&str, &str)> =
-                [Some(outcome), state, Some(("iss", issuer.as_str()))].into_iter().flatten().collect();
-            Ok(redirect::with(&request.redirect_uri, &parameters))
+            Ok(request.back(outcome, &issuer))
         });
         Ok(sent.await?)
     }

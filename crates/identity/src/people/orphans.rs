@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use model::{Problem, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 use store::Reader;
-use store::system::settings::{setting_find, setting_put};
+use store::system::settings::setting_find;
 use store::system::users::UserState;
 use store::system::views::views_orphaned;
 
-use crate::{Acting, Error, Identity};
+use crate::{Acting, Error, Identity, settings};
 
 const SCAN_KEY: &str = "orphan_scan";
 
@@ -92,9 +92,7 @@ impl Identity {
                 counts.push(OrphanCount { object: "view".into(), owner, count });
             }
             let found = Orphans { scanned_at, counts, teams };
-            let text = serde_json::to_string(&found)
-                .map_err(|source| Error::Stored { what: "orphan scan", source })?;
-            setting_put(writer, SCAN_KEY, &text, scanned_at, None)?;
+            settings::write(writer, SCAN_KEY, &found, (scanned_at, None))?;
             Ok::<_, Error>(found)
         });
         Ok(kept.await?)

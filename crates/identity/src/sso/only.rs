@@ -10,13 +10,12 @@ use serde::{Deserialize, Serialize};
 use store::Reader;
 use store::system::factors::factors_of_user;
 use store::system::roles::role_find;
-use store::system::settings::{setting_find, setting_put};
 use store::system::users::{UserState, user_find, user_roles};
 
 use super::providers::keep_a_provider;
 use crate::change::thing;
 use crate::snapshot::role;
-use crate::{Acting, Error, Identity};
+use crate::{Acting, Error, Identity, settings};
 
 const ONLY_KEY: &str = "sso_only";
 
@@ -53,9 +52,7 @@ impl Identity {
             if wanted.break_glass.iter().any(|user| directory.user(*user).is_none()) {
                 return Err(Problem::invalid_field("break_glass", "invalid_id").into());
             }
-            let value =
-                serde_json::to_string(&wanted).map_err(|source| Error::Stored { what: "setting", source })?;
-            setting_put(change.writer, ONLY_KEY, &value, change.now, Some(by.principal.id()))?;
+            settings::write(change.writer, ONLY_KEY, &wanted, (change.now, Some(by.principal.id())))?;
             keep_break_glass(change.writer)?;
             keep_a_provider(change)?;
             let event = by.event(change.clock(), Action::SettingChanged).on(thing("setting"), None);
@@ -69,10 +66,7 @@ impl Identity {
 }
 
 pub(super) fn only_find(reader: &mut Reader<'_>) -> Result<SsoOnly, Error> {
-    let Some(value) = setting_find(reader, ONLY_KEY)? else {
-        return Ok(SsoOnly::default());
-    };
-    serde_json::from_str(&value).map_err(|source| Error::Stored { what: "setting", source })
+    Ok(settings::read(reader, ONLY_KEY)?.unwrap_or_default())
 }
 
 /// Whether somebody may turn the switch, by a role they hold.

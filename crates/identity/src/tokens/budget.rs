@@ -162,6 +162,17 @@ impl Ledger {
         Budget { counter, limit }
     }
 
+    /// What was given in this hour, as far as it is known here. `known` is what the database knows.
+    pub(super) fn spent(&self, counted: Uuid, known: Option<&TokenUse>, now: Timestamp) -> u64 {
+        let written = known.filter(|known| known.spent_hour == hour_of(now)).map_or(0, |known| known.spent);
+        let Some(counter) = self.0.lock().get(&counted).cloned() else {
+            return u64::try_from(written).unwrap_or(0);
+        };
+        let mut count = counter.lock();
+        count.turn(now);
+        count.spent.max(u64::try_from(written.saturating_add(count.unwritten)).unwrap_or(0))
+    }
+
     /// What is not written yet, as written from now on.
     pub(super) fn unwritten(&self) -> Vec<(Uuid, TokenUse)> {
         let counters = self.0.lock();

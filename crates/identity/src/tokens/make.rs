@@ -12,13 +12,14 @@ use metadata::Metadata;
 use model::{FieldProblem, Kind, Problem, RecordId, TokenId, UserId};
 use store::Writer;
 use store::system::tokens::{
-    TokenRow, token_create, token_revoke, tokens_count, tokens_of_user, tokens_revoke_of_user,
+    TokenRow, token_create, token_revoke, tokens_count, tokens_of_user, tokens_of_user_kept,
+    tokens_revoke_of_user,
 };
 use vault::{Credential, CredentialKind};
 use zeroize::Zeroizing;
 
 use super::rules::{MAX_DAYS, MAX_RECORDS};
-use super::{TokenInfo, TokenRules};
+use super::{KEPT_AFTER_END_SECS, TokenInfo, TokenRules};
 use crate::change::thing;
 use crate::sign_in::require_here;
 use crate::{Acting, Error, Identity, text};
@@ -44,6 +45,16 @@ pub struct NewToken {
     pub networks: Vec<String>,
     /// How many records it is given an hour; when absent 10,000, or the company's most where that is less.
     pub records_per_hour: Option<u64>,
+}
+
+/// Which tokens a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TokensShown {
+    /// Those that may be used.
+    #[default]
+    Live,
+    /// Those that were over within 30 days.
+    Ended,
 }
 
 /// A token that was just made, with the only copy of its text.
@@ -172,33 +183,53 @@ impl Identity {
         })
         .await?;
         let found = store::system::tokens::TokenFound { token: kept, last_use: None, app: None };
-        Ok(TokenMade { info: TokenInfo::of(found, &rules), text: credential.reveal() })
+        Ok(TokenMade { info: TokenInfo::of(found, &rules, 0, now), text: credential.reveal() })
     }
 
-    /// One's own live tokens, newest first.
+    /// One's own tokens, newest first.
     ///
     /// # Errors
     /// `unavailable` or `internal` when the database can't be read.
-    pub async fn tokens_mine(&self, acting: &Acting) -> Result<Vec<TokenInfo>, Problem> {
-        self.tokens_read(acting.principal.id()).await
+    pub async fn tokens_mine(&self, acting: &Acting, which: TokensShown) -> Result<Vec<TokenInfo>, Problem> {
+        self.tokens_read(acting.principal.id(), which).await
     }
 
-    /// A person's live tokens, for whoever manages users or security.
+    /// A person's tokens, for whoever manages users or security.
     ///
     /// # Errors
     /// `forbidden`, `not_found`.
-    pub async fn tokens_of(&self, acting: &Acting, user: UserId) -> Result<Vec<TokenInfo>, Problem> {
+    pub async fn tokens_of(
+        &self,
+        acting: &Acting,
+        user: UserId,
+        which: TokensShown,
+    ) -> Result<Vec<TokenInfo>, Problem> {
         self.require_helper(acting, Action::TokenChanged).await?;
         self.directory().user(user).ok_or_else(Problem::not_found)?;
-        self.tokens_read(user).await
+        self.tokens_read(user, which).await
     }
 
-    async fn tokens_read(&self, user: UserId) -> Result<Vec<TokenInfo>, Problem> {
+    async fn tokens_read(&self, user: UserId, which: TokensShown) -> Result<Vec<TokenInfo>, Problem> {
         let (now, rules) = (self.inner.clock.now(), self.token_rules());
-        let found: Result<_, Error> =
-            self.inner.database.read(move |reader| Ok(tokens_of_user(reader, user, now)?)).await;
-        let all = found?.into_iter().map(|found| TokenInfo::of(found, &rules));
-        Ok(all.filter(|token| token.expires_at > now).collect())
+        let found: Result<_, Error> = self
+            .inner
+            .database
+            .read(move |reader| match which {
+                TokensShown::Live => Ok(tokens_of_user(reader, user, now)?),
+                TokensShown::Ended => Ok(tokens_of_user_kept(reader, user)?),
+            })
+            .await;
+        let all = found?.into_iter().map(|found| {
+            let used = self.inner.tokens.ledger.spent(found.token.id.0, found.last_use.as_ref(), now);
+            TokenInfo::of(found, &rules, used, now)
+        });
+        // The rules may end a token that its row does not; one is shown for as long as any is kept.
+        let shown = |token: &TokenInfo| match (which, token.ended_at) {
+            (TokensShown::Live, ended_at) => ended_at.is_none(),
+            (TokensShown::Ended, None) => false,
+            (TokensShown::Ended, Some(at)) => now.as_second() - at.as_second() <= KEPT_AFTER_END_SECS,
+        };
+        Ok(all.filter(shown).collect())
     }
 
     /// Revokes one of one's own tokens: it is refused from the next request on.

@@ -27,7 +27,7 @@ pub use bearer::TokenSession;
 pub use budget::{Budget, Reserved};
 pub(crate) use cache::Known;
 pub(crate) use make::scopes_checked;
-pub use make::{NewToken, TokenMade};
+pub use make::{NewToken, TokenMade, TokensShown};
 pub use rules::TokenRules;
 
 use crate::change::Change;
@@ -64,11 +64,21 @@ pub struct TokenInfo {
     pub last_used_at: Option<Timestamp>,
     /// From where it was last used.
     pub last_address: Option<String>,
+    /// How many records it was given in this hour of the clock.
+    pub used_this_hour: u64,
+    /// When it was over, if it is.
+    pub ended_at: Option<Timestamp>,
+    /// Why: `expired`, `revoked_by_owner`, `revoked_by_administrator`, or what ended everything of its owner.
+    pub ended_why: Option<String>,
 }
 
 impl TokenInfo {
-    fn of(found: TokenFound, rules: &TokenRules) -> Self {
+    fn of(found: TokenFound, rules: &TokenRules, used_this_hour: u64, now: Timestamp) -> Self {
         let TokenFound { token, last_use, .. } = found;
+        let expires_at = rules.ends(token.created_at, token.expires_at);
+        let expired = || (expires_at <= now).then(|| (expires_at, "expired".to_owned()));
+        let revoked = token.revoked_at.map(|at| (at, token.revoked_why.unwrap_or_default()));
+        let (ended_at, ended_why) = revoked.or_else(expired).unzip();
         let words = |text: &str| text.split(' ').filter(|word| !word.is_empty()).map(Into::into).collect();
         Self {
             id: token.id,
@@ -76,9 +86,12 @@ impl TokenInfo {
             networks: words(&token.networks),
             records_per_hour: rules.budget(token.records_per_hour),
             created_at: token.created_at,
-            expires_at: rules.ends(token.created_at, token.expires_at),
+            expires_at,
             last_used_at: last_use.as_ref().map(|last| last.last_used_at),
             last_address: last_use.map(|last| last.last_address),
+            used_this_hour,
+            ended_at,
+            ended_why,
             name: token.name,
             reason: token.reason,
         }

@@ -6,10 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use model::Problem;
 use serde::{Deserialize, Serialize};
 use store::Reader;
-use store::system::settings::{setting_find, setting_put};
 
 use crate::change::thing;
-use crate::{Acting, Error, Identity};
+use crate::{Acting, Error, Identity, settings};
 
 const KEY: &str = "api_tokens";
 
@@ -40,10 +39,7 @@ impl Default for TokenRules {
 
 impl TokenRules {
     pub(crate) fn load(reader: &mut Reader<'_>) -> Result<Self, Error> {
-        let Some(value) = setting_find(reader, KEY)? else {
-            return Ok(Self::default());
-        };
-        serde_json::from_str(&value).map_err(|source| Error::Stored { what: "setting", source })
+        Ok(settings::read(reader, KEY)?.unwrap_or_default())
     }
 
     /// When a token of that age is over.
@@ -86,9 +82,7 @@ impl Identity {
         self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
         let (rules, by) = (rules.checked()?, acting.clone());
         self.change(move |change| {
-            let value =
-                serde_json::to_string(&rules).map_err(|source| Error::Stored { what: "setting", source })?;
-            setting_put(change.writer, KEY, &value, change.now, Some(by.principal.id()))?;
+            settings::write(change.writer, KEY, &rules, (change.now, Some(by.principal.id())))?;
             let event = by.event(change.clock(), Action::SettingChanged).on(thing("setting"), None);
             let event = event.with("setting", KEY).with("personal", rules.personal).with("apps", rules.apps);
             let event = event.with("max_days", rules.max_days);

@@ -207,7 +207,8 @@ fn everything_done_here_stands_in_a_whole_log() {
     each_engine(|database| async move {
         let world = World::with_administrator(&database).await;
         let by = world.administrator().await;
-        world.identity.log_denied(&by, "GET", "/api/v1/users").await.unwrap();
+        let wrong = Company { currency: "??".into(), ..world.identity.company() };
+        assert_eq!(code(world.identity.company_change(&by, wrong).await), "invalid_currency");
         world.identity.log().checkpoint().await.unwrap();
         let report = world.identity.log().verify().await.unwrap();
         assert!(report.ok && report.events > 8, "{report:?}");

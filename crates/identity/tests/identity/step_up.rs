@@ -94,7 +94,7 @@ fn a_session_that_was_idle_too_long_meanwhile_is_not_woken_up() {
         let world = World::with_administrator(&database).await;
         let officer = world.administrator().await;
         let limits = identity::SessionLimits { idle_secs: 300, absolute_secs: 86_400 };
-        world.identity.session_limits_change(&officer, limits).await.unwrap();
+        crate::sessions::limits_change(&world, &officer, limits).await.unwrap();
         colleague(&world, REP).await;
         let old = world.sign_in(REP, PASSWORD).await.unwrap();
         seconds(&world, 299);

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use identity::{
     Acting, AppDecision, AuthorizeRequest, ConsentAnswer, NewApp, NewToken, OauthError, TokenMade,
-    TokenRequest, TokenRules,
+    TokenRequest, TokenRules, TokensShown,
 };
 use store::testing::each_engine as databases;
 use store::{Database, Dialect};
@@ -196,14 +196,14 @@ fn the_use_of_a_token_is_written_once_and_known_after_a_start() {
         for _ in 0..5 {
             assert!(serves(&world, &token.text).await);
         }
-        let mine = world.identity.tokens_mine(&by).await.unwrap();
+        let mine = world.identity.tokens_mine(&by, TokensShown::Live).await.unwrap();
         assert_eq!(mine[0].last_used_at, None);
         let now = || model::Clock::now(&*world.clock);
         let budget = world.identity.token_of(&token.text, ADDRESS).await.unwrap().unwrap().budget;
         budget.reserve(50, now()).unwrap().given(40);
         assert_eq!(world.identity.tokens_touch().await.unwrap(), 1);
         assert_eq!(world.identity.tokens_touch().await.unwrap(), 0, "once");
-        let mine = world.identity.tokens_mine(&by).await.unwrap();
+        let mine = world.identity.tokens_mine(&by, TokensShown::Live).await.unwrap();
         assert_eq!((mine[0].last_used_at, mine[0].last_address.as_deref()), (Some(now()), ADDRESS));
         let started = World::of_seed(&database, 1, 300).await;
         let budget = started.identity.token_of(&token.text, ADDRESS).await.unwrap().unwrap().budget;
@@ -233,14 +233,17 @@ fn the_rules_hold_for_tokens_made_before() {
             code(world.identity.token_make(&by, long, &world.metadata).await.map(drop)),
             "invalid_number"
         );
-        assert_eq!(code(world.identity.tokens_of(&rep, by.principal.id()).await), "forbidden");
-        let theirs = world.identity.tokens_of(&officer, by.principal.id()).await.unwrap();
+        assert_eq!(
+            code(world.identity.tokens_of(&rep, by.principal.id(), TokensShown::Live).await),
+            "forbidden"
+        );
+        let theirs = world.identity.tokens_of(&officer, by.principal.id(), TokensShown::Live).await.unwrap();
         assert_eq!(theirs.len(), 1);
         let revoked = world.identity.tokens_revoke_of(&rep, by.principal.id(), None, &world.metadata).await;
         assert_eq!(code(revoked), "forbidden");
         seconds(&world, 5 * 24 * 3600);
         assert!(!serves(&world, &token.text).await);
-        assert!(world.identity.tokens_mine(&by).await.unwrap().is_empty());
+        assert!(world.identity.tokens_mine(&by, TokensShown::Live).await.unwrap().is_empty());
         world.identity.tokens_touch().await.unwrap();
         seconds(&world, 400 * 24 * 3600);
         assert!(world.identity.tokens_sweep().await.unwrap() >= 1);
@@ -305,5 +308,36 @@ fn a_manager_of_users_does_not_end_the_tokens_of_somebody_with_more_rights() {
         let ended = world.identity.tokens_revoke_of(&helper, admin, None, &world.metadata).await;
         assert_eq!(code(ended), "escalation");
         assert!(serves(&world, &token.text).await);
+    });
+}
+
+#[test]
+fn a_list_of_tokens_tells_what_was_used_and_what_is_over_and_why() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let by = world.administrator().await;
+        let (used, revoked) = (made(&world, &by, Some(100)).await, made(&world, &by, None).await);
+        let budget = world.identity.token_of(&used.text, ADDRESS).await.unwrap().unwrap().budget;
+        budget.reserve(50, model::Clock::now(&*world.clock)).unwrap().given(30);
+        world.identity.token_revoke(&by, revoked.info.id).await.unwrap();
+        let revoked_at = Some(model::Clock::now(&*world.clock));
+        let list = async |which| world.identity.tokens_mine(&by, which).await.unwrap();
+        let live = list(TokensShown::Live).await;
+        assert_eq!((live.len(), live[0].used_this_hour, live[0].ended_at), (1, 30, None));
+        world.identity.tokens_touch().await.unwrap();
+        let beside = World::of_seed(&database, 1, 300).await;
+        assert_eq!(beside.identity.tokens_mine(&by, TokensShown::Live).await.unwrap()[0].used_this_hour, 30);
+        let ended = list(TokensShown::Ended).await;
+        assert_eq!((ended.len(), ended[0].id, ended[0].ended_at), (1, revoked.info.id, revoked_at));
+        assert_eq!(ended[0].ended_why.as_deref(), Some("revoked_by_owner"));
+        seconds(&world, 3600);
+        assert_eq!(list(TokensShown::Live).await[0].used_this_hour, 0, "another hour");
+        seconds(&world, 30 * 24 * 3600);
+        assert!(list(TokensShown::Ended).await.is_empty(), "after 30 days nobody is told");
+        // One that ran out is told as well, though nobody ended it.
+        seconds(&world, 61 * 24 * 3600);
+        let ended = list(TokensShown::Ended).await;
+        assert_eq!((ended.len(), ended[0].id), (1, used.info.id));
+        assert_eq!(ended[0].ended_why.as_deref(), Some("expired"));
     });
 }

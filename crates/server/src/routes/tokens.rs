@@ -1,10 +1,10 @@
 //! Tokens: one's own, others' for administrators, the company's rules. No token comes to any of these.
 
 use access::Capability;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Response};
 use http::{Method, StatusCode};
-use identity::{NewToken, TokenInfo, TokenRules};
+use identity::{NewToken, TokenInfo, TokenRules, TokensShown};
 use model::{Problem, TokenId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -63,6 +63,9 @@ fn token(info: &TokenInfo) -> Value {
         "expires_at": info.expires_at,
         "last_used_at": info.last_used_at,
         "last_address": info.last_address,
+        "used_this_hour": info.used_this_hour,
+        "ended_at": info.ended_at,
+        "ended_why": info.ended_why,
     })
 }
 
@@ -70,8 +73,21 @@ fn tokens(all: &[TokenInfo]) -> Result<Reply, Fault> {
     Reply::items(&all.iter().map(token).collect::<Vec<_>>())
 }
 
-async fn list(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
-    tokens(&app.identity.tokens_mine(&asked.act()).await?)
+/// Which tokens: those that are over, instead of those that may be used.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ListQuery {
+    ended: bool,
+}
+
+impl ListQuery {
+    fn which(&self) -> TokensShown {
+        if self.ended { TokensShown::Ended } else { TokensShown::Live }
+    }
+}
+
+async fn list(State(app): State<App>, asked: Asked, Query(query): Query<ListQuery>) -> Result<Reply, Fault> {
+    tokens(&app.identity.tokens_mine(&asked.act(), query.which()).await?)
 }
 
 #[derive(Deserialize)]
@@ -130,8 +146,13 @@ async fn scopes(State(app): State<App>, asked: Asked) -> Result<Reply, Fault> {
     Reply::json(&json!({"items": items, "rules": app.identity.token_rules()}))
 }
 
-async fn list_of(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {
-    tokens(&app.identity.tokens_of(&asked.act(), user_id(&id)?).await?)
+async fn list_of(
+    State(app): State<App>,
+    asked: Asked,
+    Path(id): Path<String>,
+    Query(query): Query<ListQuery>,
+) -> Result<Reply, Fault> {
+    tokens(&app.identity.tokens_of(&asked.act(), user_id(&id)?, query.which()).await?)
 }
 
 async fn revoke_all_of(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {

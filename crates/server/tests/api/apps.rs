@@ -237,7 +237,21 @@ async fn nobody_is_sent_anywhere_on_a_wrong_request(company: &Company) {
     ] {
         let mut asked = asks(&app);
         asked[name] = value;
-        allowed(company, "manager", asked).await.refused(status, code);
+        let refused = allowed(company, "manager", asked).await.refused(status, code);
+        // Once app and address are known, the app can hear of the rest; the person decides whether to go.
+        let word = match name {
+            "client_id" | "redirect_uri" => None,
+            "response_type" => Some("unsupported_response_type"),
+            "scope" => Some("invalid_scope"),
+            _ => Some("invalid_request"),
+        };
+        let back = refused["redirect_to"].as_str();
+        assert_eq!(back.is_some(), word.is_some(), "{name}");
+        if let (Some(back), Some(word)) = (back, word) {
+            let state = if name == "state" { "" } else { "&state=xyz" };
+            let wanted = format!("{BACK}?error={word}{state}&iss=");
+            assert!(back.starts_with(&wanted), "{back}");
+        }
     }
     assert_eq!(company.digest().await, before);
     // Who says no is sent back without a code.

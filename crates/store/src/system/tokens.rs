@@ -158,6 +158,12 @@ pub fn tokens_of_user(
     reader.query_map(&sql, &[user.into(), micros(now)], read)
 }
 
+/// A person's own tokens (none of apps) that are still kept, over or not, newest first.
+pub fn tokens_of_user_kept(reader: &mut Reader<'_>, user: UserId) -> Result<Vec<TokenFound>, Error> {
+    let sql = format!("{FOUND} WHERE t.user_id = ?1 AND t.grant_id IS NULL ORDER BY t.id DESC LIMIT 500");
+    reader.query_map(&sql, &[user.into()], read)
+}
+
 /// How many own tokens of a person are not over at that instant.
 pub fn tokens_count(reader: &mut Reader<'_>, user: UserId, now: Timestamp) -> Result<u32, Error> {
     let sql = "SELECT count(*) FROM api_token WHERE user_id = ?1 AND grant_id IS NULL AND revoked_at IS NULL
