@@ -277,6 +277,34 @@ impl Identity {
         Ok(ended)
     }
 
+    /// Ends one session of a person, by whoever manages users or security.
+    ///
+    /// # Errors
+    /// As [`Identity::sessions_end_of`]; `not_found` when it is none of theirs or over.
+    pub async fn session_end_of(
+        &self,
+        acting: &Acting,
+        user: UserId,
+        id: SessionId,
+        metadata: &Arc<Metadata>,
+    ) -> Result<(), Problem> {
+        if acting.principal.id() == user {
+            return self.session_end(acting, id).await;
+        }
+        let ended = self.help(acting, user, metadata, Action::SessionEnded, move |change, by, _| {
+            if !session_end(change.writer, user, id, change.now, "ended_by_administrator")? {
+                return Err(Problem::not_found().into());
+            }
+            let event =
+                by.event(change.clock(), Action::SessionEnded).on(thing("user"), Some(RecordId(user.0)));
+            change.log(event.with("session", id.0.to_string()).with("why", "ended_by_administrator"));
+            Ok(())
+        });
+        ended.await?;
+        self.sessions_over(|session| session.id == id).await;
+        Ok(())
+    }
+
     async fn sessions_end(
         &self,
         acting: &Acting,

@@ -2,7 +2,8 @@
 
 use access::Capability;
 use axum::extract::{Path, Query, State};
-use http::Method;
+use http::{Method, StatusCode};
+use model::SessionId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -22,6 +23,13 @@ pub(super) fn routes() -> Vec<Route> {
         Route::new(Method::GET, MINE, Gate::SignedIn, "The devices I signed in with", mine),
         Route::new(Method::DELETE, "/api/v1/me/devices/{id}", Gate::SignedIn, "My device is lost", lost_mine),
         Route::new(Method::GET, "/api/v1/users/{id}/sessions", helper, "A user's sessions", sessions),
+        Route::new(
+            Method::DELETE,
+            "/api/v1/users/{id}/sessions/{session}",
+            helper,
+            "End one session of a user",
+            session_end,
+        ),
         Route::new(Method::GET, "/api/v1/users/{id}/devices", helper, "A user's known devices", of_user),
         Route::new(
             Method::DELETE,
@@ -58,6 +66,16 @@ async fn lost_mine(
 
 async fn sessions(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {
     Reply::json(&sessions_json(&app.identity.sessions_of(&asked.act(), user_id(&id)?).await?))
+}
+
+async fn session_end(
+    State(app): State<App>,
+    asked: Asked,
+    Path((id, session)): Path<(String, String)>,
+) -> Result<StatusCode, Fault> {
+    let (user, session) = (user_id(&id)?, SessionId(uuid(&session)?));
+    app.identity.session_end_of(&asked.act(), user, session, &app.records.metadata()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn of_user(State(app): State<App>, asked: Asked, Path(id): Path<String>) -> Result<Reply, Fault> {

@@ -168,6 +168,26 @@ async fn ones_own_account_is_compromised(company: &Company) {
     company.by("officer").get(&format!("{path}?limit=9999")).await.refused(400, "invalid_limit");
 }
 
+async fn one_session_of_a_user_is_ended(company: &Company) {
+    let first = company.by("rep");
+    company.sign_in_again("rep").await;
+    let second = company.by("rep");
+    let path = format!("/api/v1/users/{}/sessions", company.id("rep"));
+    let sessions = company.by("admin").get(&path).await.ok();
+    let mine = second.get("/api/v1/me/sessions").await.ok();
+    let current = items(&mine).iter().find(|session| session["current"] == true).unwrap();
+    assert_eq!(items(&sessions).len(), 2);
+    let one = format!("{path}/{}", current["id"].as_str().unwrap());
+    company.by("other").delete(&one).await.refused(403, "forbidden");
+    let of_another =
+        format!("/api/v1/users/{}/sessions/{}", company.id("other"), current["id"].as_str().unwrap());
+    company.by("admin").delete(&of_another).await.refused(404, "not_found");
+    assert_eq!(company.by("admin").delete(&one).await.status, 204);
+    second.get("/api/v1/me").await.refused(401, "unauthenticated");
+    first.get("/api/v1/me").await.ok();
+    company.by("admin").delete(&one).await.refused(404, "not_found");
+}
+
 async fn an_export_ends_with_the_session_it_began_in(company: &Company) {
     accounts(&company.by("rep")).await;
     let mut body = begun(company, "operator").await;
@@ -414,6 +434,7 @@ on_both_engines!(
     nothing_is_served_from_the_next_request_on,
     a_request_that_held_its_body_back_acts_for_no_ended_session,
     ones_own_account_is_compromised,
+    one_session_of_a_user_is_ended,
     an_export_ends_with_the_session_it_began_in,
     a_lost_device_is_signed_out,
     a_leavers_records_go_to_the_successor,
