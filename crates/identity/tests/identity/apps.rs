@@ -5,6 +5,7 @@ use model::Clock as _;
 use model::{AppId, Problem};
 use store::Dialect;
 use store::testing::each_engine as databases;
+use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use crate::tokens::{ADDRESS, BACK, allowed, approved, asks, serves};
@@ -130,7 +131,8 @@ fn an_app_that_is_being_given_tokens_loses_them_with_a_compromised_account() {
                 over.recv().unwrap();
                 Ok::<(), store::Error>(())
             });
-            let keeping = tokio::spawn(keeping);
+            let mut kept = JoinSet::new();
+            kept.spawn(keeping);
             tokio::task::spawn_blocking(move || begun.recv().unwrap()).await.unwrap();
             let exchanging = async { there.identity.app_tokens(request, ADDRESS).await };
             let compromising = async {
@@ -144,7 +146,7 @@ fn an_app_that_is_being_given_tokens_loses_them_with_a_compromised_account() {
                 futures_util::future::join(compromised, letting_go).await.0
             };
             let (given, compromised) = futures_util::future::join(exchanging, compromising).await;
-            keeping.await.unwrap().unwrap();
+            kept.join_next().await.unwrap().unwrap().unwrap();
             compromised.unwrap();
             let given = given.unwrap();
             assert!(!serves(&here, &given.access).await && !serves(&there, &given.access).await);
