@@ -116,7 +116,7 @@ static ALL: &[Words] = words! {
     // --- identity ---
     "flow_gone": "登录步骤已超时或已结束，请重新开始。", "This sign-in took too long or is over. Please begin again.";
     "factor_failed": "验证码或验证方式不正确，或已使用过。", "The code or proof is not right, or was used before.";
-    "step_up_required": "这项操作需要再次验证您的身份。", "Please prove once more who you are to do this.";
+    "step_up_required": "这项操作需要再次验证你的身份。", "Please prove once more who you are to do this.";
     "budget_spent": "这个令牌本小时可读取的记录数已用完，请在 {seconds} 秒后再试。", "The records this token may read in an hour are spent. Please wait {seconds} seconds.";
     "token_not_allowed": "令牌不能用于此操作。", "A token can't be used for this.";
     "token_scope_missing": "令牌的范围不包括此操作。", "The token's scopes do not cover this.";
@@ -130,20 +130,20 @@ static ALL: &[Words] = words! {
     "app_request_invalid": "应用的授权请求有误：{reason}", "The app's request is wrong: {reason}";
     "beyond_wanted": "不能超出应用登记的范围。", "That is more than the app was registered with.";
     "four_eyes": "须由登记人以外的管理员决定。", "Somebody else than who registered it must decide.";
-    "apps_too_many_today": "您在过去 24 小时内已注册 {max} 个应用，请明天再试。", "You registered {max} apps within 24 hours. Please try again tomorrow.";
+    "apps_too_many_today": "你在过去 24 小时内已注册 {max} 个应用，请明天再试。", "You registered {max} apps within 24 hours. Please try again tomorrow.";
     "apps_too_many": "等待审批的应用已达上限（{max} 个）。", "There are {max} apps waiting for a decision already.";
     "passkeys_unavailable": "当前访问地址没有域名，不能使用通行密钥。", "Passkeys need an address with a name, not only a number.";
     "passkey_known": "这个通行密钥已绑定到一个账号。", "This passkey is bound to an account already.";
     "factor_required": "规定要求保留这种验证方式，请先绑定另一种。", "The rules ask for this factor. Bind another one first.";
-    "last_way_in": "没有它您将无法再登录，请先设置另一种登录方式。", "You could not sign in any more without it. Set up another way first.";
+    "last_way_in": "没有它你将无法再登录，请先设置另一种登录方式。", "You could not sign in any more without it. Set up another way first.";
     "factor_needed": "请先绑定一种验证方式。", "Bind a second factor first.";
-    "sso_failed": "企业账号登录没有成功，请重试；仍不行请联系管理员。", "Signing in with the company account did not work. Try again, or ask an administrator.";
+    "sso_failed": "公司账号登录没有成功，请重试；仍不行请联系管理员。", "Signing in with the company account did not work. Try again, or ask an administrator.";
     "sso_unavailable": "企业登录服务暂时没有回应，请稍后再试。", "The company's sign-in service does not answer at the moment. Please try again shortly.";
-    "sso_not_linked": "这个企业账号尚未与本系统的账号关联。已有账号的，请照原来的方式登录，在“我的安全”页关联；没有的，请联系管理员。", "This company account is not linked with an account here. If you have one, sign in as before and link it on the security page; if not, ask an administrator.";
-    "sso_taken": "这个企业账号已与一个账号关联，或您已关联另一个。", "This company account is linked with an account already, or you are linked with another.";
-    "sso_last_way": "取消关联后您将无法登录，请先设置另一种登录方式。", "You could not sign in any more without it. Set up another way first.";
-    "sso_only": "本公司只用企业账号登录，请用企业账号接受邀请。", "Your company signs in with company accounts only. Accept the invitation with yours.";
-    "sso_only_needs_provider": "只用企业账号登录时，至少要有一个启用的登录服务。", "While people sign in with company accounts only, one sign-in service must be on.";
+    "sso_not_linked": "这个公司账号尚未与本系统的账号关联。已有账号的，请照原来的方式登录，在“我的安全”页关联；没有的，请联系管理员。", "This company account is not linked with an account here. If you have one, sign in as before and link it on the security page; if not, ask an administrator.";
+    "sso_taken": "这个公司账号已与一个账号关联，或你已关联另一个。", "This company account is linked with an account already, or you are linked with another.";
+    "sso_last_way": "取消关联后你将无法登录，请先设置另一种登录方式。", "You could not sign in any more without it. Set up another way first.";
+    "sso_only": "本公司只用公司账号登录，请用公司账号接受邀请。", "Your company signs in with company accounts only. Accept the invitation with yours.";
+    "sso_only_needs_provider": "只用公司账号登录时，至少要有一个启用的登录服务。", "While people sign in with company accounts only, one sign-in service must be on.";
     "sso_break_glass_needed": "请先指定至少一个应急账号：在职、有密码、已绑定第二种验证方式，并有权管理安全设置。", "Name at least one emergency account first: active, with a password, a second factor and the right to manage security.";
     "sso_settings": "登录服务的设置无法使用：issuer 须为 https 网址，并填写客户端标识。", "These settings can't be used: the issuer is an https address, and there is a client id.";
     "sso_issuer_fixed": "已有人关联这个登录服务，不能更换 issuer；请新建一个。", "People are linked with this service; its issuer can't change. Add another service.";
