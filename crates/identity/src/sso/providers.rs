@@ -1,5 +1,6 @@
 //! The providers of one moment, and how administrators change them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use access::{Capability, Principal, may_grant};
@@ -19,6 +20,7 @@ use super::mapping::roles_take_away;
 use super::only::{SsoOnly, only_find};
 use super::settings::{SsoSettings, key_checked};
 use crate::change::{Change, is_administrator, thing};
+use crate::factors::invited_if_shut_out;
 use crate::{Acting, Error, Identity};
 
 /// The most providers a company may have.
@@ -168,7 +170,8 @@ impl Identity {
     /// groups gave.
     ///
     /// # Errors
-    /// `forbidden`, `not_found`, `sso_only_needs_provider`.
+    /// `forbidden`, `not_found`, `sso_only_needs_provider`; `last_administrator` or `last_security_officer` where that one comes in
+    /// by it alone.
     pub async fn sso_provider_delete(&self, acting: &Acting, key: &str) -> Result<(), Problem> {
         self.require(acting, Capability::SecurityManage, Action::SettingChanged).await?;
         let (by, key) = (acting.clone(), key.to_owned());
@@ -186,14 +189,22 @@ impl Identity {
                 return Err(Problem::not_found().into());
             }
             keep_a_provider(change)?;
+            // Whoever came in by it alone needs a new invitation.
+            let mut invited = BTreeSet::new();
+            for identity in &linked {
+                if invited_if_shut_out(change, identity.user_id)? {
+                    invited.insert(identity.user_id);
+                }
+            }
             let event = by.event(change.clock(), Action::SettingChanged).on(thing("setting"), None);
             let event = event.with("setting", "sso_provider").with("provider", key);
-            change.log(event.with("removed", true).with("unlinked", linked.len() as u64));
-            Ok(ids)
+            let event = event.with("removed", true).with("unlinked", linked.len() as u64);
+            change.log(event.with("invited_again", invited.len()));
+            Ok((ids, invited))
         });
-        let ids = self.refused(acting, Action::SettingChanged, changed.await).await?;
+        let (ids, invited) = self.refused(acting, Action::SettingChanged, changed.await).await?;
         self.inner.sso.forget(&gone);
-        self.sessions_over(|session| ids.contains(&session.id.0)).await;
+        self.sessions_over(|session| ids.contains(&session.id.0) || invited.contains(&session.user)).await;
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 
 mod administration;
 mod apps;
+mod arrival;
 mod codes;
 mod demands;
 mod factors;

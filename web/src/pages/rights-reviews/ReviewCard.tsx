@@ -27,7 +27,7 @@ export function ReviewCard({ review }: { review: RightsReview }) {
   const name = review.user.label ?? review.user.id;
   const isAboutMe = review.user.id === me.user.id;
   const isByMe = !review.may_confirm && review.makers.some((maker) => maker.id === me.user.id);
-  const makers = review.makers.map((maker) => maker.label ?? "").join(t("between"));
+  const makers = review.makers.map((maker) => maker.label ?? "").join(t("between")) || t("by.groups");
   return (
     <article className="review" aria-label={name}>
       <header className="review-head">
