@@ -145,7 +145,7 @@ test("the way through the sign-in keeps the request, no is told to the app, and 
   expect(await asProgram(company.url, tokens.access_token, ACCOUNTS)).toBe("401 unauthenticated");
 });
 
-test("on a wrong request nobody leaves the page", async ({ someone, open, app, company }) => {
+test("on a wrong request nobody leaves the page unless they press", async ({ someone, open, app, company }) => {
   const maker = await someone({ language: "zh" });
   const client = await approved(maker.api, company.people.admin.api, app, "Wrong");
   const page = await open("rep", "/me/profile", { language: "en" });
@@ -175,6 +175,23 @@ test("on a wrong request nobody leaves the page", async ({ someone, open, app, c
   await expect(page.getByText("You did not leave this page.", { exact: false })).toBeVisible();
   expect(elsewhere).toEqual([]);
   expect(app.seen).toEqual([]);
+  // Whoever presses goes, to the app's own address and to no other that a server may say.
+  let told = "https://evil.example/?error=invalid_scope";
+  await page.route("**/api/v1/apps/authorize?*", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), redirect_to: told } });
+  });
+  const way = page.getByRole("button", { name: /^Back to (?!Kedun)/ });
+  await page.goto(app.address(client.id, { scope: "records:write:account" }));
+  await expect(page.getByText("The app's request is wrong", { exact: true })).toBeVisible();
+  await expect(way).toHaveCount(0);
+  told = `${app.back}?error=invalid_scope&state=1e5`;
+  await page.reload();
+  await expect(way).toHaveAccessibleName(`Back to ${new URL(app.back).host}`);
+  expect(app.seen).toEqual([]);
+  await way.click();
+  await back(page);
+  expect(Object.fromEntries(app.seen.at(-1) ?? [])).toEqual({ error: "invalid_scope", state: "1e5" });
 });
 
 test("who registered an app does not approve it, a refusal says why, and a stopped or deleted app is dead", async ({ someone, stranger, app, company }) => {

@@ -187,3 +187,44 @@ test("one token more than anybody may have is refused in words", async ({ someon
   await expect(page.getByText("There are 50 tokens already.", { exact: false })).toBeVisible();
   expect((await who.api.get<{ items: Token[] }>("/me/tokens")).items).toHaveLength(50);
 });
+
+test("what a token has used this hour and what ended lately are said, to its owner and to administrators", async ({ someone, stranger, open }) => {
+  const who = await someone({ language: "en" });
+  await who.api.post("/me/tokens", { name: "Busy", scopes: ["profile:read"], records_per_hour: 500 });
+  // An hour of use and a month of endings are not waited for: the figures are put into the answers on the way.
+  const over = (name: string, ended_at: string, ended_why: string) => ({ id: name, name, ended_at, ended_why });
+  let asked = 0;
+  let ended: object[] = [];
+  const told = (page: Page) =>
+    page.route(/\/api\/v1\/(me|users\/[^/]+)\/tokens(\?ended=true)?$/, async (route) => {
+      if (route.request().method() !== "GET") return route.fallback();
+      if (route.request().url().endsWith("?ended=true")) {
+        asked += 1;
+        return route.fulfill({ json: { items: ended } });
+      }
+      const answer = await route.fetch();
+      const { items } = (await answer.json()) as { items: Token[] };
+      return route.fulfill({ response: answer, json: { items: items.map((token) => ({ ...token, used_this_hour: 30 })) } });
+    });
+  const page = await stranger("/sign-in?next=/security/my-tokens", { language: "en" });
+  await told(page);
+  await enter(page, who.email, who.password);
+  await expect(page.getByRole("listitem").filter({ hasText: "Busy" })).toContainText("30 of 500 this hour");
+  expect(asked).toBe(0);
+  await page.getByText("Ended within 30 days").click();
+  await expect(page.getByText("No token ended within 30 days.")).toBeVisible();
+  // Asked for anew when one more ends, and the newest first.
+  ended = [over("Older", "2026-11-02T08:00:00Z", "expired"), over("Busy", "2026-11-20T08:00:00Z", "revoked_by_owner")];
+  await page.getByRole("button", { name: "Revoke: Busy" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
+  const list = page.getByRole("list", { name: "Ended within 30 days" }).getByRole("listitem");
+  await expect(list).toContainText([/^Busy.*Revoked by its owner.*Ended /, /^Older.*Expired.*Ended /]);
+
+  const keeper = await open("keeper", "/me/profile", { language: "zh" });
+  await told(keeper);
+  ended = [over("Stolen", "2026-11-20T08:00:00Z", "compromised"), over("New", "2026-11-21T08:00:00Z", "something_new")];
+  await keeper.goto(`/settings/users?user=${who.id}`);
+  const drawer = keeper.getByRole("dialog", { name: who.name });
+  await drawer.getByText("30 天内已失效").click();
+  await expect(drawer.getByRole("list", { name: "30 天内已失效" }).getByRole("listitem")).toContainText([/^New.*已失效/, /^Stolen.*账号被盗/]);
+});

@@ -14,6 +14,7 @@ export class ApiError extends Error {
   readonly detail: string | null;
   readonly fields: readonly FieldProblem[];
   readonly currentVersion: number | null;
+  readonly redirectTo: string | null;
   /** Seconds the server asked us to wait, or null. */
   readonly retryAfterSecs: number | null;
 
@@ -24,6 +25,7 @@ export class ApiError extends Error {
     this.detail = problem.detail ?? null;
     this.fields = problem.fields ?? [];
     this.currentVersion = problem.current_version ?? null;
+    this.redirectTo = problem.redirect_to ?? null;
     this.retryAfterSecs = retryAfterSecs;
   }
 

@@ -3,9 +3,12 @@ import { at, call } from "./client";
 import type * as T from "./types";
 
 export const programKeys = {
+  // What ended stands below what lives, and is asked for anew with it.
   myTokens: () => ["me", "tokens"] as const,
+  myEnded: () => ["me", "tokens", "ended"] as const,
   scopes: () => ["tokens", "scopes"] as const,
   tokensOf: (user: string) => ["users", "one", user, "tokens"] as const,
+  endedOf: (user: string) => ["users", "one", user, "tokens", "ended"] as const,
   rules: () => ["security", "tokens"] as const,
   apps: () => ["apps"] as const,
   app: (id: string) => ["apps", "one", id] as const,
@@ -16,12 +19,15 @@ export const programKeys = {
 // Tokens
 
 export const myTokens = (signal?: AbortSignal) => call<{ items: T.Token[] }>("GET", "/me/tokens", { signal });
+/** Those that were over within 30 days, instead. */
+export const myTokensEnded = (signal?: AbortSignal) => call<{ items: T.Token[] }>("GET", "/me/tokens?ended=true", { signal });
 export const tokenMake = (body: T.TokenBody) => call<T.TokenMade>("POST", "/me/tokens", { body });
 export const tokenRevoke = (id: string) => call<void>("DELETE", at("/me/tokens/:id", { id }));
 export const tokensRevoke = () => call<{ revoked: number }>("DELETE", "/me/tokens");
 /** Only what the reader could ever use. */
 export const tokenScopes = (signal?: AbortSignal) => call<{ items: T.ScopeInfo[]; rules: T.TokenRules }>("GET", "/tokens/scopes", { signal });
 export const tokensOf = (user: string, signal?: AbortSignal) => call<{ items: T.Token[] }>("GET", at("/users/:user/tokens", { user }), { signal });
+export const tokensEndedOf = (user: string, signal?: AbortSignal) => call<{ items: T.Token[] }>("GET", `${at("/users/:user/tokens", { user })}?ended=true`, { signal });
 export const tokenRevokeOf = (user: string, token: string) => call<void>("DELETE", at("/users/:user/tokens/:token", { user, token }));
 export const tokensRevokeOf = (user: string) => call<{ revoked: number }>("DELETE", at("/users/:user/tokens", { user }));
 export const tokenRules = (signal?: AbortSignal) => call<T.TokenRules>("GET", "/security/tokens", { signal });

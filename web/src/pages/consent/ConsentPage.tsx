@@ -37,7 +37,7 @@ export function ConsentPage() {
       ) : asking.isPending ? (
         <SkeletonLines lines={8} />
       ) : (
-        <Refused error={asking.error} client={requestOf(query)["client_id"] ?? ""} onRetry={() => void asking.refetch()} />
+        <Refused error={asking.error} request={requestOf(query)} onRetry={() => void asking.refetch()} />
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-/** Why an app can't be allowed. Nobody is sent anywhere from here. */
+/** Why an app can't be allowed. Nobody is sent anywhere from here; where the app may hear of it, the reader can go back to it. */
 import { isApiError } from "../../lib/api/error";
 import { useMe } from "../../lib/api/hooks";
 import { errorWords } from "../../lib/api/words";
@@ -7,6 +7,7 @@ import { consentWords } from "../../lib/i18n/dict/consent";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Link } from "../../ui/Link";
+import { hostOf, wayBack } from "./request";
 
 type Why = "unknown" | "approved" | "address" | "request" | "rules";
 
@@ -19,11 +20,12 @@ function whyOf(error: unknown): Why | null {
   return isApiError(error, "bad_request") ? "request" : null;
 }
 
-export function Refused({ error, client, onRetry }: { error: unknown; client: string; onRetry(): void }) {
+export function Refused({ error, request, onRetry }: { error: unknown; request: Record<string, string>; onRetry(): void }) {
   const t = useT(consentWords);
   const me = useMe();
   const why = whyOf(error);
   const said = errorWords(error, t);
+  const back = isApiError(error) ? wayBack(error.redirectTo, request["redirect_uri"]) : null;
   const home = <Link href="/">{t("home")}</Link>;
   if (why === null) return <EmptyState figure="lost" title={said} actions={<><Button onPress={onRetry}>{t("retry")}</Button> {home}</>} />;
   return (
@@ -37,10 +39,11 @@ export function Refused({ error, client, onRetry }: { error: unknown; client: st
         </>
       }
       actions={
-        <>
+        <span className="row-of">
+          {back && <Button onPress={() => location.assign(back)}>{t("backTo", { host: hostOf(back) })}</Button>}
           {/* Only whoever decides about apps has a page of this one. */}
-          {why === "approved" && me.can.security && <Link href={`/security/apps?app=${encodeURIComponent(client)}`}>{t("look")}</Link>} {home}
-        </>
+          {why === "approved" && me.can.security && <Link href={`/security/apps?app=${encodeURIComponent(request["client_id"] ?? "")}`}>{t("look")}</Link>} {home}
+        </span>
       }
     />
   );

@@ -13,4 +13,11 @@ export function isBackTo(address: string, redirectUri: string): boolean {
   return /^https?:\/\//.test(address) && address.startsWith(redirectUri) && (/[?&]$/.test(redirectUri) || /^[?&]/.test(address.slice(redirectUri.length)));
 }
 
+/** That address, if it leads back and is encrypted or does not leave this machine. */
+export function wayBack(address: string | null, redirectUri: string | undefined): string | null {
+  if (address === null || redirectUri === undefined || !URL.canParse(address) || !isBackTo(address, redirectUri)) return null;
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || hostname === "127.0.0.1" || hostname === "[::1]" ? address : null;
+}
+
 export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);

@@ -2,11 +2,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide";
 import { useState } from "react";
-import { myTokens, programKeys, tokenRevoke, tokensRevoke } from "../../lib/api/programs";
+import { myTokens, myTokensEnded, programKeys, tokenRevoke, tokensRevoke } from "../../lib/api/programs";
 import type { Token } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { tokenWords } from "../../lib/i18n/dict/tokens";
 import { PageHead } from "../../lib/page";
+import { EndedTokens } from "../../parts/tokens/EndedTokens";
 import { RevokeAll, RevokeOne } from "../../parts/tokens/RevokeDialogs";
 import { TokenRow } from "../../parts/tokens/TokenRow";
 import { Waiting } from "../../parts/Waiting";
@@ -30,6 +31,7 @@ export function MyTokensPage() {
       <p className="programs-words">{t("words")}</p>
       <Waiting query={tokens} lines={4} />
       {items && <List items={items} />}
+      {items && <EndedTokens queryKey={programKeys.myEnded()} load={myTokensEnded} />}
     </div>
   );
 }
@@ -85,10 +87,11 @@ function List({ items }: { items: Token[] }) {
           <TokenRow key={token.id} token={token} onRevoke={() => ask(token)} />
         ))}
       </ul>
-      <div className="row-of">
-        {items.length > 1 && <Button onPress={() => ask("all")}>{t("revokeAll")}</Button>}
-        <span className="meta">{t("row.ended")}</span>
-      </div>
+      {items.length > 1 && (
+        <div className="row-of">
+          <Button onPress={() => ask("all")}>{t("revokeAll")}</Button>
+        </div>
+      )}
       {asking === "all" && <RevokeAll count={items.length} revoke={revokeAll} onClose={close} />}
       {asking !== null && asking !== "all" && <RevokeOne token={asking} revoke={revoke} onClose={close} />}
     </>

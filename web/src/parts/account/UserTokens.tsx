@@ -2,10 +2,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { isApiError } from "../../lib/api/error";
-import { programKeys, tokenRevokeOf, tokensOf, tokensRevokeOf } from "../../lib/api/programs";
+import { programKeys, tokenRevokeOf, tokensEndedOf, tokensOf, tokensRevokeOf } from "../../lib/api/programs";
 import type { Token, User } from "../../lib/api/types";
 import { useT } from "../../lib/i18n";
 import { tokenWords } from "../../lib/i18n/dict/tokens";
+import { EndedTokens } from "../tokens/EndedTokens";
 import { RevokeAll, RevokeOne } from "../tokens/RevokeDialogs";
 import { TokenRow } from "../tokens/TokenRow";
 import { Waiting } from "../Waiting";
@@ -23,6 +24,7 @@ export function UserTokens({ user }: { user: Pick<User, "id"> }) {
       <Waiting query={found} lines={2} />
       {found.data?.items.length === 0 && <p className="meta">{t("of.none")}</p>}
       {found.data && found.data.items.length > 0 && <Inside user={user} items={found.data.items} />}
+      {found.data && <EndedTokens queryKey={programKeys.endedOf(user.id)} load={(signal) => tokensEndedOf(user.id, signal)} />}
     </FormSection>
   );
 }

@@ -26,7 +26,8 @@ describe("sessions by device", () => {
 describe("words", () => {
   it("are there for every reason, known or not", () => {
     expect(whyOf("device_lost")).toBe("device_lost");
-    expect(whyOf("sso_logout")).toBe("sso");
+    for (const why of ["too_many", "sso_logout", "sso_unlinked", "sso_provider_removed"]) expect(whyOf(why)).toBe(why);
+    expect(whyOf("sso_something_new")).toBe("sso");
     expect(whyOf("something_new")).toBe("other");
     expect(whyOf(null)).toBe("other");
   });

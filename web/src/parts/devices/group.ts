@@ -49,6 +49,7 @@ export function countryName(language: Language, code: string): string {
 
 const WHYS = [
   "signed_out", "ended_by_owner", "ended_by_administrator", "password_changed", "factors_reset", "disabled", "address_changed", "device_lost", "compromised", "left", "idle", "expired",
+  "too_many", "sso_logout", "sso_unlinked", "sso_provider_removed",
 ] as const;
 export type EndedWhy = (typeof WHYS)[number] | "sso" | "other";
 export const whyOf = (why: string | null): EndedWhy => WHYS.find((known) => known === why) ?? (why?.startsWith("sso") ? "sso" : "other");

@@ -38,7 +38,7 @@ export function TokenRow({ token, onRevoke }: { token: Token; onRevoke(): void }
           {[t("row.made", { when: format.relative(token.created_at) }), t("row.expires", { when: format.dateTime(token.expires_at) }), used].join(" · ")}
         </span>
         <span className="meta num">
-          {[token.networks.length > 0 ? t("row.networks", { networks: token.networks.join(t("and")) }) : t("row.anywhere"), t("row.budget", { n: token.records_per_hour })].join(" · ")}
+          {[token.networks.length > 0 ? t("row.networks", { networks: token.networks.join(t("and")) }) : t("row.anywhere"), t("row.budget", { used: token.used_this_hour, budget: token.records_per_hour })].join(" · ")}
         </span>
       </span>
       <span className="card-end">

@@ -1,4 +1,4 @@
-/** How a token stands. The server lists no token that was revoked; one may expire while it is looked at. */
+/** How a token stands, and why it is over. None is revoked among those that live; one may expire while it is looked at. */
 import type { Token } from "../../lib/api/types";
 
 export type TokenState = "active" | "soon" | "expired";
@@ -11,3 +11,7 @@ export function tokenState({ expires_at }: Pick<Token, "expires_at">, now: Date)
   const left = Date.parse(expires_at) - now.getTime();
   return left <= 0 ? "expired" : left <= SOON_DAYS * DAY_MS ? "soon" : "active";
 }
+
+const WHYS = ["expired", "revoked_by_owner", "revoked_by_administrator", "disabled", "compromised", "left"] as const;
+export type TokenWhy = (typeof WHYS)[number] | "other";
+export const tokenWhy = (why: string | null): TokenWhy => WHYS.find((known) => known === why) ?? "other";

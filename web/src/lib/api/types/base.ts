@@ -95,4 +95,6 @@ export interface Problem {
   detail?: string;
   fields?: FieldProblem[];
   current_version?: number;
+  /** Where an app hears that its request was refused. */
+  redirect_to?: string;
 }

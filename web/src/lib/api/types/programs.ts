@@ -1,7 +1,7 @@
 /** Shapes of what programs ask by: tokens of people, and apps that people let act for them. */
 import type { Label, Ref } from "./base";
 
-/** Only those that may still be used; the secret is in no answer but the one that makes it. */
+/** The secret is in no answer but the one that makes it. */
 export interface Token {
   id: string;
   name: string;
@@ -15,6 +15,10 @@ export interface Token {
   expires_at: string;
   last_used_at: string | null;
   last_address: string | null;
+  /** Of `records_per_hour`, in this hour of the clock. */
+  used_this_hour: number;
+  ended_at: string | null;
+  ended_why: string | null;
 }
 export interface TokenBody {
   name: string;

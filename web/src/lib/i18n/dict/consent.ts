@@ -21,6 +21,7 @@ export const consentWords = defineDict(
     allow: "允许",
     deny: "不允许",
     leaving: "正在回到 {host}",
+    backTo: "返回 {host}",
     home: "回到客盾",
     look: "查看应用",
 
@@ -55,6 +56,7 @@ export const consentWords = defineDict(
     allow: "Allow",
     deny: "Don't allow",
     leaving: "Going back to {host}",
+    backTo: "Back to {host}",
     home: "Back to Kedun",
     look: "Look at the app",
 

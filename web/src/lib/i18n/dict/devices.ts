@@ -67,6 +67,10 @@ export const deviceWords = defineDict(
     "why.left": "离职",
     "why.idle": "闲置太久",
     "why.expired": "到达最长时间",
+    "why.too_many": "会话过多，自动结束",
+    "why.sso_logout": "公司账号已退出",
+    "why.sso_unlinked": "取消了公司账号的关联",
+    "why.sso_provider_removed": "登录服务已移除",
     "why.sso": "单点登录结束",
     "why.other": "已结束",
 
@@ -158,6 +162,10 @@ export const deviceWords = defineDict(
     "why.left": "Left the company",
     "why.idle": "Idle too long",
     "why.expired": "Reached its longest time",
+    "why.too_many": "Ended to make room for newer ones",
+    "why.sso_logout": "Company account signed out",
+    "why.sso_unlinked": "Company account unlinked",
+    "why.sso_provider_removed": "Sign-in service removed",
     "why.sso": "Single sign-on ended it",
     "why.other": "Ended",
 
