@@ -54,9 +54,10 @@ impl Account {
         let expired = snapshot.rules.expires_at(row.password_changed_at).is_some_and(|at| at <= now);
         let password_due = row.password_change_why.clone().or_else(|| expired.then(|| "expired".to_owned()));
         // Where there are to be none any more, no other password takes its place: a passkey does, at once.
-        let (password_due, must_bind) = match snapshot.rules.policy().passwords_allowed {
-            true => (password_due, false),
-            false => (None, row.password_change_why.is_some()),
+        let (password_due, must_bind) = if snapshot.rules.policy().passwords_allowed {
+            (password_due, false)
+        } else {
+            (None, row.password_change_why.is_some())
         };
         let local = snapshot.sso.allows_local(id);
         Ok(Some(Self { row, factors, requirement, password_due, must_bind, local }))

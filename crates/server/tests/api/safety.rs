@@ -13,7 +13,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::Peer;
 use tokio::sync::oneshot::{Sender, channel};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use crate::exports::{accounts, begun};
@@ -110,7 +110,7 @@ async fn held_back(
     who: &str,
     path: &str,
     body: Value,
-) -> (JoinHandle<StatusCode>, Sender<()>) {
+) -> (JoinSet<StatusCode>, Sender<()>) {
     let (begun, has_begun) = channel();
     let (go_on, may_go_on) = channel();
     let text = body.to_string();
@@ -125,20 +125,21 @@ async fn held_back(
     let mut request = request.body(Body::from_stream(futures_util::stream::once(chunk))).unwrap();
     request.extensions_mut().insert(Peer(SocketAddr::new(ADDRESS.parse().unwrap(), 40_000)));
     let router = company.router();
-    let answer = tokio::spawn(async move { router.oneshot(request).await.unwrap().status() });
+    let mut answer = JoinSet::new();
+    answer.spawn(async move { router.oneshot(request).await.unwrap().status() });
     has_begun.await.unwrap();
     (answer, go_on)
 }
 
 async fn a_request_that_held_its_body_back_acts_for_no_ended_session(company: &Company) {
     let account = json!({"name": "Held back"});
-    let (answer, go_on) = held_back(company, "rep", "/api/v1/records/account", account.clone()).await;
+    let (mut answer, go_on) = held_back(company, "rep", "/api/v1/records/account", account.clone()).await;
     go_on.send(()).unwrap();
-    assert_eq!(answer.await.unwrap(), StatusCode::CREATED);
-    let (answer, go_on) = held_back(company, "rep", "/api/v1/records/account", account).await;
+    assert_eq!(answer.join_next().await.unwrap().unwrap(), StatusCode::CREATED);
+    let (mut answer, go_on) = held_back(company, "rep", "/api/v1/records/account", account).await;
     company.by("rep").post("/api/v1/me/compromised", json!({})).await.ok();
     go_on.send(()).unwrap();
-    assert_eq!(answer.await.unwrap(), StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.join_next().await.unwrap().unwrap(), StatusCode::UNAUTHORIZED);
     let found = company.by("operator").get("/api/v1/records/account").await.ok();
     assert_eq!(items(&found).len(), 1, "{found}");
 }
