@@ -13,7 +13,7 @@ use store::system::help::{
     CallRow, help_call_find, help_call_put, help_code_put, help_code_try, help_code_use, help_verified_at,
     help_verified_put,
 };
-use store::system::users::user_find;
+use store::system::users::{UserState, user_find};
 use vault::BlindDomain;
 use zeroize::Zeroizing;
 
@@ -199,7 +199,7 @@ impl Identity {
 /// asks for that. Whoever manages security may act without: for people who can't open the app any more.
 ///
 /// # Errors
-/// `help_code_required`.
+/// `help_code_required`; `help_officer_required` for an account that is not active, which can show no code.
 pub(crate) fn require_verified(
     change: &mut Change<'_, '_>,
     by: &Acting,
@@ -211,13 +211,15 @@ pub(crate) fn require_verified(
     let free = helper == user
         || !change.stored.safety.help_desk.code_required
         || by.principal.can(Capability::SecurityManage);
-    // Who never came in has no app to open. Whoever came once has one, whatever their account was made since: an account
-    // without a password is invited again by disabling and enabling it.
-    let never_came = user_find(change.writer, user)?.is_some_and(|row| row.last_sign_in_at.is_none());
-    if verified || free || never_came {
+    let row = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
+    // Who never came in has no app to open. Whoever came once has one, whatever their account was made since.
+    if verified || free || row.last_sign_in_at.is_none() {
         return Ok(verified);
     }
-    Err(Problem::new(Kind::Forbidden, "help_code_required").into())
+    // Whoever can't come in can't show a code: then it is for whoever manages security.
+    let active = row.state == UserState::Active;
+    let code = if active { "help_code_required" } else { "help_officer_required" };
+    Err(Problem::new(Kind::Forbidden, code).into())
 }
 
 /// What of a code is stored.

@@ -23,7 +23,7 @@ pub(crate) enum Origin {
     MailedLink,
     /// A browser they were signed in from before.
     Device(Uuid),
-    /// Any other, by its network's hash.
+    /// Any other, by the hash of the place its address is at.
     Network([u8; 32]),
 }
 
@@ -36,7 +36,7 @@ impl Origin {
         now: Timestamp,
     ) -> Result<Self, Error> {
         let known = known_device(reader, user, device, now)?;
-        let network = || Self::Network(verifier::network_hash(device.address.as_deref()));
+        let network = || Self::Network(verifier::site_hash(device.address.as_deref()));
         Ok(known.map_or_else(network, Self::Device))
     }
 

@@ -102,6 +102,29 @@ impl Requirement {
         missing.map(|(_, days)| asked_at.checked_add(grace(days)).unwrap_or(asked_at)).min()
     }
 
+    /// Asks for that as well, within the days there are.
+    pub(crate) fn raise(&mut self, need: Need, why: String) {
+        self.asked.insert((need, self.grace_days));
+        if self.need < need {
+            (self.need, self.because) = (need, vec![why]);
+        }
+    }
+
+    /// The kinds one of which must be bound now, by the strictest rule whose time is over for somebody who has those; none if
+    /// no time is over.
+    pub(crate) fn due_kinds(
+        &self,
+        asked_at: Timestamp,
+        bound: FactorSet,
+        now: Timestamp,
+    ) -> Option<FactorSet> {
+        let is_due = |(need, days): &&(Need, u16)| {
+            let alone = Self { asked: BTreeSet::from([(*need, *days)]), ..self.clone() };
+            alone.due_at(asked_at, bound).is_some_and(|due| due <= now)
+        };
+        self.asked.iter().filter(is_due).map(|(need, _)| *need).max().map(|need| self.meeting_of(need))
+    }
+
     /// The kinds whose proof meets it.
     pub fn meeting(&self) -> FactorSet {
         self.meeting_of(self.need)

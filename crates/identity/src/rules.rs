@@ -73,7 +73,7 @@ impl SignInRules {
         let policies: Vec<(Policy, bool)> = shipped
             .into_iter()
             .map(|policy| (policy, true))
-            .chain(chosen.custom.into_iter().map(|policy| (policy, false)))
+            .chain(chosen.custom.into_iter().map(|policy| (policy.kept_to_limits(), false)))
             .collect();
         // A policy that is gone must not leave the company without one: the first shipped one then holds.
         let active = policies.iter().position(|(policy, _)| policy.key == chosen.active).unwrap_or(0);
@@ -109,9 +109,8 @@ impl SignInRules {
     /// What is asked of a person. Without passwords everybody needs a passkey.
     pub(crate) fn requirement(&self, directory: &Directory, user: &User) -> Requirement {
         let mut requirement = self.factors.of(directory, user);
-        if !self.policy().passwords_allowed && requirement.need < Need::PhishingResistant {
-            requirement.need = Need::PhishingResistant;
-            requirement.because = vec![format!("policy:{}", self.policy().key)];
+        if !self.policy().passwords_allowed {
+            requirement.raise(Need::PhishingResistant, format!("policy:{}", self.policy().key));
         }
         requirement
     }

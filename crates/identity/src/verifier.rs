@@ -128,6 +128,19 @@ pub(crate) fn network_hash(address: Option<&str>) -> [u8; 32] {
     network(address).map_or([0; 32], |network| network.hash)
 }
 
+/// The hash of the place an address is at, to give each its share: /24 for IPv4, and for IPv6 /48, which one subscriber may
+/// hold whole.
+pub(crate) fn site_hash(address: Option<&str>) -> [u8; 32] {
+    let site = match address.and_then(|address| address.parse::<IpAddr>().ok()).map(|ip| ip.to_canonical()) {
+        Some(IpAddr::V6(v6)) => {
+            let [a, b, c, ..] = v6.segments();
+            Some(format!("{a:x}:{b:x}:{c:x}::/48"))
+        }
+        _ => network_text(address),
+    };
+    site.map_or([0; 32], |site| hashed("site", &site))
+}
+
 /// The account's hash, to warn its owner once.
 pub(crate) fn account_hash(email_folded: &str) -> [u8; 32] {
     hashed("account", email_folded)
@@ -296,6 +309,15 @@ mod tests {
     fn the_wait_grows_and_stops_growing() {
         let waits: Vec<i64> = (0..=12).map(|failures| wait_secs(failures, 5)).collect();
         assert_eq!(waits, [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900]);
+    }
+
+    #[test]
+    fn a_subscriber_has_one_share_however_many_networks_are_theirs() {
+        let site = |address| site_hash(Some(address));
+        assert_eq!(site("2001:db8:1:2::1"), site("2001:db8:1:ffff::9"));
+        assert_ne!(site("2001:db8:1::1"), site("2001:db8:2::1"));
+        assert_eq!(site("203.0.113.7"), site("::ffff:203.0.113.9"));
+        assert_ne!(site("203.0.113.7"), site("203.0.114.7"));
     }
 
     #[test]

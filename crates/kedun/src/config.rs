@@ -166,7 +166,7 @@ fn read(text: &str) -> Result<Written, String> {
 /// wrong type, and either may be a secret that would lie in the journal for good.
 pub(crate) fn slip(error: &toml::de::Error) -> String {
     let message = error.message();
-    for what in ["invalid type", "invalid value", "invalid length"] {
+    for what in ["invalid type", "invalid value", "invalid length", "unknown variant"] {
         if message.starts_with(what) {
             let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
             return expected.map_or_else(|| what.into(), |expected| format!("{what}, expected {expected}"));
@@ -194,7 +194,8 @@ fn public_url(text: &str) -> anyhow::Result<String> {
         (Some("https"), Some(authority)) if alone && !authority.as_str().contains('@') => {
             Ok(format!("https://{authority}"))
         }
-        _ => anyhow::bail!("{wanted}; it is {text:?}"),
+        // What stands there is not told: it may hold a password.
+        _ => anyhow::bail!(wanted),
     }
 }
 

@@ -188,6 +188,7 @@ static ALL: &[Words] = words! {
     "title_hidden": "可查看的记录不能隐藏名称字段。", "The field that names a record can't be hidden where records may be viewed.";
     "escalation": "不能授予自己没有的权限。", "You can't grant rights you don't have.";
     "help_code_required": "请先让对方在客盾中打开校验码并读给你，核对后再操作。", "First have the person open a verification code in Kedun and read it out to you.";
+    "help_officer_required": "这个账号目前不能登录，无法生成校验码，请由管理安全的人来操作。", "Nobody can sign in to this account now, so it can show no code. Whoever manages security can do this.";
     // --- files, import, export ---
     "file_type_refused": "不接受这种文件。", "This kind of file is not accepted.";
     "uploads_full": "你还有太多未关联到记录的文件（上限 {max} MiB）。请先保存或等待一天后自动清理。", "Too many of your uploads belong to no record yet (at most {max} MiB). Save them first, or wait a day until they are swept.";

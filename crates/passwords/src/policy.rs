@@ -100,10 +100,19 @@ pub fn policies_of(text: &str) -> Result<Vec<Policy>, PoliciesError> {
     Ok(policies)
 }
 
+/// The least a session may be idle, seconds: uses are written once a minute, and read by other servers.
+const LEAST_IDLE_SECS: u32 = 300;
+
 impl Policy {
     /// The fewest characters of a password for an account that stands so.
     pub fn min_chars_for(&self, standing: Standing) -> u16 {
         if standing.second_factor_bound { self.min_chars_with_factor } else { self.min_chars }
+    }
+
+    /// The same with the least time a session may be idle that there is by now: of a policy that was stored when it was shorter.
+    #[must_use]
+    pub fn kept_to_limits(self) -> Self {
+        Self { session_idle_secs: self.session_idle_secs.max(LEAST_IDLE_SECS), ..self }
     }
 
     /// Whether every value is within its range and none contradicts another.
@@ -132,7 +141,12 @@ impl Policy {
             ("max_age_days", self.max_age_days.unwrap_or(7).into(), 7, 730),
             ("warn_days", self.warn_days.into(), 0, max_warn.into()),
             ("history", self.history.into(), 0, 24),
-            ("session_idle_secs", self.session_idle_secs, 300, self.session_absolute_secs.max(300)),
+            (
+                "session_idle_secs",
+                self.session_idle_secs,
+                LEAST_IDLE_SECS,
+                self.session_absolute_secs.max(LEAST_IDLE_SECS),
+            ),
             ("session_absolute_secs", self.session_absolute_secs, 15 * 60, 30 * DAY_SECS),
         ];
         faults.extend(ranges.into_iter().filter_map(|(field, value, min, max)| {

@@ -17,6 +17,7 @@ mod listen;
 mod openapi;
 mod origin;
 mod orphans;
+mod parts;
 pub mod people_file;
 mod problem;
 mod repeat;

@@ -73,6 +73,7 @@ impl Upload {
         };
         let pace = Pace { grace: GRACE, bytes_per_sec: Some(BYTES_PER_SEC) };
         let bytes = body::read(request, MAX_UPLOAD, pace).await?;
+        asked.still_served(app).await?;
         if bytes.is_empty() {
             return Err(Problem::new(Kind::Invalid, "file_empty").into());
         }

@@ -283,9 +283,15 @@ impl Exchange<'_, '_> {
     /// Ends what the person allowed the app before.
     fn end_before(&mut self, user: UserId) -> Result<(), Error> {
         let why = "allowed_anew";
+        let (mut grants, mut tokens) = (0u64, 0);
         for grant in grants_revoke_of_user(self.writer, user, Some(self.app.id), self.now, why)? {
-            tokens_revoke_of_grant(self.writer, grant, self.now, why)?;
+            tokens += tokens_revoke_of_grant(self.writer, grant, self.now, why)?;
             self.ended.push(grant);
+            grants += 1;
+        }
+        if grants > 0 {
+            let event = self.event(user, Action::AppAllowed).on(thing("app"), Some(RecordId(self.app.id.0)));
+            self.events.push(event.with("why", why).with("grants_ended", grants).with("revoked", tokens));
         }
         Ok(())
     }

@@ -186,7 +186,7 @@ impl Identity {
         let (inner, snapshot) = (Arc::clone(&self.inner), self.snapshot());
         let begun = self.inner.database.write(move |writer| {
             let mut desk = Desk::open(writer, &inner, &snapshot, &who)?;
-            let meets = desk.account.requirement.meeting().has(kind);
+            let meets = desk.account.kinds_to_bind(desk.now).has(kind);
             let allowed = desk.account.requirement.allowed.has(kind);
             if !(if desk.enrolling()?.is_some() { meets } else { allowed }) {
                 return Err(Problem::invalid_field("kind", "invalid_option").into());

@@ -272,7 +272,8 @@ impl Identity {
             if left.is_empty() {
                 factors_remove_all(desk.writer, gone.user_id)?;
             }
-            if gone.confirmed_at.is_some() && !has_way_in(desk.writer, &desk.account.row)? {
+            if gone.confirmed_at.is_some() && !has_way_in(desk.writer, &desk.account.row, desk.account.local)?
+            {
                 return Err(Problem::new(Kind::Conflict, "last_way_in").into());
             }
             crate::sso::keep_break_glass(desk.writer)?;

@@ -45,7 +45,8 @@ pub(crate) fn factors_taken(change: &mut Change<'_, '_>, user: UserId) -> Result
 /// `last_administrator`, `last_security_officer`.
 pub(crate) fn invited_if_shut_out(change: &mut Change<'_, '_>, user: UserId) -> Result<bool, Error> {
     let row = user_find(change.writer, user)?.ok_or_else(Problem::not_found)?;
-    if row.state != UserState::Active || has_way_in(change.writer, &row)? {
+    let local = change.stored.sso.allows_local(user);
+    if row.state != UserState::Active || has_way_in(change.writer, &row, local)? {
         return Ok(false);
     }
     if !user_update(change.writer, &UserRow { state: UserState::Invited, ..row })? {
@@ -60,12 +61,15 @@ pub(crate) fn invited_if_shut_out(change: &mut Change<'_, '_>, user: UserId) -> 
     Ok(true)
 }
 
-/// Whether an account has anything to begin a sign-in with: a password, a passkey, or an identity at a provider.
-pub(crate) fn has_way_in(reader: &mut Reader<'_>, row: &UserRow) -> Result<bool, Error> {
-    if row.password_hash.is_some() || !sso_identities_of_user(reader, row.id)?.is_empty() {
+/// Whether an account has anything to begin a sign-in with: an identity at a provider, or a password or passkey where these
+/// are taken.
+pub(crate) fn has_way_in(reader: &mut Reader<'_>, row: &UserRow, local: bool) -> Result<bool, Error> {
+    if !sso_identities_of_user(reader, row.id)?.is_empty() {
         return Ok(true);
     }
     let factors = factors_of_user(reader, row.id)?;
-    let opens = |kind: &str| kind == FactorKind::Passkey.as_str();
-    Ok(factors.iter().any(|factor| factor.confirmed_at.is_some() && opens(&factor.kind)))
+    let passkey = factors
+        .iter()
+        .any(|factor| factor.confirmed_at.is_some() && factor.kind == FactorKind::Passkey.as_str());
+    Ok(local && (row.password_hash.is_some() || passkey))
 }

@@ -141,7 +141,7 @@ impl Editing {
     }
 
     fn enable(&mut self, change: &mut Change<'_, '_>) -> Result<(), Error> {
-        let has_way = has_way_in(change.writer, &self.row)?;
+        let has_way = has_way_in(change.writer, &self.row, change.stored.sso.allows_local(self.row.id))?;
         self.row.state = if has_way { UserState::Active } else { UserState::Invited };
         self.fields.push("active");
         came_back(change, self.row.id)?;

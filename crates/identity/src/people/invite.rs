@@ -7,7 +7,7 @@ use audit::Action;
 use jiff::Timestamp;
 use metadata::Metadata;
 use model::{Problem, RecordId, TeamId, UserId};
-use store::system::factors::factors_drop_kind;
+use store::system::factors::{factors_drop_kind, factors_of_user};
 use store::system::flows::flows_end_of_user;
 use store::system::invitations::{InvitationRow, invitation_create, invitations_withdraw};
 use store::system::links::links_withdraw;
@@ -161,7 +161,12 @@ impl Identity {
             invitations_withdraw(change.writer, user)?;
             links_withdraw(change.writer, user, change.now)?;
             // Codes would go on to the old address.
-            if factors_drop_kind(change.writer, user, FactorKind::EmailCode.as_str())? > 0 {
+            let mailed = FactorKind::EmailCode.as_str();
+            let had = factors_of_user(change.writer, user)?
+                .iter()
+                .any(|factor| factor.kind == mailed && factor.confirmed_at.is_some());
+            factors_drop_kind(change.writer, user, mailed)?;
+            if had {
                 factors_taken(change, user)?;
             }
             flows_end_of_user(change.writer, user)?;

@@ -21,27 +21,35 @@ struct Limit {
 /// What may be sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowance {
-    /// For one known device, session or mailed link; for all strangers together.
-    of_one: &'static [Limit],
-    /// For the strangers of one network.
-    of_network: &'static [Limit],
+    /// For one known device, session or mailed link.
+    own: &'static [Limit],
+    /// For all strangers together.
+    strangers: &'static [Limit],
+    /// For the strangers of one place.
+    place: &'static [Limit],
 }
 
 /// Codes (NIST SP 800-63B-4 section 3.1.3.2 asks for a limit): one a minute, five an hour, ten a day.
 pub(crate) const CODES: Allowance = Allowance {
-    of_one: &[
+    own: &[
         Limit { most: 1, within: BETWEEN_CODES },
         Limit { most: 5, within: HOUR },
         Limit { most: 10, within: DAY },
     ],
-    of_network: &[],
+    strangers: &[
+        Limit { most: 1, within: BETWEEN_CODES },
+        Limit { most: 5, within: HOUR },
+        Limit { most: 10, within: DAY },
+    ],
+    place: &[],
 };
 
-/// Links of one purpose: five an hour, ten a day; three a day for one network of strangers, so that one of them alone can't
-/// use up what strangers have.
+/// Links of one purpose: five an hour, ten a day; for all strangers ten and thirty, three a day for those of one place, so that
+/// it takes ten places to use up what strangers have.
 pub(crate) const LINKS: Allowance = Allowance {
-    of_one: &[Limit { most: 5, within: HOUR }, Limit { most: 10, within: DAY }],
-    of_network: &[Limit { most: 3, within: DAY }],
+    own: &[Limit { most: 5, within: HOUR }, Limit { most: 10, within: DAY }],
+    strangers: &[Limit { most: 10, within: HOUR }, Limit { most: 30, within: DAY }],
+    place: &[Limit { most: 3, within: DAY }],
 };
 
 /// Between two codes.
@@ -56,11 +64,11 @@ impl Allowance {
         now: Timestamp,
     ) -> Option<SignedDuration> {
         let of_origin = |row: &&SentRow| row.origin_hash == origin_hash;
-        let of_room = |row: &&SentRow| if of_stranger { row.of_stranger } else { of_origin(row) };
-        let of_one = self.of_one.iter().filter_map(|limit| limit.wait(sent.iter().filter(of_room), now));
-        let network = if of_stranger { self.of_network } else { &[] };
-        let of_network = network.iter().filter_map(|limit| limit.wait(sent.iter().filter(of_origin), now));
-        of_one.chain(of_network).chain(OF_ALL_A_DAY.wait(sent.iter(), now)).max()
+        let of_strangers = |row: &&SentRow| row.of_stranger;
+        let (alone, together) = if of_stranger { (self.place, self.strangers) } else { (self.own, &[][..]) };
+        let alone = alone.iter().filter_map(|limit| limit.wait(sent.iter().filter(of_origin), now));
+        let together = together.iter().filter_map(|limit| limit.wait(sent.iter().filter(of_strangers), now));
+        alone.chain(together).chain(OF_ALL_A_DAY.wait(sent.iter(), now)).max()
     }
 }
 
@@ -97,16 +105,17 @@ mod tests {
 
     #[test]
     fn strangers_use_up_their_own_and_nobody_elses() {
-        let flood = [FAR; 10];
+        let flood = [FAR; 30];
         assert_eq!(wait(LINKS, &flood, FAR, 5), Some(24 * 60 - 5));
         assert_eq!(wait(LINKS, &flood, NEAR, 5), Some(24 * 60 - 5), "strangers share what they have");
+        assert_eq!(wait(LINKS, &flood[..10], NEAR, 5), Some(55));
         assert_eq!(wait(LINKS, &flood, OWN, 5), None);
         assert_eq!(wait(CODES, &flood, OWN, 0), None, "nor does the owner wait a minute for them");
         assert_eq!(wait(CODES, &[OWN; 10], FAR, 0), None);
     }
 
     #[test]
-    fn one_network_gets_three_links_a_day() {
+    fn one_place_gets_three_links_a_day() {
         assert_eq!(wait(LINKS, &[FAR; 2], FAR, 0), None);
         assert_eq!(wait(LINKS, &[FAR; 3], FAR, 60), Some(23 * 60));
         assert_eq!(wait(LINKS, &[FAR; 3], NEAR, 0), None);

@@ -73,6 +73,14 @@ impl Account {
         self.requirement.due_at(self.row.factor_asked_at.unwrap_or(now), self.bound())
     }
 
+    /// The kinds one of which must be bound on the way in: what the rule asks for whose time is over, not yet what another may ask
+    /// for later.
+    pub(crate) fn kinds_to_bind(&self, now: Timestamp) -> FactorSet {
+        let asked_at = self.row.factor_asked_at.unwrap_or(now);
+        let due = self.requirement.due_kinds(asked_at, self.bound(), now);
+        due.unwrap_or_else(|| self.requirement.meeting())
+    }
+
     /// Whoever has neither a password nor a factor must bind one now, or never comes in again.
     fn has_no_way_in(&self) -> bool {
         self.row.password_hash.is_none() && self.factors.is_empty()

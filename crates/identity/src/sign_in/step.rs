@@ -80,6 +80,7 @@ impl Waiting {
         flow: &Flow,
         token: Option<Zeroizing<String>>,
     ) -> Result<Self, Error> {
+        let now = inner.clock.now();
         let next = match state {
             State::Asking(_, kinds) => Next::Factor(offers(writer, inner, account, kinds, flow.steps_up())?),
             State::Confirming(_) => Next::Factor(vec![Offer {
@@ -89,7 +90,7 @@ impl Waiting {
                 provider: None,
             }]),
             State::Enrolling(_) => Next::Enroll {
-                allowed: account.requirement.meeting().iter().filter(|kind| can_bind(inner, *kind)).collect(),
+                allowed: account.kinds_to_bind(now).iter().filter(|kind| can_bind(inner, *kind)).collect(),
             },
             _ => {
                 let reset = flow.case.purpose == Purpose::Reset;

@@ -121,9 +121,7 @@ impl Identity {
         });
         let (ids, shut_out, letter) = unlinked.await?;
         self.inner.outbox.push(letter);
-        self.inner
-            .sessions
-            .forget(|session| ids.contains(&session.id.0) || (shut_out && session.user == user));
+        self.sessions_over(|session| ids.contains(&session.id.0) || (shut_out && session.user == user)).await;
         Ok(())
     }
 }

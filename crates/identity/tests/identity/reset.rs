@@ -202,11 +202,11 @@ impl<'a> Links<'a> {
 }
 
 #[test]
-fn five_links_of_each_sort_an_hour_are_mailed_to_one_account() {
+fn ten_links_of_each_sort_an_hour_are_mailed_for_strangers() {
     each_engine(|database| async move {
         let world = World::with_administrator(&database).await;
         let mut links = Links::of(&world);
-        for number in 0..20 {
+        for number in 0..40 {
             let from = Device { address: Some(format!("198.51.{number}.1")), ..device() };
             if number % 2 == 0 {
                 world.identity.reset_ask(ADMIN, &from).await.unwrap();
@@ -214,11 +214,11 @@ fn five_links_of_each_sort_an_hour_are_mailed_to_one_account() {
                 world.identity.unlock_ask(ADMIN, &from).await.unwrap();
             }
         }
-        assert_eq!(links.count().await, 5 + 5);
-        assert_eq!(world.acts_of("code_sent/done").await, 5 + 5 + 1);
+        assert_eq!(links.count().await, 10 + 10);
+        assert_eq!(world.acts_of("code_sent/done").await, 10 + 10 + 1);
         seconds(&world, 3600);
         world.identity.reset_ask(ADMIN, &device()).await.unwrap();
-        assert_eq!(links.count().await, 5 + 5 + 1);
+        assert_eq!(links.count().await, 10 + 10 + 1);
     });
 }
 
@@ -236,13 +236,13 @@ fn strangers_can_not_use_up_the_links_of_a_known_device_nor_end_them() {
         assert_eq!(links.count().await, 3, "one network of strangers gets three a day");
         world.identity.reset_ask(ADMIN, &known).await.unwrap();
         assert_eq!(links.count().await, 4);
-        for number in 0..5 {
+        for number in 0..10 {
             let from = Device { address: Some(format!("198.51.{number}.1")), ..device() };
             world.identity.reset_ask(ADMIN, &from).await.unwrap();
         }
-        assert_eq!(links.count().await, 3 + 1 + 2);
+        assert_eq!(links.count().await, 3 + 1 + 7);
         world.identity.reset_ask(ADMIN, &known).await.unwrap();
-        assert_eq!(links.count().await, 3 + 2 + 2);
+        assert_eq!(links.count().await, 3 + 2 + 7);
         let letters: Vec<Message> = world.post.messages.lock().unwrap().clone();
         let token = |message: &Message| match message {
             Message::Mail { text, .. } => {
@@ -278,7 +278,7 @@ fn no_link_is_made_where_no_mail_is_set_up() {
 }
 
 #[test]
-fn a_flood_of_requests_at_once_mails_no_more_and_ten_a_day_is_the_end() {
+fn a_flood_of_requests_at_once_mails_no_more_and_thirty_a_day_are_the_end() {
     each_engine(|database| async move {
         let world = World::with_administrator(&database).await;
         let mut links = Links::of(&world);
@@ -291,19 +291,19 @@ fn a_flood_of_requests_at_once_mails_no_more_and_ten_a_day_is_the_end() {
         while let Some(answer) = asked.join_next().await {
             answer.unwrap().unwrap();
         }
-        assert_eq!(links.count().await, 5);
+        assert_eq!(links.count().await, 10);
         for hour in 0..6u8 {
             seconds(&world, 3600);
-            for number in 0..4u8 {
-                let from = Device { address: Some(format!("198.51.{hour}.{number}")), ..device() };
+            for number in 0..8u8 {
+                let from = Device { address: Some(format!("198.5{hour}.{number}.1")), ..device() };
                 world.identity.reset_ask(ADMIN, &from).await.unwrap();
             }
             links.count().await;
         }
-        assert_eq!(links.count().await, 10);
+        assert_eq!(links.count().await, 30);
         seconds(&world, 24 * 3600);
         world.identity.reset_ask(ADMIN, &device()).await.unwrap();
-        assert_eq!(links.count().await, 11);
+        assert_eq!(links.count().await, 31);
     });
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use identity::{FactorKind, FactorRules, Need, Rule, SignInRulesChange};
+use identity::{FactorKind, FactorRules, Need, Next, Rule, SignInRulesChange};
 use passwords::Policy;
 use store::system::settings::setting_find;
 
 use crate::demands::ask_everybody;
-use crate::walk::{REP, answer, bind_app, by_session, colleague, digest, is_in, password, with_app};
+use crate::walk::{REP, answer, bind_app, by_session, colleague, digest, is_in, password, waits, with_app};
 use crate::world::{ADMIN, PASSWORD, World, acting, code, device, each_engine, seconds};
 
 const DAY: i64 = 24 * 60 * 60;
@@ -230,5 +230,49 @@ fn where_passwords_are_no_more_nobody_is_led_to_set_one() {
         world.identity.sign_in_rules_change(&officer, only).await.unwrap();
         let next = crate::walk::password(&world, REP).await;
         assert_eq!(next.next(), "enroll");
+    });
+}
+
+#[test]
+fn without_passwords_everybody_must_bind_a_passkey_once_the_time_is_over() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let officer = world.administrator().await;
+        colleague(&world, REP).await;
+        let (_, app, _) = crate::walk::with_app(&world, "app@yunling.example").await;
+        let only = SignInRulesChange { active: Some("passkey-only".into()), ..SignInRulesChange::default() };
+        world.identity.sign_in_rules_change(&officer, only).await.unwrap();
+        world.sign_in(REP, PASSWORD).await.unwrap();
+        let asked = crate::walk::password(&world, "app@yunling.example").await;
+        is_in(answer(&world, &asked, "totp", &app.code(&world)).await);
+        seconds(&world, 8 * 24 * 3600);
+        let next = crate::walk::password(&world, REP).await;
+        assert!(matches!(&next.step.next, Next::Enroll { allowed } if allowed == &[FactorKind::Passkey]));
+        let asked = crate::walk::password(&world, "app@yunling.example").await;
+        let next = waits(answer(&world, &asked, "totp", &app.code(&world)).await.unwrap());
+        assert!(matches!(&next.step.next, Next::Enroll { allowed } if allowed == &[FactorKind::Passkey]));
+    });
+}
+
+#[test]
+fn the_rule_whose_time_is_over_says_what_may_be_bound() {
+    each_engine(|database| async move {
+        let world = World::with_administrator(&database).await;
+        let officer = world.administrator().await;
+        colleague(&world, REP).await;
+        let all = FactorKind::ALL;
+        let strict = FactorRules {
+            default: rule(Need::PhishingResistant, 30, &all),
+            roles: [("sales_rep".to_owned(), rule(Need::Any, 0, &all))].into(),
+            ..FactorRules::default()
+        };
+        world.identity.sign_in_rules_change(&officer, factors(strict)).await.unwrap();
+        let next = crate::walk::password(&world, REP).await;
+        let Next::Enroll { allowed } = &next.step.next else { panic!("{:?}", next.step) };
+        assert!(allowed.contains(&FactorKind::Totp), "{allowed:?}");
+        let offer = world.identity.totp_begin(next.enroller(), None).await.unwrap();
+        let code = crate::walk::App::of(&offer).code(&world);
+        let bound = world.identity.totp_confirm(next.enroller(), offer.id, &code, &device()).await.unwrap();
+        assert!(bound.entry.unwrap().signed_in().is_some(), "the passkey has its thirty days");
     });
 }

@@ -1,15 +1,18 @@
 //! Ways back in, and what the sign-in page has to know: all of it for people who are not signed in, who learn nothing
 //! about any account.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode};
-use model::Problem;
+use model::{Kind, Problem};
 use passwords::{Context, Standing};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -127,12 +130,15 @@ struct CheckBody {
     factor_bound: bool,
 }
 
-/// Passwords judged at once: whoever sends many of them waits, and nobody else.
+/// Passwords judged at once, by one core at most; whoever waits longer than this for their turn does without: it only advises.
 static JUDGING: Semaphore = Semaphore::const_new(1);
+const TURN_TIME: Duration = Duration::from_secs(2);
 
 /// Judges a password that is being typed by the rules it will be judged by when it is set. Nothing is kept or logged.
 async fn check(State(app): State<App>, Json(body): Json<CheckBody>) -> Result<Reply, Fault> {
-    let turn = JUDGING.acquire().await.map_err(|_| Problem::internal())?;
+    let Ok(Ok(turn)) = timeout(TURN_TIME, JUDGING.acquire()).await else {
+        return Err(Problem::new(Kind::Unavailable, "unavailable").into());
+    };
     let judged = spawn_blocking(move || {
         let _turn = turn;
         judge(&app, &body)

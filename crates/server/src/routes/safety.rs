@@ -4,7 +4,7 @@ use access::Capability;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{Method, header};
-use identity::{Compromise, CompromiseOptions, SafetyRules, TimelineQuery, TouchedGroup};
+use identity::{Compromise, CompromiseOptions, TimelineQuery, TouchedGroup};
 use jiff::Timestamp;
 use model::{Problem, SessionId};
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::body::Json;
 use crate::fault::Fault;
+use crate::parts::Parts;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
 use crate::session::no_session;
@@ -61,9 +62,10 @@ async fn rules(State(app): State<App>) -> Result<Reply, Fault> {
 async fn rules_change(
     State(app): State<App>,
     asked: Asked,
-    Json(body): Json<SafetyRules>,
+    Json(parts): Json<Parts>,
 ) -> Result<Reply, Fault> {
-    Reply::json(&app.identity.safety_rules_change(&asked.act(), body).await?)
+    let wanted = parts.over(&app.identity.safety_rules())?;
+    Reply::json(&app.identity.safety_rules_change(&asked.act(), wanted).await?)
 }
 
 #[derive(Deserialize, Default)]

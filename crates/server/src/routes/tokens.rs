@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::asked::Asked;
 use crate::body::Json;
 use crate::fault::Fault;
+use crate::parts::Parts;
 use crate::reply::Reply;
 use crate::route::{Gate, Route};
 use crate::wire::scope;
@@ -179,9 +180,10 @@ async fn rules(State(app): State<App>) -> Result<Reply, Fault> {
 async fn rules_change(
     State(app): State<App>,
     asked: Asked,
-    Json(rules): Json<TokenRules>,
+    Json(parts): Json<Parts>,
 ) -> Result<Reply, Fault> {
-    Reply::json(&app.identity.token_rules_change(&asked.act(), rules).await?)
+    let wanted: TokenRules = parts.over(&app.identity.token_rules())?;
+    Reply::json(&app.identity.token_rules_change(&asked.act(), wanted).await?)
 }
 
 fn token_id(text: &str) -> Result<TokenId, Fault> {

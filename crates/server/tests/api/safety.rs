@@ -137,9 +137,13 @@ async fn a_request_that_held_its_body_back_acts_for_no_ended_session(company: &C
     go_on.send(()).unwrap();
     assert_eq!(answer.join_next().await.unwrap().unwrap(), StatusCode::CREATED);
     let (mut answer, go_on) = held_back(company, "rep", "/api/v1/records/account", account).await;
+    let file = "/api/v1/files?name=notes.txt&object=account";
+    let (mut uploaded, file_goes_on) = held_back(company, "rep", file, json!("a file")).await;
     company.by("rep").post("/api/v1/me/compromised", json!({})).await.ok();
     go_on.send(()).unwrap();
+    file_goes_on.send(()).unwrap();
     assert_eq!(answer.join_next().await.unwrap().unwrap(), StatusCode::UNAUTHORIZED);
+    assert_eq!(uploaded.join_next().await.unwrap().unwrap(), StatusCode::UNAUTHORIZED);
     let found = company.by("operator").get("/api/v1/records/account").await.ok();
     assert_eq!(items(&found).len(), 1, "{found}");
 }

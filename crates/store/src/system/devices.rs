@@ -92,12 +92,15 @@ pub fn device_revoke(writer: &mut Writer<'_>, user: UserId, id: Uuid, at: Timest
     Ok(writer.execute(sql, &[micros(at), id.into(), user.into()])? == 1)
 }
 
-/// Forgets all but the last seen devices of a user; how many.
+/// Forgets all but the last seen devices of a user, and those with a live session; how many.
 pub fn devices_trim(writer: &mut Writer<'_>, user: UserId, kept: u32, at: Timestamp) -> Result<u64, Error> {
     let sql =
         "UPDATE known_device SET revoked_at = ?1 WHERE user_id = ?2 AND revoked_at IS NULL AND id NOT IN
                (SELECT id FROM known_device WHERE user_id = ?2 AND revoked_at IS NULL
-                ORDER BY last_seen_at DESC, id DESC LIMIT ?3)";
+                ORDER BY last_seen_at DESC, id DESC LIMIT ?3)
+               AND NOT EXISTS (SELECT 1 FROM session WHERE session.device_id = known_device.id
+                               AND session.ended_at IS NULL AND session.expires_at > ?1
+                               AND session.last_used_at + session.idle_secs * 1000000 > ?1)";
     writer.execute(sql, &[micros(at), user.into(), number(kept)])
 }
 

@@ -97,7 +97,7 @@ pub fn sessions_of_user(
     reader.query_map(&sql, &[user.into(), micros(now)], read)
 }
 
-/// Ends the longest unused of a user's sessions beyond that many; which.
+/// Ends the longest unused of a user's live sessions beyond that many; which.
 pub fn sessions_trim(
     writer: &mut Writer<'_>,
     user: UserId,
@@ -105,10 +105,13 @@ pub fn sessions_trim(
     at: Timestamp,
     why: &str,
 ) -> Result<Vec<SessionId>, Error> {
-    let sql = "UPDATE session SET ended_at = ?1, ended_why = ?2
-               WHERE user_id = ?3 AND ended_at IS NULL AND id NOT IN
-               (SELECT id FROM session WHERE user_id = ?3 AND ended_at IS NULL
-                ORDER BY last_used_at DESC, id DESC LIMIT ?4) RETURNING id";
+    // Those that are over by themselves keep their own end.
+    let live =
+        "user_id = ?3 AND ended_at IS NULL AND expires_at > ?1 AND last_used_at + idle_secs * 1000000 > ?1";
+    let sql = &format!(
+        "UPDATE session SET ended_at = ?1, ended_why = ?2 WHERE {live} AND id NOT IN
+         (SELECT id FROM session WHERE {live} ORDER BY last_used_at DESC, id DESC LIMIT ?4) RETURNING id"
+    );
     let params = [micros(at), why.into(), user.into(), number(kept)];
     writer.query_map(sql, &params, |row| row.id(0).map(SessionId))
 }

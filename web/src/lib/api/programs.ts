@@ -31,7 +31,7 @@ export const tokensEndedOf = (user: string, signal?: AbortSignal) => call<{ item
 export const tokenRevokeOf = (user: string, token: string) => call<void>("DELETE", at("/users/:user/tokens/:token", { user, token }));
 export const tokensRevokeOf = (user: string) => call<{ revoked: number }>("DELETE", at("/users/:user/tokens", { user }));
 export const tokenRules = (signal?: AbortSignal) => call<T.TokenRules>("GET", "/security/tokens", { signal });
-export const tokenRulesPut = (body: T.TokenRules) => call<T.TokenRules>("PUT", "/security/tokens", { body });
+export const tokenRulesPut = (body: Partial<T.TokenRules>) => call<T.TokenRules>("PUT", "/security/tokens", { body });
 
 // Apps
 

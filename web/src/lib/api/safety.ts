@@ -32,4 +32,4 @@ export const touched = (id: string, query: T.TouchedQuery & { after?: string | n
   call<T.Page<T.Touched>>("GET", at("/users/:id/timeline", { id }), { query: { ...query }, signal });
 
 export const safetyRules = (signal?: AbortSignal) => call<T.SafetyRules>("GET", "/security/people", { signal });
-export const safetyRulesPut = (body: T.SafetyRules) => call<T.SafetyRules>("PUT", "/security/people", { body });
+export const safetyRulesPut = (body: Partial<T.SafetyRules>) => call<T.SafetyRules>("PUT", "/security/people", { body });

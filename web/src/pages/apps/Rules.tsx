@@ -35,8 +35,7 @@ function Editor({ saved }: { saved: TokenRules }) {
     queryKey: programKeys.rules(),
     saved,
     draftOf: rulesDraft,
-    // The server takes them whole: what was not touched here goes as it stands there now.
-    put: (draft, before) => tokenRulesPut({ ...saved, ...differing(rulesOf(before) ?? saved, rulesOf(draft) ?? saved) }),
+    put: (draft, before) => tokenRulesPut(differing(rulesOf(before) ?? saved, rulesOf(draft) ?? saved)),
     said: t("rules.saved"),
     onSettled: () => setAsking(false),
   });

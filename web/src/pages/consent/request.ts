@@ -17,7 +17,7 @@ export function isBackTo(address: string, redirectUri: string): boolean {
 export function wayBack(address: string | null, redirectUri: string | undefined): string | null {
   if (address === null || redirectUri === undefined || !URL.canParse(address) || !isBackTo(address, redirectUri)) return null;
   const { protocol, hostname } = new URL(address);
-  return protocol === "https:" || hostname === "127.0.0.1" || hostname === "[::1]" ? address : null;
+  return protocol === "https:" || /^127(\.\d+){3}$/.test(hostname) || hostname === "[::1]" ? address : null;
 }
 
 export const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);

@@ -58,8 +58,7 @@ function Editor({ saved }: { saved: SafetyRules }) {
     queryKey: safetyKeys.rules(),
     saved,
     draftOf: draftFrom,
-    // The server takes them whole: what was not touched here goes as it stands there now.
-    put: (draft, before) => safetyRulesPut({ ...saved, ...differing(rulesFrom(before), rulesFrom(draft)) }),
+    put: (draft, before) => safetyRulesPut(differing(rulesFrom(before), rulesFrom(draft))),
     said: t("saved"),
   });
   const { draft, save } = setting;

@@ -116,6 +116,24 @@ fn an_invitation_is_answered_at_the_provider_only() {
 }
 
 #[test]
+fn whoever_is_unlinked_while_it_is_on_can_be_invited_again() {
+    each_engine(|database| async move {
+        let world = World::with_provider(&database, json!({})).await;
+        let admin = world.admin_id();
+        world.bound(admin, "totp").await;
+        let person = world.linked("wang.fang@yunling.example").await.principal.id();
+        world.only(true, &[admin]).await.unwrap();
+        let by = acting_as(&world, admin);
+        let key = world.identity.sso_of(&by, person).await.unwrap()[0].key.clone();
+        // They have a password still, which is not taken any more.
+        world.identity.sso_unlink_of(&by, person, &key, &world.metadata).await.unwrap();
+        let info = world.identity.user_find(&by, person).await.unwrap();
+        assert_eq!(info.state, identity::UserState::Invited);
+        assert!(world.identity.user_invite_again(&by, person, &world.metadata).await.is_ok());
+    });
+}
+
+#[test]
 fn only_who_looks_after_security_turns_it_and_no_break_glass_account_is_disabled() {
     each_engine(|database| async move {
         let world = World::with_provider(&database, json!({})).await;
