@@ -11,7 +11,7 @@ use crate::{Device, Error, verifier};
 /// A device that was not seen for that long is a stranger's again.
 const DEVICE_KNOWN: SignedDuration = SignedDuration::from_hours(180 * 24);
 
-/// Browsers of one person that are known at once: each has guesses and letters of its own, so they are not to be without end.
+/// Browsers of one person that are known at once, beside those with a live session: each has guesses and letters of its own, so they are not to be without end.
 pub(crate) const KNOWN_DEVICES: u32 = 20;
 
 /// Where somebody asks or tries.

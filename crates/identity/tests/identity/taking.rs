@@ -76,7 +76,7 @@ fn an_account_that_was_used_once_asks_for_the_code_whatever_was_made_of_it() {
         set_active(&world, &by, wang, true).await;
         assert_eq!(state(&world, &by, wang).await, UserState::Invited);
         let reset = world.identity.user_factors_reset(&by, wang, &world.metadata).await;
-        assert_eq!(code(reset), "help_code_required");
+        assert_eq!(code(reset), "help_officer_required");
         // Who never came in has nothing to read a code from.
         let wanted = invite("new@yunling.example", &["sales_rep"]);
         let new = world.identity.user_invite(&by, wanted, &world.metadata).await.unwrap().user.id;

@@ -356,10 +356,10 @@ async fn the_help_desk_and_the_person_make_sure_of_each_other(company: &Company)
     helper.delete(&factors).await.refused(403, "help_code_required");
     let compromised = json!({"remove_factors": true});
     helper.post(&format!("{user}/compromised"), compromised).await.refused(403, "help_code_required");
-    // Whoever is disabled has an app to open as before.
+    // Whoever is disabled can show no code, and is not free of it either.
     let version = helper.get(&user).await.ok()["version"].clone();
     let off = helper.patch(&user, json!({"active": false, "version": version})).await.ok();
-    helper.delete(&factors).await.refused(403, "help_code_required");
+    helper.delete(&factors).await.refused(403, "help_officer_required");
     helper.patch(&user, json!({"active": true, "version": off["version"]})).await.ok();
     company.sign_in_again("rep").await;
     let rep = company.by("rep");

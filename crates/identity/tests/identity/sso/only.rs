@@ -120,8 +120,8 @@ fn whoever_is_unlinked_while_it_is_on_can_be_invited_again() {
     each_engine(|database| async move {
         let world = World::with_provider(&database, json!({})).await;
         let admin = world.admin_id();
-        world.bound(admin, "totp").await;
         let person = world.linked("wang.fang@yunling.example").await.principal.id();
+        world.bound(admin, "totp").await;
         world.only(true, &[admin]).await.unwrap();
         let by = acting_as(&world, admin);
         let key = world.identity.sso_of(&by, person).await.unwrap()[0].key.clone();
