@@ -276,7 +276,7 @@ impl Identity {
             {
                 return Err(Problem::new(Kind::Conflict, "last_way_in").into());
             }
-            crate::sso::keep_break_glass(desk.writer)?;
+            crate::sso::keep_break_glass_of(desk.writer, desk.account.row.id)?;
             let event = desk.event(Action::FactorChanged, &from).with("removed", gone.kind.clone());
             desk.inner.log.append_in(desk.writer, vec![event]);
             Ok(Letter::to(&desk.account.row, LetterKind::FactorChanged, &from))

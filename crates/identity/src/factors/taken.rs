@@ -34,7 +34,7 @@ pub(crate) fn factors_taken(change: &mut Change<'_, '_>, user: UserId) -> Result
         user_factor_asked(change.writer, user, Some(grace_over(change.now)))?;
     }
     let shut_out = invited_if_shut_out(change, user)?;
-    crate::sso::keep_break_glass(change.writer)?;
+    crate::sso::keep_break_glass_of(change.writer, user)?;
     Ok(shut_out)
 }
 

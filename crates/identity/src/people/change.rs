@@ -82,7 +82,7 @@ impl Identity {
                 return Err(Problem::new(Kind::VersionConflict, "version_conflict").into());
             }
             change.keep_an_administrator()?;
-            crate::sso::keep_break_glass(change.writer)?;
+            crate::sso::keep_break_glass_of(change.writer, user)?;
             if given.as_ref().is_some_and(|(held, _)| held.iter().any(|key| key == SECURITY_OFFICER)) {
                 change.keep_a_security_officer()?;
             }

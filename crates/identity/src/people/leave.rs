@@ -125,7 +125,7 @@ fn leave(
     if held.iter().any(|key| key == SECURITY_OFFICER) {
         change.keep_a_security_officer()?;
     }
-    crate::sso::keep_break_glass(change.writer)?;
+    crate::sso::keep_break_glass_of(change.writer, user)?;
     let (teams, views, job) = match leaving.successor {
         Some(to) => {
             let (teams, views, job) = hand_over(change, by, user, to)?;

@@ -13,7 +13,7 @@ use store::system::users::{
 };
 
 use super::settings::SsoSettings;
-use super::{actor, keep_break_glass};
+use super::{actor, keep_break_glass_of};
 use crate::Error;
 use crate::change::{ADMINISTRATOR, Change, SECURITY_OFFICER, thing};
 use crate::people::{Held, note_move};
@@ -118,7 +118,7 @@ pub(super) fn apply(
     let list = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
     if plan.roles != plan.held {
         user_roles_set(change.writer, user.id, &list(&plan.roles))?;
-        if let Err(Error::Refused(_)) = keep_break_glass(change.writer) {
+        if let Err(Error::Refused(_)) = keep_break_glass_of(change.writer, user.id) {
             let guards = plan.held.difference(&plan.roles).filter(|key| guards(change, key));
             let guards: BTreeSet<String> = guards.cloned().collect();
             plan.marked.extend(guards.iter().cloned());

@@ -29,7 +29,7 @@ pub use settings::{GroupRule, JustInTime, SsoSettings};
 
 pub(crate) use meet::Met;
 pub use meet::NoFetch;
-pub(crate) use only::keep_break_glass;
+pub(crate) use only::{keep_break_glass, keep_break_glass_of};
 pub(crate) use ticket::Ticket;
 
 use audit::{Action, Actor, Event, Outcome};
