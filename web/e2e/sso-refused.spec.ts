@@ -86,7 +86,7 @@ test("whoever is disabled does not come in by the provider either", async ({ str
 test("single sign-on only: passwords let nobody in but the emergency accounts", async ({ open, someone, stranger, company, house }) => {
   const { api } = company.people.admin;
   const ordinary = await someone({ language: "en" });
-  const glass = await someone({ language: "en", name: "Greta Glass", roles: ["administrator"] });
+  const glass = await someone({ language: "en", name: "Greta Glass", roles: ["administrator", "security_officer"] });
   const admin = await open("admin", "/security/sso", { language: "en" });
   const save = admin.getByRole("button", { name: "Save", exact: true });
   const only = admin.getByRole("switch", { name: "Everybody signs in by a sign-in service" });
@@ -108,7 +108,7 @@ test("single sign-on only: passwords let nobody in but the emergency accounts", 
     // A password alone is not enough for one.
     await add("Greta Glass");
     await turnOn();
-    await expect(admin.getByText("with a password and a second factor", { exact: false })).toBeVisible();
+    await expect(admin.getByText("with a password, a second factor and the right to manage security", { exact: false })).toBeVisible();
     expect((await api.get<{ only: { enabled: boolean } }>("/security/sso")).only.enabled).toBe(false);
     const app = await addApp(glass.api);
     await expect(admin.getByText("You are not among them", { exact: false })).toBeVisible();
